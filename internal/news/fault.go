@@ -1,0 +1,68 @@
+package news
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Conditions that callers tell apart with errors.Is.
+var (
+	ErrNotFound    = errors.New("not found")
+	ErrNoModel     = errors.New("no language model configured")
+	ErrModelDown   = errors.New("language model not answering")
+	ErrBudget      = errors.New("token budget of the day is spent")
+	ErrBadDraft    = errors.New("language model gave no usable draft")
+	ErrSlotTaken   = errors.New("slot already ran")
+	ErrUnreachable = errors.New("channel gone or closed to the bot") // Discord 403, 404: do not retry
+)
+
+// Fault is an error that a member can do something about: Say is the plain
+// sentence they are shown, Err the cause kept for the log, nil when Say is all.
+type Fault struct {
+	Say string
+	Err error
+}
+
+// Error joins what is said and its cause.
+func (f *Fault) Error() string {
+	if f.Err == nil {
+		return f.Say
+	}
+	return f.Say + ": " + f.Err.Error()
+}
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// Faultf makes a Fault; the format makes the sentence shown, cause may be nil.
+func Faultf(cause error, format string, args ...any) error {
+	return &Fault{Say: fmt.Sprintf(format, args...), Err: cause}
+}
+
+// Say is the sentence a member is shown for err, false when err holds none
+// and the fault is newsdesk's own.
+func Say(err error) (string, bool) {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f.Say, true
+	}
+	return "", false
+}
+
+// RetryError asks for another attempt no earlier than After from now.
+type RetryError struct {
+	After time.Duration
+	Err   error
+}
+
+// Error names the cause.
+func (r *RetryError) Error() string { return fmt.Sprintf("retry after %s: %v", r.After, r.Err) }
+
+// Unwrap gives the cause.
+func (r *RetryError) Unwrap() error { return r.Err }
+
+// NewID makes the short random name of a brief or an answer: 13 characters of
+// base32, 65 bits, safe inside a Discord custom id.
+func NewID() string { return rand.Text()[:13] }

@@ -1,0 +1,54 @@
+package news
+
+import "time"
+
+// Stored is the outcome of bringing an article in.
+type Stored struct {
+	Headline Headline
+	Existing bool // it was here already; nothing was written
+	Aside    int  // lines kept apart from the story
+}
+
+// Candidate is a passage that a search may rank: where it stands and the terms
+// to score it by, without its text.
+type Candidate struct {
+	Passage     int64 // chronological: a later article's passages have larger ids
+	Article     Headline
+	First, Last int    // sentence indices, both inclusive
+	TitleTerms  string // of the article's title and source
+	Terms       string // of the passage
+}
+
+// FoundPassage is a ranked passage with its sentences.
+type FoundPassage struct {
+	Article   Headline
+	First     int        // index of Sentences[0] in the article
+	Sentences []Sentence // verbatim, in order
+	Score     float64    // comparable within one search only
+}
+
+// Found is the outcome of a search, best passage first.
+type Found struct {
+	Passages []FoundPassage
+	Coverage float64 // share of the question's idf mass found in the best passages, 0 to 1
+	Searched Searched
+}
+
+// Post is one message of a brief before it is queued: the body of Discord's
+// create-message call and the text that identifies it in a channel's history.
+type Post struct {
+	Payload []byte
+	Marker  string
+}
+
+// SlotRun is everything that one run of a schedule changes; it is written as
+// a whole or not at all.
+type SlotRun struct {
+	Slot    Slot
+	Outcome SlotOutcome
+	Skipped []string // keys of slots passed over, recorded as skipped
+	Brief   *Brief   // nil when nothing is posted
+	Posts   []Post   // the brief's messages, in order
+	NextAt  time.Time
+	Next    string // SlotLayout; "" when the spec never fires again
+}

@@ -1,0 +1,334 @@
+// Package news holds the nouns of newsdesk and the rules that hold of them:
+// articles and their sentences, briefs, questions and answers, schedules,
+// slots and deliveries. It imports the standard library only, does no I/O and
+// reads no clock; every other package speaks in these words.
+package news
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Limits on what newsdesk stores and shows.
+const (
+	// MaxTitle is the longest title stored, in runes. Discord shows 256 in an
+	// embed title; longer ones are cut at a word when the article is read.
+	MaxTitle = 250
+	// MaxArticle is the largest article text accepted, in bytes.
+	MaxArticle = 2 << 20
+	// MaxQuestion is the longest question answered, in runes.
+	MaxQuestion = 500
+)
+
+// Origin says how an article came in.
+type Origin string
+
+// The ways in.
+const (
+	FromURL  Origin = "url"
+	FromFile Origin = "file"
+	FromText Origin = "text"
+)
+
+// Headline is an article without its text: enough to list, link and cite it.
+type Headline struct {
+	ID        int64     `json:"id"`
+	Title     string    `json:"title"`
+	URL       string    `json:"url,omitempty"`    // where a reader goes; "" for pasted text and files
+	Source    string    `json:"source,omitempty"` // the outlet's name, or the host
+	Byline    string    `json:"byline,omitempty"`
+	Published time.Time `json:"published,omitzero"` // zero when the article does not say
+	Added     time.Time `json:"added,omitzero"`
+}
+
+// When is the time a reader would date the article by: when it was published,
+// or, when that is unknown, when it was stored.
+func (h Headline) When() time.Time {
+	if h.Published.IsZero() {
+		return h.Added
+	}
+	return h.Published
+}
+
+// Sentence is one sentence of an article, cut verbatim from its body.
+type Sentence struct {
+	Text      string `json:"text"`
+	Paragraph int    `json:"paragraph"` // 0-based; sentences of one paragraph share it
+}
+
+// Passage is a run of whole sentences of one article, the unit of search.
+type Passage struct {
+	First, Last int    // sentence indices, both inclusive
+	Terms       string // search terms of the run, space-separated, in order, repeated as often as they occur
+}
+
+// Article is one stored text with everything cut from it when it came in.
+type Article struct {
+	Headline
+	Guild     string // owner: nobody outside this guild may see it
+	AddedBy   string // Discord user id of the member who added it
+	Origin    Origin
+	Canonical string   // identity form of URL: one article however it was linked
+	Language  string   // BCP 47, "" when unknown
+	Body      string   // paragraphs separated by a blank line
+	Aside     []string // lines kept apart from the story: biography, newsletter plug, legal and share lines
+	Sentences []Sentence
+	Passages  []Passage
+	Terms     string // search terms of title and source, for the title column
+}
+
+// Ref names one stored sentence.
+type Ref struct {
+	Article  int64 `json:"article"`
+	Sentence int   `json:"sentence"` // index into Article.Sentences
+}
+
+// Citation is a stored sentence cut verbatim, with the place it stands.
+type Citation struct {
+	Ref
+	Quote string `json:"quote"`
+}
+
+// Line is one printed sentence and the stored sentences it rests on. A line
+// without a Ref is never shown.
+type Line struct {
+	Text     string `json:"text"`
+	Refs     []Ref  `json:"refs"`
+	Verbatim bool   `json:"verbatim,omitempty"` // Text is the stored sentence itself
+}
+
+// Mode says who wrote the lines, and why no model did.
+type Mode string
+
+// The modes. Everything but ByModel is extractive: the articles' own sentences.
+const (
+	ByModel     Mode = "model"
+	NoModel     Mode = "no-model"  // none configured
+	ModelDown   Mode = "down"      // configured, but not answering
+	OverBudget  Mode = "budget"    // the guild's tokens of the day are spent
+	DraftFailed Mode = "unchecked" // it answered, but nothing survived the check
+	Mixed       Mode = "mixed"     // some items by the model, some extractive
+)
+
+// Extractive reports whether every line is an article's own sentence.
+func (m Mode) Extractive() bool { return m != ByModel && m != Mixed }
+
+// Length is how much of an article a brief gives.
+type Length string
+
+// The lengths, in sentences at most: 1, 2 and 3.
+const (
+	OneLine Length = "one line"
+	Short   Length = "short"
+	Long    Length = "long"
+)
+
+// Sentences is the most sentences a brief of this length holds.
+func (l Length) Sentences() int {
+	switch l {
+	case OneLine:
+		return 1
+	case Long:
+		return 3
+	default:
+		return 2
+	}
+}
+
+// ParseLength reads a member's choice; "" is Short.
+func ParseLength(s string) (Length, error) {
+	switch l := Length(strings.ToLower(strings.TrimSpace(s))); l {
+	case "":
+		return Short, nil
+	case OneLine, Short, Long:
+		return l, nil
+	}
+	return "", Faultf(nil, "%q is not a length. Choose one line, short or long.", s)
+}
+
+// Item is one entry of a brief.
+type Item struct {
+	Headline  Headline   `json:"headline"`
+	Lines     []Line     `json:"lines"`
+	Citations []Citation `json:"citations"` // the stored sentence behind every Ref of Lines
+	Mode      Mode       `json:"mode"`
+}
+
+// Brief is what a channel is told.
+type Brief struct {
+	ID       string        `json:"id"` // NewID; names the brief in buttons and receipts
+	Guild    string        `json:"guild"`
+	Channel  string        `json:"channel"`
+	Schedule int64         `json:"schedule,omitempty"` // 0 for a brief on request
+	Slot     string        `json:"slot,omitempty"`     // intended local date and time of the slot
+	From     time.Time     `json:"from,omitzero"`      // the window (From, To]
+	To       time.Time     `json:"to"`
+	Items    []Item        `json:"items"`
+	More     int           `json:"more,omitempty"`   // new articles that did not fit
+	Missed   int           `json:"missed,omitempty"` // earlier slots this brief stands in for
+	Late     time.Duration `json:"late,omitempty"`
+	Mode     Mode          `json:"mode"`
+}
+
+// Question is what a member asks, and where.
+type Question struct {
+	Guild, Channel, User string
+	Text                 string
+	Article              int64 // ask this article only; 0 for all
+}
+
+// Searched says what a search looked through.
+type Searched struct {
+	Articles int       `json:"articles"`
+	From     time.Time `json:"from,omitzero"` // oldest and newest article date
+	To       time.Time `json:"to,omitzero"`
+}
+
+// Answer is what newsdesk replies to a question: lines with evidence, or a
+// refusal that names what was searched.
+type Answer struct {
+	ID        string     `json:"id"` // NewID
+	Guild     string     `json:"guild"`
+	Channel   string     `json:"channel"`
+	User      string     `json:"user"`
+	Question  string     `json:"question"` // as asked
+	Asked     string     `json:"asked"`    // as searched: made to stand alone
+	Lines     []Line     `json:"lines,omitempty"`
+	Sources   []Headline `json:"sources,omitempty"` // in the order of their marks: [1] is Sources[0]
+	Citations []Citation `json:"citations,omitempty"`
+	Refused   bool       `json:"refused,omitempty"`
+	Searched  Searched   `json:"searched"`
+	Nearest   []Headline `json:"nearest,omitempty"` // with a refusal: the closest articles, not evidence
+	Mode      Mode       `json:"mode"`
+	At        time.Time  `json:"at"`
+}
+
+// Mark is the number printed for an article's sentences, 1-based; 0 when the
+// article is not among the sources.
+func (a Answer) Mark(article int64) int {
+	for i, h := range a.Sources {
+		if h.ID == article {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Turn is one earlier question of a conversation: what was asked and what was
+// cited, never what was answered.
+type Turn struct {
+	Asked string
+	Refs  []Ref
+	At    time.Time
+}
+
+// Scope is what a search or a brief may see.
+type Scope struct {
+	Guild   string
+	Article int64 // this article only; 0 for all the guild may see
+}
+
+// Prompt is one request to a language model: the rules, the material, and how
+// many tokens the reply may take.
+type Prompt struct {
+	Guild     string // whose budget pays
+	System    string
+	User      string
+	MaxTokens int // of the reply
+}
+
+// Draft is what a model proposed: sentences, each with the numbers of the
+// source sentences it rests on. It is shown only after verify.
+type Draft struct {
+	Answerable bool
+	Sentences  []DraftSentence
+}
+
+// DraftSentence is one proposed sentence.
+type DraftSentence struct {
+	Text string
+	IDs  []int // numbers the prompt gave to the source sentences
+}
+
+// Schedule is a standing order for a brief in a channel.
+type Schedule struct {
+	ID        int64
+	Guild     string
+	Channel   string
+	Spec      string // five-field cron line or @daily and the like, without a zone
+	Zone      string // IANA name
+	CreatedBy string
+	Grace     time.Duration // a missed slot still runs when it is no later than this
+	NextAt    time.Time     // UTC; zero when the spec never fires again
+	NextSlot  string        // intended local time of the slot at NextAt, SlotLayout
+	Enabled   bool
+	Reason    string // why it is not enabled
+	Failures  int    // posts refused in a row
+}
+
+// SlotLayout is the key of a slot: its intended local date and time. A local
+// time that DST skips still has its own key, so it runs once.
+const SlotLayout = "2006-01-02T15:04"
+
+// Slot is one run of a schedule.
+type Slot struct {
+	Schedule int64
+	Key      string    // SlotLayout
+	At       time.Time // when it is due
+	Missed   int       // earlier slots it stands in for
+}
+
+// SlotOutcome is how a slot ended.
+type SlotOutcome string
+
+// The outcomes kept as receipts.
+const (
+	SlotBriefed SlotOutcome = "briefed" // a brief is in the outbox
+	SlotEmpty   SlotOutcome = "empty"   // nothing new; the channel is told so
+	SlotSkipped SlotOutcome = "skipped" // later than its grace, or merged into a newer one
+)
+
+// DeliveryState is where a message of a brief stands.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Pending DeliveryState = "pending" // to be sent, at NextTry
+	Sending DeliveryState = "sending" // handed to Discord, answer unknown
+	Sent    DeliveryState = "sent"
+	Dead    DeliveryState = "dead" // given up; Reason says why
+)
+
+// Delivery is one message of a brief on its way to a channel.
+type Delivery struct {
+	ID        int64
+	Brief     string
+	Guild     string
+	Channel   string
+	Part      int    // 0-based
+	Payload   []byte // body of Discord's create-message call, without nonce
+	Nonce     string // at most 25 characters, unique
+	Marker    string // text that stands in the posted message and in no other
+	State     DeliveryState
+	Attempts  int
+	NextTry   time.Time
+	StartedAt time.Time // of the first attempt; zero before
+	MessageID string
+	Reason    string
+}
+
+// Usage is what a guild spent on the model in one UTC day.
+type Usage struct {
+	Day      string // 2006-01-02
+	Prompt   int
+	Reply    int
+	Calls    int
+	Reserved int // asked for and not yet settled
+}
+
+// Total is what counts against the budget.
+func (u Usage) Total() int { return u.Prompt + u.Reply + u.Reserved }
+
+// String is for logs.
+func (r Ref) String() string { return fmt.Sprintf("%d.%d", r.Article, r.Sentence) }
