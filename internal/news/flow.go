@@ -1,6 +1,16 @@
 package news
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
+
+// Page is what an address answered, not yet read.
+type Page struct {
+	URL  *url.URL // after redirects
+	Type string   // content type as sent, with its charset
+	Body []byte   // decompressed
+}
 
 // Stored is the outcome of bringing an article in.
 type Stored struct {

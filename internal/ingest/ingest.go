@@ -1,0 +1,223 @@
+// Package ingest brings articles in: an address, a file or a pasted text
+// becomes a stored article with its sentences, passages and search terms. It
+// refuses what is not a story (a cookie wall, a binary, an empty page) and
+// says why; what it refuses leaves nothing behind.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"newsdesk/internal/extract"
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// Fetcher reads addresses. Attachment reads only hosts that Discord serves
+// files from.
+type Fetcher interface {
+	Page(ctx context.Context, address string) (news.Page, error)
+	Attachment(ctx context.Context, address string) ([]byte, error)
+}
+
+// Shelf keeps articles. SaveArticle writes the whole article or nothing, and
+// reports the stored one when it was there already.
+type Shelf interface {
+	ArticleByCanonical(ctx context.Context, guild, canonical string) (news.Headline, bool, error)
+	SaveArticle(ctx context.Context, a news.Article) (news.Headline, bool, error)
+}
+
+// Member is who brings an article, and to which guild.
+type Member struct{ Guild, User string }
+
+// File is an attachment as Discord describes it.
+type File struct {
+	Name string
+	URL  string
+	Size int // bytes, as announced
+}
+
+// Desk takes articles in.
+type Desk struct {
+	Fetch Fetcher
+	Shelf Shelf
+	Now   func() time.Time
+}
+
+// URL reads the page at an address and stores its article.
+func (d *Desk) URL(ctx context.Context, by Member, address string) (news.Stored, error) {
+	u, err := parseAddress(address)
+	if err != nil {
+		return news.Stored{}, err
+	}
+	canonical := extract.Canonical(u)
+	if stored, ok, err := d.known(ctx, by.Guild, canonical); ok || err != nil {
+		return stored, err
+	}
+	page, err := d.Fetch.Page(ctx, u.String())
+	if err != nil {
+		return news.Stored{}, err
+	}
+	doc, err := readPage(page)
+	if err != nil {
+		return news.Stored{}, err
+	}
+	if doc.Wall != "" {
+		return news.Stored{}, news.Faultf(nil, "%s shows %s instead of the article. Copy the text and use /article add-text.", page.URL.Hostname(), doc.Wall)
+	}
+	if doc.Source == "" {
+		doc.Source = strings.TrimPrefix(page.URL.Hostname(), "www.")
+	}
+	a := d.assemble(doc, by, news.FromURL)
+	a.URL = page.URL.String()
+	a.Canonical = identity(doc.Canonical, page.URL)
+	return d.save(ctx, a)
+}
+
+// File stores the article in an attachment: .txt, .md or .html.
+func (d *Desk) File(ctx context.Context, by Member, f File) (news.Stored, error) {
+	ext := strings.ToLower(path.Ext(f.Name))
+	if !readable(ext) {
+		return news.Stored{}, news.Faultf(nil, "%s is not a file newsdesk reads. Attach a .txt, .md or .html file.", f.Name)
+	}
+	if f.Size > news.MaxArticle {
+		return news.Stored{}, news.Faultf(nil, "%s is larger than 2 MiB. Attach a shorter file, or add the article by its address.", f.Name)
+	}
+	body, err := d.Fetch.Attachment(ctx, f.URL)
+	if err != nil {
+		return news.Stored{}, err
+	}
+	doc, err := readFile(ext, body)
+	if err != nil {
+		return news.Stored{}, err
+	}
+	if doc.Title == "" {
+		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
+	}
+	return d.save(ctx, d.assemble(doc, by, news.FromFile))
+}
+
+// Text stores a pasted article. An empty title is taken from the text.
+func (d *Desk) Text(ctx context.Context, by Member, title, body string) (news.Stored, error) {
+	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
+		return news.Stored{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
+	}
+	title = oneLine(title)
+	whole := body
+	if title != "" && !startsWith(body, title) {
+		whole = title + "\n\n" + body
+	}
+	doc, err := extract.Plain(whole)
+	if err != nil {
+		return news.Stored{}, err
+	}
+	if title != "" {
+		doc.Title = title
+	}
+	return d.save(ctx, d.assemble(doc, by, news.FromText))
+}
+
+func (d *Desk) known(ctx context.Context, guild, canonical string) (news.Stored, bool, error) {
+	h, ok, err := d.Shelf.ArticleByCanonical(ctx, guild, canonical)
+	return news.Stored{Headline: h, Existing: true}, ok, err
+}
+
+func (d *Desk) save(ctx context.Context, a news.Article) (news.Stored, error) {
+	if len(a.Sentences) == 0 {
+		return news.Stored{}, news.Faultf(nil, "There is no story in it: newsdesk found no full sentence. Check what you added, or paste the text with /article add-text.")
+	}
+	h, existing, err := d.Shelf.SaveArticle(ctx, a)
+	return news.Stored{Headline: h, Existing: existing, Aside: len(a.Aside)}, err
+}
+
+// assemble cuts a document into an article.
+func (d *Desk) assemble(doc extract.Document, by Member, origin news.Origin) news.Article {
+	body := text.Clean(strings.Join(doc.Paragraphs, "\n\n"))
+	a := news.Article{
+		Headline: news.Headline{
+			Title:     text.Truncate(oneLine(text.Clean(doc.Title)), news.MaxTitle),
+			Source:    text.Truncate(oneLine(text.Clean(doc.Source)), 80),
+			Byline:    text.Truncate(oneLine(text.Clean(doc.Byline)), 120),
+			Published: plausible(doc.Published, d.Now()),
+			Added:     d.Now(),
+		},
+		Guild: by.Guild, AddedBy: by.User, Origin: origin,
+		Language: doc.Language, Body: body, Aside: doc.Aside,
+		Sentences: text.Cut(body),
+	}
+	a.Passages = text.Passages(a.Sentences, text.PassageWords)
+	a.Terms = strings.Join(append(text.Terms(a.Title), text.Terms(a.Source)...), " ")
+	return a
+}
+
+// plausible drops a publication date no article can have: before newspapers
+// went online, or more than a day ahead (time zones) of now.
+func plausible(t, now time.Time) time.Time {
+	if t.Year() < 1990 || t.After(now.Add(24*time.Hour)) {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func readPage(p news.Page) (extract.Document, error) {
+	if strings.HasPrefix(p.Type, "text/plain") {
+		return extract.Plain(string(p.Body))
+	}
+	return extract.HTML(p.Body, p.Type, p.URL)
+}
+
+func readable(ext string) bool {
+	switch ext {
+	case ".txt", ".text", ".md", ".markdown", ".html", ".htm":
+		return true
+	}
+	return false
+}
+
+func readFile(ext string, body []byte) (extract.Document, error) {
+	switch ext {
+	case ".html", ".htm":
+		return extract.HTML(body, "text/html", nil)
+	case ".md", ".markdown":
+		return extract.Markdown(body)
+	}
+	return extract.Plain(string(body))
+}
+
+// identity is the canonical address a page claims, if it claims one on its own
+// host: a page must not be able to pass for another outlet's article.
+func identity(claimed string, at *url.URL) string {
+	own := extract.Canonical(at)
+	u, err := url.Parse(claimed)
+	if claimed == "" || err != nil || u.Hostname() == "" {
+		return own
+	}
+	c := extract.Canonical(u)
+	cu, err := url.Parse(c)
+	ou, err2 := url.Parse(own)
+	if errors.Join(err, err2) != nil || cu.Hostname() != ou.Hostname() || cu.Path == "" || cu.Path == "/" {
+		return own // a canonical link to the home page would make every article one
+	}
+	return c
+}
+
+func parseAddress(s string) (*url.URL, error) {
+	s = strings.Trim(strings.TrimSpace(s), "<>")
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, news.Faultf(err, "That is not a web address. Write it in full, such as https://example.org/story.")
+	}
+	return u, nil
+}
+
+func startsWith(body, title string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	return text.Fold(strings.TrimSpace(first)) == text.Fold(title)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
