@@ -58,14 +58,6 @@ type Client struct {
 	slots   chan struct{}
 }
 
-// Page is a fetched page. URL is where it was found after redirects, Type the
-// server's Content-Type as sent, Body the bytes as sent, in their own charset.
-type Page struct {
-	URL  *url.URL
-	Type string
-	Body []byte
-}
-
 // New makes a Client. HTTP proxies from the environment are not used: the
 // guard would see the proxy's address in place of the site's.
 func New(o Options) *Client {
@@ -103,17 +95,17 @@ func transport(d net.Dialer, o Options) *http.Transport {
 
 // Page gets the page at rawURL: HTML or plain text. Its errors are news.Faults
 // but for a cancelled ctx.
-func (c *Client) Page(ctx context.Context, rawURL string) (Page, error) {
+func (c *Client) Page(ctx context.Context, rawURL string) (news.Page, error) {
 	u, err := address(rawURL)
 	if err != nil {
-		return Page{}, err
+		return news.Page{}, err
 	}
 	page, err := c.get(ctx, c.pages, u, c.options.MaxPage)
 	if err != nil {
-		return Page{}, err
+		return news.Page{}, err
 	}
 	if err := readable(page); err != nil {
-		return Page{}, err
+		return news.Page{}, err
 	}
 	return page, nil
 }
@@ -134,35 +126,35 @@ func (c *Client) Attachment(ctx context.Context, rawURL string) ([]byte, error) 
 
 // get waits for a free slot and keeps it until the whole body, at most limit
 // bytes of it, is here.
-func (c *Client) get(ctx context.Context, client *http.Client, u *url.URL, limit int64) (Page, error) {
+func (c *Client) get(ctx context.Context, client *http.Client, u *url.URL, limit int64) (news.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
-		return Page{}, explain(ctx, u, errBusy)
+		return news.Page{}, explain(ctx, u, errBusy)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return Page{}, notAddress(err)
+		return news.Page{}, notAddress(err)
 	}
 	request.Header.Set("User-Agent", c.options.Agent)
 	request.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1")
 	response, err := client.Do(request)
 	if err != nil {
-		return Page{}, explain(ctx, failedAt(err, u), err)
+		return news.Page{}, explain(ctx, failedAt(err, u), err)
 	}
 	defer response.Body.Close()
 	at := response.Request.URL
 	if response.StatusCode != http.StatusOK {
-		return Page{}, refused(response)
+		return news.Page{}, refused(response)
 	}
 	body, err := read(response, limit)
 	if err != nil {
-		return Page{}, explain(ctx, at, err)
+		return news.Page{}, explain(ctx, at, err)
 	}
-	return Page{URL: at, Type: response.Header.Get("Content-Type"), Body: body}, nil
+	return news.Page{URL: at, Type: response.Header.Get("Content-Type"), Body: body}, nil
 }
 
 // failedAt is the address a failed request had been redirected to, first when

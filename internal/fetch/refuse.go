@@ -102,7 +102,7 @@ func refused(response *http.Response) error {
 
 // readable refuses what is no page, by what the server calls it and by what
 // its first bytes show. Servers mislabel both ways, so both are asked.
-func readable(page Page) error {
+func readable(page news.Page) error {
 	at, body := page.URL, page.Body
 	if len(bytes.TrimSpace(body)) == 0 {
 		return news.Faultf(nil, "%s sent an empty page. Check the link, or paste the article's text.", at.Host)
