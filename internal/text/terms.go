@@ -1,0 +1,239 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+)
+
+// Terms makes the search terms of s, in order and as often as they occur; the
+// same for a question and for the text that answers it. A term is letters and
+// digits only:
+//   - Latin words folded, irregular forms brought to their base, stemmed;
+//     possessives dropped ("Russia's" is "russia", "met" is "meet");
+//   - numbers without thousands separators, a decimal point written "p";
+//   - hyphenated words part by part, and joined where that is also how they
+//     are written ("e-mail", "Covid-19");
+//   - abbreviations without their stops; U.S., US, USA and United States are
+//     one term, and capitals that read like a stop word (IT, WHO) stay apart
+//     from it;
+//   - Chinese, Japanese, Korean, Thai and the like as character bigrams;
+//   - words of other scripts folded.
+//
+// Stop words are kept; see IsStop.
+func Terms(s string) []string {
+	return stems{}.terms(nil, s)
+}
+
+// IsStop reports whether a term as given by Terms is a function word, in
+// English or unmistakably in another language, that a search does not ask for.
+func IsStop(term string) bool { return stops[term] }
+
+// maxWord is the longest run of letters taken for a word, in bytes. Longer
+// ones are not language; they are cut so that they cost no more than others.
+const maxWord = 64
+
+// stems remembers the stems of one text: stemming is most of the cost and
+// words recur.
+type stems map[string]string
+
+func (m stems) of(word string) string {
+	if t, ok := m[word]; ok {
+		return t
+	}
+	t := stem(word)
+	m[word] = t
+	return t
+}
+
+// stem brings a folded word to its base.
+func stem(word string) string {
+	if len(word) < 3 || !isLatin(word) {
+		return word
+	}
+	if base, ok := irregular[word]; ok {
+		word = base
+	}
+	return english.Stem(word, false)
+}
+
+func isLatin(word string) bool {
+	for _, r := range word {
+		if r < 'a' || r > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// terms appends the terms of s to out.
+func (m stems) terms(out []string, s string) []string {
+	cased := hasLower(s)
+	last, end := "", -1
+	for w := range words(s) {
+		raw := s[w.Start:w.End]
+		if r, _ := utf8.DecodeRuneInString(raw); unspaced(r) {
+			out = bigrams(out, Fold(raw))
+			last, end = "", w.End
+			continue
+		}
+		word := m.word(raw, last, cased)
+		joined := end >= 0 && w.Start-end <= 3 && isHyphen(s[end:w.Start])
+		switch {
+		case word == "":
+			continue
+		case last == "united" && unions[word] != "":
+			out[len(out)-1] = unions[word]
+		default:
+			out = append(out, m.of(word))
+		}
+		if joined && last != "" && joins(last, word) {
+			out = append(out, m.of(last+word))
+		}
+		last, end = word, w.End
+	}
+	return out
+}
+
+// word folds one word; last is the folded word before it, cased whether the
+// text has lower case, so that capitals mean something.
+func (m stems) word(raw, last string, cased bool) string {
+	dotted := false
+	if unicode.IsLetter(rune(raw[0])) && strings.IndexByte(raw, '.') > 0 {
+		raw, dotted = strings.ReplaceAll(raw, ".", ""), true
+	}
+	word := foldWord(raw)
+	abbreviation := dotted || cased && len(raw) > 1 && upper(raw)
+	switch {
+	case word == "usa", word == "us" && (abbreviation || last == "the"):
+		return "usa" // a pronoun never follows "the"
+	case abbreviation && stops[word] && !clock[word]:
+		return "abbr" + word
+	}
+	return word
+}
+
+// unions are the names that English writes as often by their initials, by the
+// word that follows "united".
+var unions = map[string]string{"states": "usa", "kingdom": "uk", "nations": "un"}
+
+// foldWord folds one word to letters and digits: possessive and elided article
+// dropped, other apostrophes removed, digits kept plain.
+func foldWord(raw string) string {
+	word := Fold(raw)
+	if n := strings.IndexByte(word, '\''); n >= 0 {
+		switch {
+		case strings.HasSuffix(word, "'s"):
+			word = word[:len(word)-2]
+		case n == 1 && strings.Contains("cdjlmnst", word[:1]) && !unicode.IsUpper(rune(raw[0])):
+			word = word[2:]
+		}
+		word = strings.ReplaceAll(word, "'", "")
+	}
+	if strings.ContainsAny(word, ",.") {
+		word = strings.ReplaceAll(strings.ReplaceAll(word, ",", ""), ".", "p")
+	}
+	if len(word) > maxWord {
+		word = strings.ToValidUTF8(word[:maxWord], "")
+	}
+	return word
+}
+
+// joins reports whether a hyphenated pair is also written as one word: a short
+// part such as "e-" or "co-", or a number.
+func joins(a, b string) bool {
+	short := func(s string) bool { return len(s) <= 3 || unicode.IsDigit(rune(s[0])) }
+	return (short(a) || short(b)) && len(a)+len(b) <= maxWord && !stops[a] && !stops[b]
+}
+
+func isHyphen(gap string) bool { return gap == "-" || gap == "‐" || gap == "‑" }
+
+func hasLower(s string) bool { return strings.IndexFunc(s, unicode.IsLower) >= 0 }
+
+// bigrams appends overlapping pairs of characters, or the one there is.
+func bigrams(out []string, run string) []string {
+	runes := []rune(run)
+	if len(runes) == 1 {
+		return append(out, run)
+	}
+	for i := 1; i < len(runes); i++ {
+		out = append(out, string(runes[i-1:i+1]))
+	}
+	return out
+}
+
+// words yields the words of s: letters, digits and marks, with apostrophes
+// inside, stops inside numbers and initials, commas inside numbers. A run of
+// an unspaced script is one word.
+func words(s string) func(yield func(Span) bool) {
+	return func(yield func(Span) bool) {
+		for i := 0; i < len(s); {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !isWordRune(r) {
+				i += size
+				continue
+			}
+			end := wordEnd(s, i)
+			if !yield(Span{i, end}) {
+				return
+			}
+			i = end
+		}
+	}
+}
+
+// wordEnd is where the word that begins at i ends.
+func wordEnd(s string, i int) int {
+	first, _ := utf8.DecodeRuneInString(s[i:])
+	wide := unspaced(first)
+	at := i
+	for at < len(s) {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if isWordRune(r) && (unspaced(r) == wide || unicode.Is(unicode.M, r)) {
+			at += size
+			continue
+		}
+		if wide || !inside(s, i, at, r, size) {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// inside reports whether the mark r at offset at belongs to the word begun at
+// start.
+func inside(s string, start, at int, r rune, size int) bool {
+	next, _ := utf8.DecodeRuneInString(s[at+size:])
+	prev, prevSize := utf8.DecodeLastRuneInString(s[:at])
+	switch r {
+	case '\'', '’', 'ʼ':
+		return unicode.IsLetter(prev) && unicode.IsLetter(next) && !unspaced(next)
+	case ',':
+		return unicode.IsDigit(prev) && threeDigits(s[at+1:])
+	case '.':
+		if unicode.IsDigit(prev) && unicode.IsDigit(next) {
+			return true
+		}
+		if !unicode.IsLetter(next) || !unicode.IsLetter(prev) || unspaced(next) {
+			return false
+		}
+		// Initials: one letter on each side, "U.S.", not "end.The".
+		one := at-prevSize == start || s[at-prevSize-1] == '.'
+		after := s[at+1+utf8.RuneLen(next):]
+		r, _ := utf8.DecodeRuneInString(after)
+		return one && (after == "" || r == '.' || !isWordRune(r))
+	}
+	return false
+}
+
+// threeDigits reports whether s begins with exactly three digits.
+func threeDigits(s string) bool {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n == 3
+}
