@@ -32,16 +32,6 @@ type Shelf interface {
 	SaveArticle(ctx context.Context, a news.Article) (news.Headline, bool, error)
 }
 
-// Member is who brings an article, and to which guild.
-type Member struct{ Guild, User string }
-
-// File is an attachment as Discord describes it.
-type File struct {
-	Name string
-	URL  string
-	Size int // bytes, as announced
-}
-
 // Desk takes articles in.
 type Desk struct {
 	Fetch Fetcher
@@ -49,14 +39,14 @@ type Desk struct {
 	Now   func() time.Time
 }
 
-// URL reads the page at an address and stores its article.
-func (d *Desk) URL(ctx context.Context, by Member, address string) (news.Stored, error) {
+// AddURL reads the page at an address and stores its article for the guild.
+func (d *Desk) AddURL(ctx context.Context, guild, user, address string) (news.Stored, error) {
 	u, err := parseAddress(address)
 	if err != nil {
 		return news.Stored{}, err
 	}
 	canonical := extract.Canonical(u)
-	if stored, ok, err := d.known(ctx, by.Guild, canonical); ok || err != nil {
+	if stored, ok, err := d.known(ctx, guild, canonical); ok || err != nil {
 		return stored, err
 	}
 	page, err := d.Fetch.Page(ctx, u.String())
@@ -73,14 +63,14 @@ func (d *Desk) URL(ctx context.Context, by Member, address string) (news.Stored,
 	if doc.Source == "" {
 		doc.Source = strings.TrimPrefix(page.URL.Hostname(), "www.")
 	}
-	a := d.assemble(doc, by, news.FromURL)
+	a := d.assemble(doc, guild, user, news.FromURL)
 	a.URL = page.URL.String()
 	a.Canonical = identity(doc.Canonical, page.URL)
 	return d.save(ctx, a)
 }
 
-// File stores the article in an attachment: .txt, .md or .html.
-func (d *Desk) File(ctx context.Context, by Member, f File) (news.Stored, error) {
+// AddFile stores the article in an attachment: .txt, .md or .html.
+func (d *Desk) AddFile(ctx context.Context, guild, user string, f news.File) (news.Stored, error) {
 	ext := strings.ToLower(path.Ext(f.Name))
 	if !readable(ext) {
 		return news.Stored{}, news.Faultf(nil, "%s is not a file newsdesk reads. Attach a .txt, .md or .html file.", f.Name)
@@ -99,11 +89,11 @@ func (d *Desk) File(ctx context.Context, by Member, f File) (news.Stored, error)
 	if doc.Title == "" {
 		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
 	}
-	return d.save(ctx, d.assemble(doc, by, news.FromFile))
+	return d.save(ctx, d.assemble(doc, guild, user, news.FromFile))
 }
 
-// Text stores a pasted article. An empty title is taken from the text.
-func (d *Desk) Text(ctx context.Context, by Member, title, body string) (news.Stored, error) {
+// AddText stores a pasted article. An empty title is taken from the text.
+func (d *Desk) AddText(ctx context.Context, guild, user, title, body string) (news.Stored, error) {
 	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
 		return news.Stored{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
 	}
@@ -119,7 +109,7 @@ func (d *Desk) Text(ctx context.Context, by Member, title, body string) (news.St
 	if title != "" {
 		doc.Title = title
 	}
-	return d.save(ctx, d.assemble(doc, by, news.FromText))
+	return d.save(ctx, d.assemble(doc, guild, user, news.FromText))
 }
 
 func (d *Desk) known(ctx context.Context, guild, canonical string) (news.Stored, bool, error) {
@@ -136,7 +126,7 @@ func (d *Desk) save(ctx context.Context, a news.Article) (news.Stored, error) {
 }
 
 // assemble cuts a document into an article.
-func (d *Desk) assemble(doc extract.Document, by Member, origin news.Origin) news.Article {
+func (d *Desk) assemble(doc extract.Document, guild, user string, origin news.Origin) news.Article {
 	body := text.Clean(strings.Join(doc.Paragraphs, "\n\n"))
 	a := news.Article{
 		Headline: news.Headline{
@@ -146,7 +136,7 @@ func (d *Desk) assemble(doc extract.Document, by Member, origin news.Origin) new
 			Published: plausible(doc.Published, d.Now()),
 			Added:     d.Now(),
 		},
-		Guild: by.Guild, AddedBy: by.User, Origin: origin,
+		Guild: guild, AddedBy: user, Origin: origin,
 		Language: doc.Language, Body: body, Aside: doc.Aside,
 		Sentences: text.Cut(body),
 	}

@@ -51,6 +51,22 @@ func Say(err error) (string, bool) {
 	return "", false
 }
 
+// ModeAfter is the extractive mode that takes over after a model's error,
+// false when the error is not the model's and must be reported.
+func ModeAfter(err error) (Mode, bool) {
+	switch {
+	case errors.Is(err, ErrNoModel):
+		return NoModel, true
+	case errors.Is(err, ErrBudget):
+		return OverBudget, true
+	case errors.Is(err, ErrModelDown):
+		return ModelDown, true
+	case errors.Is(err, ErrBadDraft):
+		return DraftFailed, true
+	}
+	return "", false
+}
+
 // RetryError asks for another attempt no earlier than After from now.
 type RetryError struct {
 	After time.Duration

@@ -12,6 +12,13 @@ type Page struct {
 	Body []byte   // decompressed
 }
 
+// File is an attachment as Discord describes it.
+type File struct {
+	Name string
+	URL  string
+	Size int // bytes, as announced
+}
+
 // Stored is the outcome of bringing an article in.
 type Stored struct {
 	Headline Headline

@@ -153,6 +153,7 @@ type Item struct {
 	Lines     []Line     `json:"lines"`
 	Citations []Citation `json:"citations"` // the stored sentence behind every Ref of Lines
 	Mode      Mode       `json:"mode"`
+	Dropped   int        `json:"dropped,omitempty"` // sentences of the model's that the check left out
 }
 
 // Brief is what a channel is told.
@@ -200,6 +201,7 @@ type Answer struct {
 	Refused   bool       `json:"refused,omitempty"`
 	Searched  Searched   `json:"searched"`
 	Nearest   []Headline `json:"nearest,omitempty"` // with a refusal: the closest articles, not evidence
+	Dropped   int        `json:"dropped,omitempty"` // sentences of the model's that the check left out
 	Mode      Mode       `json:"mode"`
 	At        time.Time  `json:"at"`
 }
