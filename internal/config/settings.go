@@ -77,6 +77,9 @@ var settings = []setting{
 		return databaseURL(v.text)
 	}},
 	{path: "http.addr", env: "NEWSDESK_HTTP_ADDR", set: func(c *Config, v value) error {
+		if v.text == "off" { // an empty variable reads as unset
+			return nil
+		}
 		c.HTTP.Addr = v.text
 		if _, port, err := net.SplitHostPort(v.text); v.text != "" && (err != nil || port == "") {
 			return fmt.Errorf("%q is not an address: write HOST:PORT, such as 127.0.0.1:7310", v.text)
