@@ -1,0 +1,139 @@
+// Package ask answers a question from the stored articles: it makes the
+// question stand alone, finds passages, lets a model draft sentences that name
+// the stored sentences they rest on, checks them and cuts the quotes. What the
+// articles do not answer is refused, naming what was searched; with no model
+// the best matching sentences themselves are the answer.
+package ask
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+	"newsdesk/prompts"
+)
+
+// Finder ranks passages for a question.
+type Finder interface {
+	Search(ctx context.Context, scope news.Scope, question string, limit int) (news.Found, error)
+}
+
+// Writer is a language model. Room is the tokens a prompt may take.
+type Writer interface {
+	Draft(ctx context.Context, p news.Prompt) (news.Draft, error)
+	Room() int
+}
+
+// Memory keeps answers; a conversation is the answers of one member in one
+// channel.
+type Memory interface {
+	SaveAnswer(ctx context.Context, a news.Answer) error
+	Turns(ctx context.Context, guild, channel, user string, since time.Time, limit int) ([]news.Turn, error)
+	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
+}
+
+const (
+	// Conversation is how long a question counts as a follow-up.
+	Conversation = 30 * time.Minute
+	turns        = 3
+	passages     = 10 // shown to the model or searched for sentences
+	nearest      = 3  // headlines named in a refusal
+	// hopeless is the coverage below which no model is asked: hardly a word of
+	// the question's weight is in any passage.
+	hopeless = 0.3
+)
+
+// Asker answers questions.
+type Asker struct {
+	Finder  Finder
+	Writer  Writer
+	Memory  Memory
+	Prompts *prompts.Set
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Answer answers q and remembers it. A question nobody could answer (empty,
+// too long, without a word) is a news.Fault.
+func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error) {
+	q.Text = strings.Join(strings.Fields(text.Clean(q.Text)), " ")
+	if err := sensible(q.Text); err != nil {
+		return news.Answer{}, err
+	}
+	ans := news.Answer{
+		ID: news.NewID(), Guild: q.Guild, Channel: q.Channel, User: q.User,
+		Question: q.Text, At: a.Now(),
+	}
+	earlier, err := a.Memory.Turns(ctx, q.Guild, q.Channel, q.User, ans.At.Add(-Conversation), turns)
+	if err != nil {
+		return ans, fmt.Errorf("recall conversation: %w", err)
+	}
+	found, asked, err := a.find(ctx, q, earlier)
+	if err != nil {
+		return ans, err
+	}
+	ans.Asked, ans.Searched = asked, found.Searched
+	if err := a.fill(ctx, &ans, found, earlier); err != nil {
+		return ans, err
+	}
+	if err := a.Memory.SaveAnswer(ctx, ans); err != nil {
+		return ans, fmt.Errorf("keep answer: %w", err)
+	}
+	return ans, nil
+}
+
+// fill answers from what was found: drafted and checked, else extractive,
+// else refused.
+func (a *Asker) fill(ctx context.Context, ans *news.Answer, found news.Found, earlier []news.Turn) error {
+	if len(found.Passages) == 0 || found.Coverage < hopeless {
+		ans.Mode = news.ByModel // nobody was asked, nothing to label
+		refuse(ans, found)
+		return nil
+	}
+	err := a.draft(ctx, ans, found, earlier)
+	if err == nil {
+		ans.Mode = news.ByModel
+		return nil
+	}
+	mode, ok := news.ModeAfter(err)
+	if !ok || ctx.Err() != nil {
+		return err
+	}
+	if mode != news.NoModel {
+		a.Log.WarnContext(ctx, "answer without model", "answer", ans.ID, "mode", mode, "cause", err)
+	}
+	ans.Mode = mode
+	quote(ans, found)
+	return nil
+}
+
+// refuse says that the articles do not hold the answer.
+func refuse(ans *news.Answer, found news.Found) {
+	ans.Refused = true
+	ans.Lines, ans.Citations, ans.Sources = nil, nil, nil
+	seen := map[int64]bool{}
+	for _, p := range found.Passages {
+		if len(ans.Nearest) < nearest && !seen[p.Article.ID] {
+			seen[p.Article.ID] = true
+			ans.Nearest = append(ans.Nearest, p.Article)
+		}
+	}
+}
+
+func sensible(question string) error {
+	switch {
+	case question == "":
+		return news.Faultf(nil, "The question is empty. Ask something, such as: what happened in the harbour?")
+	case utf8.RuneCountInString(question) > news.MaxQuestion:
+		return news.Faultf(nil, "The question is longer than %d characters. Ask a shorter one.", news.MaxQuestion)
+	case !strings.ContainsFunc(question, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
+		return news.Faultf(nil, "There is no word in the question to search for. Ask it in words.")
+	}
+	return nil
+}
