@@ -2,22 +2,61 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"slices"
 	"time"
 
 	"newsdesk/internal/news"
 )
 
 // SaveAnswer writes an answer or a refusal. a.At is when it was given.
-func (s *Store) SaveAnswer(ctx context.Context, a news.Answer) error { return errUnbuilt }
+func (s *Store) SaveAnswer(ctx context.Context, a news.Answer) error {
+	payload, err := toJSON(a)
+	if err != nil {
+		return wrap("save answer", err)
+	}
+	_, err = s.writer.ExecContext(ctx, `
+		INSERT INTO answer (id, guild, channel, member, given, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
+		a.ID, a.Guild, a.Channel, a.User, a.At.UnixMilli(), payload)
+	return wrap("save answer", err)
+}
 
 // Answer reads one answer; news.ErrNotFound when the guild has none of this
 // id.
-func (s *Store) Answer(ctx context.Context, guild, id string) (news.Answer, error) {
-	return news.Answer{}, errUnbuilt
+func (s *Store) Answer(ctx context.Context, guild, id string) (a news.Answer, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT payload FROM answer WHERE guild = $1 AND id = $2`, guild, id).Scan(asJSON{&a})
+	return a, wrap("read answer", err)
 }
 
 // Turns lists the last questions, at most limit, that user asked in channel
-// since a time, newest last, refused ones included.
+// since a time, newest last, refused ones included. Asked is the question as
+// it was searched.
 func (s *Store) Turns(ctx context.Context, guild, channel, user string, since time.Time, limit int) ([]news.Turn, error) {
-	return nil, errUnbuilt
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT payload FROM answer
+		WHERE guild = $1 AND channel = $2 AND member = $3 AND given >= $4
+		ORDER BY given DESC, id DESC LIMIT $5`, guild, channel, user, since.UnixMilli(), limit)
+	turns, err := collect(rows, err, func(rows *sql.Rows, t *news.Turn) error {
+		var a news.Answer
+		err := rows.Scan(asJSON{&a})
+		*t = turnOf(a)
+		return err
+	})
+	slices.Reverse(turns)
+	return turns, wrap("read conversation", err)
+}
+
+// turnOf is what an answer leaves of itself to the next question: what was
+// asked and each sentence its lines rest on, once.
+func turnOf(a news.Answer) news.Turn {
+	t := news.Turn{Asked: a.Asked, At: a.At}
+	for _, line := range a.Lines {
+		for _, ref := range line.Refs {
+			if !slices.Contains(t.Refs, ref) {
+				t.Refs = append(t.Refs, ref)
+			}
+		}
+	}
+	return t
 }

@@ -2,9 +2,28 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
+
+// matchAmong is how many of a guild's articles autocomplete looks through.
+const matchAmong = 2000
+
+const headlineColumns = `a.id, a.title, a.url, a.source, a.byline, a.published, a.added`
+
+// headline is where headlineColumns go.
+func headline(h *news.Headline) []any {
+	return []any{&h.ID, &h.Title, &h.URL, &h.Source, &h.Byline, moment{&h.Published}, moment{&h.Added}}
+}
+
+func scanHeadline(rows *sql.Rows, h *news.Headline) error { return rows.Scan(headline(h)...) }
 
 // SaveArticle writes an article with its sentences, passages and search terms,
 // all or nothing. An article of the same guild with the same Canonical (not
@@ -12,42 +31,261 @@ import (
 // comes back with existing true and nothing is written. Added is the store's
 // clock when a leaves it zero; the headline comes back with ID and Added set.
 func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Headline, existing bool, err error) {
-	return news.Headline{}, false, errUnbuilt
+	digest := digestOf(a.Body)
+	err = s.write(ctx, "save article", func(tx *sql.Tx) error {
+		saved, existing, err = sameArticle(ctx, tx, a.Guild, a.Canonical, digest)
+		if err != nil || existing {
+			return err
+		}
+		if a.Added.IsZero() {
+			a.Added = s.now()
+		}
+		if err := insertArticle(ctx, tx, &a, digest); err != nil {
+			return err
+		}
+		if err := insertSentences(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := insertPassages(ctx, tx, a, s.now()); err != nil {
+			return err
+		}
+		saved = a.Headline
+		return count(ctx, tx, a.Guild, 1, len(a.Passages))
+	})
+	if err != nil {
+		return news.Headline{}, false, err
+	}
+	return saved, existing, nil
+}
+
+// digestOf tells texts apart by their words alone: the same article pasted
+// with other line breaks, quotes or capitals has the same digest.
+func digestOf(body string) string {
+	words := strings.Fields(text.Fold(body))
+	sum := sha256.Sum256([]byte(strings.Join(words, " ")))
+	return hex.EncodeToString(sum[:])
+}
+
+func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest string) (h news.Headline, found bool, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT `+headlineColumns+` FROM article a
+		WHERE a.guild = $1 AND (a.digest = $2 OR (a.canonical <> '' AND a.canonical = $3))
+		ORDER BY a.id LIMIT 1`, guild, digest, canonical).Scan(headline(&h)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return news.Headline{}, false, nil
+	}
+	return h, err == nil, err
+}
+
+// insertArticle also brings a's headline into the form it will be read in.
+func insertArticle(ctx context.Context, tx *sql.Tx, a *news.Article, digest string) error {
+	aside, err := toJSON(a.Aside)
+	if err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, `
+		INSERT INTO article AS a (guild, canonical, digest, title, url, source, byline, published, added, dated,
+			added_by, origin, language, body, aside, terms, handle)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		RETURNING `+headlineColumns,
+		a.Guild, a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
+		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Terms,
+		text.Fold(a.Title+" "+a.Source)).Scan(headline(&a.Headline)...)
+}
+
+func insertSentences(ctx context.Context, tx *sql.Tx, a news.Article) error {
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for n, sentence := range a.Sentences {
+		if _, err := insert.ExecContext(ctx, a.ID, n, sentence.Paragraph, sentence.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertPassages(ctx context.Context, tx *sql.Tx, a news.Article, now time.Time) error {
+	id, err := freePassages(ctx, tx, a.When(), now, int64(len(a.Passages)))
+	if err != nil {
+		return err
+	}
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for n, p := range a.Passages {
+		if _, err := insert.ExecContext(ctx, id+int64(n), a.ID, p.First, p.Last, p.Terms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count adds to what the guild has.
+func count(ctx context.Context, tx *sql.Tx, guild string, articles, passages int) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO tally (guild, articles, passages) VALUES ($1, $2, $3)
+		ON CONFLICT (guild) DO UPDATE SET
+			articles = tally.articles + excluded.articles, passages = tally.passages + excluded.passages`,
+		guild, articles, passages)
+	return err
 }
 
 // Article reads one article with its sentences and passages; news.ErrNotFound
 // when the guild has none of this id.
-func (s *Store) Article(ctx context.Context, guild string, id int64) (news.Article, error) {
-	return news.Article{}, errUnbuilt
+func (s *Store) Article(ctx context.Context, guild string, id int64) (a news.Article, err error) {
+	err = s.read(ctx, "read article", func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, `
+			SELECT `+articleColumns+` FROM article a WHERE a.guild = $1 AND a.id = $2`, guild, id)
+		if err := row.Scan(article(&a)...); err != nil {
+			return err
+		}
+		if a.Sentences, err = sentencesOf(ctx, tx, id); err != nil {
+			return err
+		}
+		a.Passages, err = passagesOf(ctx, tx, id)
+		return err
+	})
+	return a, err
+}
+
+const articleColumns = headlineColumns + `, a.guild, a.added_by, a.origin, a.canonical, a.language, a.body, a.aside, a.terms`
+
+// article is where articleColumns go.
+func article(a *news.Article) []any {
+	return append(headline(&a.Headline), &a.Guild, &a.AddedBy, &a.Origin, &a.Canonical, &a.Language, &a.Body,
+		asJSON{&a.Aside}, &a.Terms)
+}
+
+func sentencesOf(ctx context.Context, tx *sql.Tx, id int64) ([]news.Sentence, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT quote, paragraph FROM sentence WHERE article = $1 ORDER BY n`, id)
+	return collect(rows, err, scanSentence)
+}
+
+func scanSentence(rows *sql.Rows, s *news.Sentence) error { return rows.Scan(&s.Text, &s.Paragraph) }
+
+func passagesOf(ctx context.Context, tx *sql.Tx, id int64) ([]news.Passage, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT first, last, terms FROM passage WHERE article = $1 ORDER BY id`, id)
+	return collect(rows, err, func(rows *sql.Rows, p *news.Passage) error {
+		return rows.Scan(&p.First, &p.Last, &p.Terms)
+	})
 }
 
 // ArticleByCanonical finds the article of an identity URL, false when the
 // guild has none.
-func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string) (news.Headline, bool, error) {
-	return news.Headline{}, false, errUnbuilt
+func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string) (h news.Headline, ok bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT `+headlineColumns+` FROM article a
+		WHERE a.guild = $1 AND a.canonical = $2 AND a.canonical <> ''`, guild, canonical).Scan(headline(&h)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return news.Headline{}, false, nil
+	}
+	return h, err == nil, wrap("find article", err)
 }
 
 // Articles lists at most limit headlines, last added first, and how many the
 // guild has in all. before is the id of the last headline of the page before,
 // 0 for the first page.
 func (s *Store) Articles(ctx context.Context, guild string, before int64, limit int) (page []news.Headline, total int, err error) {
-	return nil, 0, errUnbuilt
+	err = s.read(ctx, "list articles", func(tx *sql.Tx) error {
+		if total, err = articlesIn(ctx, tx, guild); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `
+			SELECT `+headlineColumns+` FROM article a
+			WHERE a.guild = $1 AND (a.id < $2 OR $2 = 0) ORDER BY a.id DESC LIMIT $3`, guild, before, limit)
+		page, err = collect(rows, err, scanHeadline)
+		return err
+	})
+	return page, total, err
+}
+
+func articlesIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce(sum(articles), 0) FROM tally WHERE guild = $1`, guild).Scan(&n)
+	return n, err
 }
 
 // MatchTitles lists the last added articles whose title or source holds every
 // typed word, in any order and case, among the guild's last 2,000. Nothing
 // typed matches all.
 func (s *Store) MatchTitles(ctx context.Context, guild, typed string, limit int) ([]news.Headline, error) {
-	return nil, errUnbuilt
+	words := strings.Fields(text.Fold(typed))
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT a.handle, `+headlineColumns+` FROM article a
+		WHERE a.guild = $1 ORDER BY a.id DESC LIMIT $2`, guild, matchAmong)
+	if err != nil {
+		return nil, wrap("match titles", err)
+	}
+	defer rows.Close()
+	var matches []news.Headline
+	for len(matches) < limit && rows.Next() {
+		var h news.Headline
+		var handle string
+		if err := rows.Scan(append([]any{&handle}, headline(&h)...)...); err != nil {
+			return nil, wrap("match titles", err)
+		}
+		if holdsAll(handle, words) {
+			matches = append(matches, h)
+		}
+	}
+	return matches, wrap("match titles", rows.Err())
+}
+
+func holdsAll(s string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(s, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // RemoveArticle deletes an article with its sentences, passages and search
 // terms; news.ErrNotFound when the guild has none of this id. Briefs and
 // answers that cited it keep their text: Sentences says what still stands.
-func (s *Store) RemoveArticle(ctx context.Context, guild string, id int64) error { return errUnbuilt }
+func (s *Store) RemoveArticle(ctx context.Context, guild string, id int64) error {
+	return s.write(ctx, "remove article", func(tx *sql.Tx) error {
+		var passages int
+		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM passage WHERE article = $1`, id).Scan(&passages)
+		if err != nil {
+			return err
+		}
+		err = mustChange(tx.ExecContext(ctx, `DELETE FROM article WHERE guild = $1 AND id = $2`, guild, id))
+		if err != nil {
+			return err
+		}
+		return count(ctx, tx, guild, -1, -passages)
+	})
+}
 
 // Sentences cuts the stored sentences that refs name, in the order of refs.
 // Those that no longer exist, or that belong to another guild, are left out.
-func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error) {
-	return nil, errUnbuilt
+func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) (found []news.Citation, err error) {
+	err = s.read(ctx, "read sentences", func(tx *sql.Tx) error {
+		one, err := tx.PrepareContext(ctx, `
+			SELECT s.quote FROM sentence s JOIN article a ON a.id = s.article
+			WHERE a.guild = $1 AND s.article = $2 AND s.n = $3`)
+		if err != nil {
+			return err
+		}
+		defer one.Close()
+		for _, ref := range refs {
+			c := news.Citation{Ref: ref}
+			err := one.QueryRowContext(ctx, guild, ref.Article, ref.Sentence).Scan(&c.Quote)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			found = append(found, c)
+		}
+		return nil
+	})
+	return found, err
 }

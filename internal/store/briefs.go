@@ -2,9 +2,26 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"newsdesk/internal/news"
+)
+
+const (
+	// overlap is how far a window looks back before its start, for an article
+	// stamped before the last brief and committed after it.
+	overlap = 5 * time.Minute
+	// cacheLife is how long a cached value is of use.
+	cacheLife = 30 * 24 * time.Hour
+)
+
+// The states of a brief.
+const (
+	briefPending   = "pending" // on its way
+	briefDelivered = "delivered"
+	briefFailed    = "failed" // nobody saw it
 )
 
 // FreshArticles lists what a brief in channel may tell: the guild's articles
@@ -13,7 +30,33 @@ import (
 // 5 minutes further back than from, for articles whose saving overlapped the
 // last brief. more counts those beyond limit. A zero from takes all up to to.
 func (s *Store) FreshArticles(ctx context.Context, guild, channel string, from, to time.Time, limit int) (fresh []news.Article, more int, err error) {
-	return nil, 0, errUnbuilt
+	const where = ` FROM article a
+		WHERE a.guild = $1 AND a.added > $2 AND a.added <= $3 AND NOT EXISTS (
+			SELECT 1 FROM told t JOIN brief b ON b.id = t.brief
+			WHERE t.article = a.id AND t.channel = $4 AND b.state <> 'failed')`
+	since := from.Add(-overlap).UnixMilli()
+	err = s.read(ctx, "find fresh articles", func(tx *sql.Tx) error {
+		var all int
+		err := tx.QueryRowContext(ctx, `SELECT count(*)`+where, guild, since, to.UnixMilli(), channel).Scan(&all)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `
+			SELECT `+articleColumns+where+` ORDER BY a.added DESC, a.id DESC LIMIT $5`,
+			guild, since, to.UnixMilli(), channel, limit)
+		fresh, err = collect(rows, err, func(rows *sql.Rows, a *news.Article) error { return rows.Scan(article(a)...) })
+		if err != nil {
+			return err
+		}
+		for i := range fresh {
+			if fresh[i].Sentences, err = sentencesOf(ctx, tx, fresh[i].ID); err != nil {
+				return err
+			}
+		}
+		more = all - len(fresh)
+		return nil
+	})
+	return fresh, more, err
 }
 
 // LastBriefed is where the channel's next window begins: the To of its newest
@@ -21,32 +64,107 @@ func (s *Store) FreshArticles(ctx context.Context, guild, channel string, from, 
 // covered its window since, the From of that. Briefs of a single article
 // (From zero) have no window and do not count. False when there is none.
 func (s *Store) LastBriefed(ctx context.Context, guild, channel string) (time.Time, bool, error) {
-	return time.Time{}, false, errUnbuilt
+	var newest, lost time.Time
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT
+			(SELECT max(until) FROM brief
+			WHERE guild = $1 AND channel = $2 AND since IS NOT NULL AND state <> 'failed'),
+			(SELECT min(f.since) FROM brief f
+			WHERE f.guild = $1 AND f.channel = $2 AND f.since IS NOT NULL AND f.state = 'failed' AND NOT EXISTS (
+				SELECT 1 FROM brief o
+				WHERE o.guild = $1 AND o.channel = $2 AND o.state <> 'failed' AND o.since <= f.since AND o.until >= f.until))`,
+		guild, channel).Scan(moment{&newest}, moment{&lost})
+	if err != nil {
+		return time.Time{}, false, wrap("read last brief", err)
+	}
+	if newest.IsZero() || !lost.IsZero() && lost.Before(newest) {
+		return lost, !lost.IsZero(), nil
+	}
+	return newest, true, nil
 }
 
 // SaveBrief writes a brief that is about to be shown, and that its channel is
 // told of its items' articles. It counts as told until FailBrief.
-func (s *Store) SaveBrief(ctx context.Context, b news.Brief) error { return errUnbuilt }
+func (s *Store) SaveBrief(ctx context.Context, b news.Brief) error {
+	return s.write(ctx, "save brief", func(tx *sql.Tx) error { return insertBrief(ctx, tx, b) })
+}
+
+func insertBrief(ctx context.Context, tx *sql.Tx, b news.Brief) error {
+	payload, err := toJSON(b)
+	if err != nil {
+		return err
+	}
+	var schedule any
+	if b.Schedule != 0 {
+		schedule = b.Schedule
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO brief (id, guild, channel, schedule, since, until, state, payload)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		b.ID, b.Guild, b.Channel, schedule, millis(b.From), b.To.UnixMilli(), briefPending, payload)
+	if err != nil {
+		return err
+	}
+	for _, item := range b.Items {
+		// An article removed while the brief was composed is told to nobody.
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO told (article, channel, brief)
+			SELECT id, $1, $2 FROM article WHERE guild = $3 AND id = $4
+			ON CONFLICT DO NOTHING`, b.Channel, b.ID, b.Guild, item.Headline.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // MarkDelivered records that a saved brief was shown; news.ErrNotFound when
 // the guild has none of this id.
-func (s *Store) MarkDelivered(ctx context.Context, guild, id string) error { return errUnbuilt }
+func (s *Store) MarkDelivered(ctx context.Context, guild, id string) error {
+	return wrap("mark brief delivered", s.setBrief(ctx, guild, id, briefDelivered))
+}
 
 // FailBrief records that a saved brief was not shown, so that its articles
 // are untold again; news.ErrNotFound when the guild has none of this id.
-func (s *Store) FailBrief(ctx context.Context, guild, id string) error { return errUnbuilt }
+func (s *Store) FailBrief(ctx context.Context, guild, id string) error {
+	return wrap("mark brief failed", s.setBrief(ctx, guild, id, briefFailed))
+}
+
+func (s *Store) setBrief(ctx context.Context, guild, id, state string) error {
+	return mustChange(s.writer.ExecContext(ctx, `
+		UPDATE brief SET state = $1 WHERE guild = $2 AND id = $3`, state, guild, id))
+}
 
 // Brief reads one brief; news.ErrNotFound when the guild has none of this id.
-func (s *Store) Brief(ctx context.Context, guild, id string) (news.Brief, error) {
-	return news.Brief{}, errUnbuilt
+func (s *Store) Brief(ctx context.Context, guild, id string) (b news.Brief, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT payload FROM brief WHERE guild = $1 AND id = $2`, guild, id).Scan(asJSON{&b})
+	return b, wrap("read brief", err)
 }
 
 // Cached is the value kept under key by Cache within the last 30 days. A key
 // must hold a hash of everything its value was made from: the cache is one
 // for all guilds.
 func (s *Store) Cached(ctx context.Context, key string) (value []byte, ok bool, err error) {
-	return nil, false, errUnbuilt
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT value FROM cache WHERE key = $1 AND made > $2`, key, s.now().Add(-cacheLife).UnixMilli()).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return value, err == nil, wrap("read cache", err)
 }
 
 // Cache keeps value under key for 30 days, and drops what is older.
-func (s *Store) Cache(ctx context.Context, key string, value []byte) error { return errUnbuilt }
+func (s *Store) Cache(ctx context.Context, key string, value []byte) error {
+	now := s.now()
+	return s.write(ctx, "write cache", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM cache WHERE made <= $1`, now.Add(-cacheLife).UnixMilli())
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO cache (key, value, made) VALUES ($1, $2, $3)
+			ON CONFLICT (key) DO UPDATE SET value = excluded.value, made = excluded.made`, key, value, now.UnixMilli())
+		return err
+	})
+}

@@ -2,38 +2,168 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"newsdesk/internal/news"
 )
 
+const deliveryColumns = `id, brief, guild, channel, part, payload, nonce, marker, state, attempts, next_try, started, message, reason`
+
+func scanDelivery(rows *sql.Rows, d *news.Delivery) error {
+	return rows.Scan(&d.ID, &d.Brief, &d.Guild, &d.Channel, &d.Part, &d.Payload, &d.Nonce, &d.Marker, &d.State,
+		&d.Attempts, moment{&d.NextTry}, moment{&d.StartedAt}, &d.MessageID, &d.Reason)
+}
+
+// queuePosts puts a brief's messages into the outbox. The nonce comes from the
+// brief's id, which is random, and not from the row's: a new database begins
+// its rows at 1 again, and Discord would take its first message for one of the
+// old database's.
+func queuePosts(ctx context.Context, tx *sql.Tx, b news.Brief, posts []news.Post, now time.Time) error {
+	for part, p := range posts {
+		nonce := b.ID + "-" + strconv.FormatInt(int64(part), 36)
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO delivery (brief, guild, channel, part, payload, nonce, marker, state,
+				attempts, next_try, message, reason, lease_owner, lease_until)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, '', '', '', 0)`,
+			b.ID, b.Guild, b.Channel, part, p.Payload, nonce, p.Marker, now.UnixMilli())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ClaimDeliveries leases to owner at most limit messages that are due: pending
-// ones and those in sending whose lease is over (State tells them apart), guilds taking turns.
-// A channel gets one message at a time, in the order they were composed: the
-// next is due when the one before is sent or dead. A lease ends with
-// SettleDelivery or RefuseDelivery, or after lease, when another owner may
+// ones, and sending ones whose lease is over (State tells them apart), guilds
+// taking turns. A channel gets one message at a time, in the order they were
+// composed: the next is due when the one before is sent or dead. A lease ends
+// with SettleDelivery or RefuseDelivery, or after lease, when another owner may
 // take over.
 func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Delivery, error) {
-	return nil, errUnbuilt
+	now := s.now()
+	// Said twice, so that of two claims at once on PostgreSQL the later one
+	// finds the row taken.
+	const due = `state IN ('pending', 'sending') AND next_try <= $1 AND lease_until <= $1`
+	rows, err := s.writer.QueryContext(ctx, `
+		UPDATE delivery SET lease_owner = $2, lease_until = $3
+		WHERE `+due+` AND id IN (
+			SELECT id FROM (
+				SELECT id, next_try, row_number() OVER (PARTITION BY guild ORDER BY next_try, id) AS turn
+				FROM delivery d WHERE `+due+` AND NOT EXISTS (
+					SELECT 1 FROM delivery e
+					WHERE e.channel = d.channel AND e.id < d.id AND e.state IN ('pending', 'sending'))
+			) open ORDER BY turn, next_try, id LIMIT $4)
+		RETURNING `+deliveryColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
+	claimed, err := collect(rows, err, scanDelivery)
+	slices.SortFunc(claimed, func(a, b news.Delivery) int { return int(a.ID - b.ID) })
+	return claimed, wrap("claim deliveries", err)
 }
 
 // StartDelivery records that a claimed message is about to be handed to
 // Discord: it is sending, its first StartedAt is kept, Attempts is one more.
-// It returns the message so changed; news.ErrNotFound when owner no longer has
-// the lease: it must not be posted then.
+// It returns the message so changed; news.ErrNotFound when owner's lease is
+// over: the message must not be posted then.
 func (s *Store) StartDelivery(ctx context.Context, owner string, id int64) (news.Delivery, error) {
-	return news.Delivery{}, errUnbuilt
+	rows, err := s.writer.QueryContext(ctx, `
+		UPDATE delivery SET state = 'sending', started = coalesce(started, $1), attempts = attempts + 1
+		WHERE id = $2 AND lease_owner = $3 AND lease_until > $1 AND state IN ('pending', 'sending')
+		RETURNING `+deliveryColumns, s.now().UnixMilli(), id, owner)
+	started, err := collect(rows, err, scanDelivery)
+	if err == nil && len(started) == 0 {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return news.Delivery{}, wrap("start delivery", err)
+	}
+	return started[0], nil
 }
 
 // SettleDelivery records how a claimed message ended, by d.State, and ends the
 // lease. Sent takes d.MessageID; Pending takes d.NextTry and d.Reason; Dead
-// takes d.Reason and the brief's later parts with it. When all parts are
+// takes d.Reason, and the brief's later parts with it. When all parts are
 // settled the brief is delivered, or failed when none was sent: what it told
 // counts as told no more. Sent is recorded whoever has the lease, since the
 // message stands in the channel; the others are news.ErrNotFound when owner no
 // longer has it.
 func (s *Store) SettleDelivery(ctx context.Context, owner string, d news.Delivery) error {
-	return errUnbuilt
+	return s.write(ctx, "settle delivery", func(tx *sql.Tx) error {
+		if err := settle(ctx, tx, owner, d); err != nil {
+			return err
+		}
+		return settleBrief(ctx, tx, d)
+	})
+}
+
+func settle(ctx context.Context, tx *sql.Tx, owner string, d news.Delivery) error {
+	switch d.State {
+	case news.Sent:
+		return mustChange(tx.ExecContext(ctx, `
+			UPDATE delivery SET state = 'sent', message = $1, reason = '', lease_owner = '', lease_until = 0
+			WHERE id = $2 AND guild = $3`, d.MessageID, d.ID, d.Guild))
+	case news.Pending:
+		return mustChange(tx.ExecContext(ctx, `
+			UPDATE delivery SET state = 'pending', next_try = $1, reason = $2, lease_owner = '', lease_until = 0
+			WHERE id = $3 AND guild = $4 AND lease_owner = $5`, d.NextTry.UnixMilli(), d.Reason, d.ID, d.Guild, owner))
+	case news.Dead:
+		return bury(ctx, tx, owner, d)
+	}
+	return fmt.Errorf("delivery %d cannot end as %q", d.ID, d.State)
+}
+
+// bury gives up a message and those that were to follow it.
+func bury(ctx context.Context, tx *sql.Tx, owner string, d news.Delivery) error {
+	err := mustChange(tx.ExecContext(ctx, `
+		UPDATE delivery SET state = 'dead', reason = $1, lease_owner = '', lease_until = 0
+		WHERE id = $2 AND guild = $3 AND lease_owner = $4`, d.Reason, d.ID, d.Guild, owner))
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE delivery SET state = 'dead', reason = $1, lease_owner = '', lease_until = 0
+		WHERE brief = (SELECT brief FROM delivery WHERE id = $2) AND id > $2 AND state IN ('pending', 'sending')`,
+		d.Reason, d.ID)
+	return err
+}
+
+// settleBrief brings the state of d's brief in line with its messages, and
+// clears the refusals of its schedule when all were sent.
+func settleBrief(ctx context.Context, tx *sql.Tx, d news.Delivery) error {
+	var brief string
+	var open, sent, parts int
+	err := tx.QueryRowContext(ctx, `
+		SELECT brief, sum(CASE WHEN state IN ('pending', 'sending') THEN 1 ELSE 0 END),
+			sum(CASE WHEN state = 'sent' THEN 1 ELSE 0 END), count(*)
+		FROM delivery WHERE brief = (SELECT brief FROM delivery WHERE id = $1) GROUP BY brief`,
+		d.ID).Scan(&brief, &open, &sent, &parts)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE brief SET state = $1 WHERE id = $2`, briefState(open, sent), brief)
+	if err != nil || sent < parts {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE schedule SET failures = 0 WHERE id = (SELECT schedule FROM brief WHERE id = $1)`, brief)
+	return err
+}
+
+// briefState is where a brief stands with so many messages open and sent. One
+// that was cut short was still read: told again, its first part would be told
+// twice.
+func briefState(open, sent int) string {
+	switch {
+	case open > 0:
+		return briefPending
+	case sent > 0:
+		return briefDelivered
+	default:
+		return briefFailed
+	}
 }
 
 // RefuseDelivery settles d as dead because its channel is gone or closed to
@@ -41,5 +171,26 @@ func (s *Store) SettleDelivery(ctx context.Context, owner string, d news.Deliver
 // a row it is disabled with d.Reason. A brief delivered whole clears the
 // count. It reports whether the schedule was disabled by this.
 func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error) {
-	return false, errUnbuilt
+	d.State = news.Dead
+	err = s.write(ctx, "refuse delivery", func(tx *sql.Tx) error {
+		if err := settle(ctx, tx, owner, d); err != nil {
+			return err
+		}
+		if err := settleBrief(ctx, tx, d); err != nil {
+			return err
+		}
+		var enabled bool
+		err := tx.QueryRowContext(ctx, `
+			UPDATE schedule SET failures = failures + 1, enabled = (failures + 1 < $1),
+				reason = CASE WHEN failures + 1 < $1 THEN '' ELSE $2 END
+			WHERE enabled AND id = (
+				SELECT b.schedule FROM brief b JOIN delivery d ON d.brief = b.id WHERE d.id = $3)
+			RETURNING enabled`, MaxRefusals, d.Reason, d.ID).Scan(&enabled)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // a brief on request, or a schedule that is gone or stopped already
+		}
+		disabled = err == nil && !enabled
+		return err
+	})
+	return disabled, err
 }

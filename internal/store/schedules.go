@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"newsdesk/internal/news"
@@ -11,32 +15,66 @@ import (
 // before the schedule is disabled.
 const MaxRefusals = 3
 
+const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next_at, next_slot, enabled, reason, failures`
+
+func scanSchedule(rows *sql.Rows, sc *news.Schedule) error {
+	var grace int64
+	err := rows.Scan(&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, &grace,
+		moment{&sc.NextAt}, &sc.NextSlot, &sc.Enabled, &sc.Reason, &sc.Failures)
+	sc.Grace = time.Duration(grace) * time.Millisecond
+	return err
+}
+
 // AddSchedule writes a schedule, enabled, and returns its id. NextAt and
 // NextSlot are its first run.
-func (s *Store) AddSchedule(ctx context.Context, sc news.Schedule) (int64, error) {
-	return 0, errUnbuilt
+func (s *Store) AddSchedule(ctx context.Context, sc news.Schedule) (id int64, err error) {
+	err = s.write(ctx, "add schedule", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `
+			INSERT INTO schedule (guild, channel, spec, zone, created_by, grace, next_at, next_slot,
+				enabled, reason, failures, lease_owner, lease_until)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, '', 0, '', 0) RETURNING id`,
+			sc.Guild, sc.Channel, sc.Spec, sc.Zone, sc.CreatedBy, sc.Grace.Milliseconds(),
+			millis(sc.NextAt), sc.NextSlot).Scan(&id)
+	})
+	return id, err
 }
 
 // Schedules lists the guild's schedules, oldest first.
 func (s *Store) Schedules(ctx context.Context, guild string) ([]news.Schedule, error) {
-	return nil, errUnbuilt
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT `+scheduleColumns+` FROM schedule WHERE guild = $1 ORDER BY id`, guild)
+	all, err := collect(rows, err, scanSchedule)
+	return all, wrap("list schedules", err)
 }
 
 // ScheduleOf reads one schedule; news.ErrNotFound when the guild has none of
 // this id.
 func (s *Store) ScheduleOf(ctx context.Context, guild string, id int64) (news.Schedule, error) {
-	return news.Schedule{}, errUnbuilt
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT `+scheduleColumns+` FROM schedule WHERE guild = $1 AND id = $2`, guild, id)
+	found, err := collect(rows, err, scanSchedule)
+	if err == nil && len(found) == 0 {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return news.Schedule{}, wrap("read schedule", err)
+	}
+	return found[0], nil
 }
 
 // RemoveSchedule deletes a schedule and the receipts of its slots;
 // news.ErrNotFound when the guild has none of this id. Briefs already in the
 // outbox still go out.
-func (s *Store) RemoveSchedule(ctx context.Context, guild string, id int64) error { return errUnbuilt }
+func (s *Store) RemoveSchedule(ctx context.Context, guild string, id int64) error {
+	return wrap("remove schedule", mustChange(s.writer.ExecContext(ctx, `
+		DELETE FROM schedule WHERE guild = $1 AND id = $2`, guild, id)))
+}
 
 // DisableSchedule stops a schedule and keeps the reason to show;
 // news.ErrNotFound when the guild has none of this id.
 func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, reason string) error {
-	return errUnbuilt
+	return wrap("disable schedule", mustChange(s.writer.ExecContext(ctx, `
+		UPDATE schedule SET enabled = FALSE, reason = $1 WHERE guild = $2 AND id = $3`, reason, guild, id)))
 }
 
 // ClaimDue leases to owner at most limit enabled schedules whose NextAt has
@@ -44,7 +82,21 @@ func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, rea
 // CommitSlot, AdvanceSchedule or ReleaseSchedule, or after lease, when another
 // owner may take over.
 func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Schedule, error) {
-	return nil, errUnbuilt
+	now := s.now()
+	// Said twice, so that of two claims at once on PostgreSQL the later one
+	// finds the row taken.
+	const due = `enabled AND next_at <= $1 AND lease_until <= $1`
+	rows, err := s.writer.QueryContext(ctx, `
+		UPDATE schedule SET lease_owner = $2, lease_until = $3
+		WHERE `+due+` AND id IN (
+			SELECT id FROM (
+				SELECT id, next_at, row_number() OVER (PARTITION BY guild ORDER BY next_at, id) AS turn
+				FROM schedule WHERE `+due+`
+			) open ORDER BY turn, next_at, id LIMIT $4)
+		RETURNING `+scheduleColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
+	claimed, err := collect(rows, err, scanSchedule)
+	slices.SortFunc(claimed, func(a, b news.Schedule) int { return a.NextAt.Compare(b.NextAt) })
+	return claimed, wrap("claim due schedules", err)
 }
 
 // CommitSlot writes everything one run of a schedule changes, all or nothing:
@@ -54,18 +106,96 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration,
 // news.ErrNotFound; nothing is written then. The next run is moved on, and the
 // lease ended, only when the slot is the one the schedule stood at: a run on
 // request with a key of its own leaves them alone.
-func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error { return errUnbuilt }
+func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
+	if (run.Brief == nil) != (len(run.Posts) == 0) {
+		return errors.New("commit slot: a brief without posts, or posts without a brief")
+	}
+	return s.write(ctx, "commit slot", func(tx *sql.Tx) error {
+		if err := insertSlots(ctx, tx, run, s.now()); err != nil {
+			return err
+		}
+		if run.Brief != nil {
+			if err := queueBrief(ctx, tx, run, s.now()); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE schedule SET next_at = $1, next_slot = $2, lease_owner = '', lease_until = 0
+			WHERE id = $3 AND next_slot = $4`, millis(run.NextAt), run.Next, run.Slot.Schedule, run.Slot.Key)
+		return err
+	})
+}
+
+// insertSlots writes the receipts of a run. Slots it skips may have been
+// skipped before.
+func insertSlots(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
+	var brief any
+	if run.Brief != nil {
+		brief = run.Brief.ID
+	}
+	const insert = `
+		INSERT INTO slot (schedule, key, outcome, due, ran, brief)
+		SELECT id, $2, $3, $4, $5, $6 FROM schedule WHERE id = $1
+		ON CONFLICT (schedule, key) DO NOTHING`
+	id := run.Slot.Schedule
+	err := mustChange(tx.ExecContext(ctx, insert, id, run.Slot.Key, run.Outcome, millis(run.Slot.At), now.UnixMilli(), brief))
+	if errors.Is(err, news.ErrNotFound) {
+		return goneOrTaken(ctx, tx, id)
+	}
+	if err != nil {
+		return err
+	}
+	for _, key := range run.Skipped {
+		if _, err := tx.ExecContext(ctx, insert, id, key, news.SlotSkipped, nil, now.UnixMilli(), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goneOrTaken says why a slot of a schedule could not be written.
+func goneOrTaken(ctx context.Context, tx *sql.Tx, schedule int64) error {
+	err := tx.QueryRowContext(ctx, `SELECT id FROM schedule WHERE id = $1`, schedule).Scan(&schedule)
+	if err != nil {
+		return err
+	}
+	return news.ErrSlotTaken
+}
+
+// queueBrief writes a run's brief and its posts. The schedule is the one that
+// ran and must be of the brief's guild.
+func queueBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
+	b := *run.Brief
+	b.Schedule = run.Slot.Schedule
+	var guild string
+	err := tx.QueryRowContext(ctx, `SELECT guild FROM schedule WHERE id = $1`, b.Schedule).Scan(&guild)
+	if err != nil {
+		return err
+	}
+	if guild != b.Guild {
+		return fmt.Errorf("brief of guild %s in a schedule of guild %s", b.Guild, guild)
+	}
+	if err := insertBrief(ctx, tx, b); err != nil {
+		return err
+	}
+	return queuePosts(ctx, tx, b, run.Posts, now)
+}
 
 // AdvanceSchedule moves a schedule leased to owner on to its next run without
 // running the slot it stands at, and ends the lease: the way on from
 // news.ErrSlotTaken. A zero at never fires again. news.ErrNotFound when owner
 // no longer has the lease.
 func (s *Store) AdvanceSchedule(ctx context.Context, owner string, id int64, at time.Time, slot string) error {
-	return errUnbuilt
+	return wrap("advance schedule", mustChange(s.writer.ExecContext(ctx, `
+		UPDATE schedule SET next_at = $1, next_slot = $2, lease_owner = '', lease_until = 0
+		WHERE id = $3 AND lease_owner = $4`, millis(at), slot, id, owner)))
 }
 
 // ReleaseSchedule gives a lease back after a run that failed; nobody can claim
 // the schedule before retry. A lease that owner no longer has is left alone.
 func (s *Store) ReleaseSchedule(ctx context.Context, owner string, id int64, retry time.Time) error {
-	return errUnbuilt
+	_, err := s.writer.ExecContext(ctx, `
+		UPDATE schedule SET lease_owner = '', lease_until = $1 WHERE id = $2 AND lease_owner = $3`,
+		retry.UnixMilli(), id, owner)
+	return wrap("release schedule", err)
 }

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// millis is a time as a column holds it: unix milliseconds, nil for zero.
+func millis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+// moment reads a column that millis wrote.
+type moment struct{ t *time.Time }
+
+func (m moment) Scan(column any) error {
+	switch v := column.(type) {
+	case nil:
+		*m.t = time.Time{}
+	case int64:
+		*m.t = time.UnixMilli(v).UTC()
+	default:
+		return fmt.Errorf("time column holds %T", column)
+	}
+	return nil
+}
+
+// asJSON reads a column of JSON into v.
+type asJSON struct{ v any }
+
+func (j asJSON) Scan(column any) error {
+	s, ok := column.(string)
+	if !ok {
+		return fmt.Errorf("JSON column holds %T", column)
+	}
+	return json.Unmarshal([]byte(s), j.v)
+}
+
+// toJSON is v as a column of JSON.
+func toJSON(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// collect reads all rows of a query, each by scan into one value.
+func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows, *T) error) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var v T
+		if err := scan(rows, &v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
