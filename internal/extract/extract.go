@@ -1,0 +1,72 @@
+// Package extract turns the bytes of an article (plain text, Markdown or a
+// web page) into a Document: title, byline, date and the paragraphs of the
+// story. Everything that stands around a story is kept apart in Aside: author
+// biographies, newsletter plugs, share and copyright lines, "read more". It
+// rewords nothing, reads no clock and does no I/O, and it refuses, with a
+// news.Fault, what holds no story: empty, binary or too short input.
+package extract
+
+import (
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// Document is an article as it was found. All texts are clean in the sense of
+// text.Clean and hold no line breaks.
+type Document struct {
+	Title      string
+	Byline     string // the authors' names, without "By" and role
+	Source     string // the outlet's name, "" when not said
+	Language   string // BCP 47, "" when not said
+	Canonical  string // address the page gives as its own, made absolute
+	Published  time.Time
+	Paragraphs []string // the story, in order
+	Aside      []string // lines of the text that are not the story, in order
+	Lead       string   // address of the lead image
+	Wall       Wall     // "" when the story itself was found
+}
+
+// Wall is what a page shows in place of its article, in words that complete
+// "the page shows …". A Document with a Wall may still hold a teaser.
+type Wall string
+
+// The walls.
+const (
+	Consent   Wall = "a cookie notice"
+	Paywall   Wall = "a request to subscribe"
+	Script    Wall = "a request to turn JavaScript on"
+	Challenge Wall = "a check against robots"
+	Broken    Wall = "an error message"
+)
+
+// minWords is the shortest story accepted. One plain news sentence has more.
+const minWords = 8
+
+// finish sets the clean story and refuses a document without one.
+func (d Document) finish() (Document, error) {
+	words := 0
+	for _, p := range d.Paragraphs {
+		words += countWords(p)
+	}
+	if words < minWords && d.Wall == "" {
+		return Document{}, news.Faultf(nil, "No story was found in it: there is too little text. Check what you added, or paste the article's text.")
+	}
+	return d, nil
+}
+
+// countWords counts words; a letter of a script without spaces counts half.
+func countWords(s string) int {
+	words, dense := len(strings.Fields(s)), 0
+	for _, r := range s {
+		if r >= 0x2e80 && r < 0xfb00 || r >= 0x0e00 && r < 0x0f00 { // CJK, kana, hangul; Thai and Lao
+			dense++
+		}
+	}
+	return words + dense/2
+}
+
+// oneLine is s clean and without line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(text.Clean(s)), " ") }

@@ -1,0 +1,206 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// Plain reads an article from plain text. The first line is its title, unless
+// it is clearly a paragraph: then the title is cut from its first sentence and
+// the paragraph stays in the story.
+func Plain(s string) (Document, error) {
+	lines, err := paragraphs(s)
+	if err != nil {
+		return Document{}, err
+	}
+	if isParagraph(lines[0]) {
+		return story(Document{Title: headline(lines[0])}, lines)
+	}
+	title := strings.TrimLeft(lines[0], "# ")
+	return story(Document{Title: trimLabel(title, titleLabels)}, lines[1:])
+}
+
+// Titled is Plain for a text whose title is known; the text may repeat it.
+func Titled(title, s string) (Document, error) {
+	lines, err := paragraphs(s)
+	if err != nil {
+		return Document{}, err
+	}
+	title = oneLine(title)
+	if text.Fold(lines[0]) == text.Fold(title) {
+		lines = lines[1:]
+	}
+	return story(Document{Title: title}, lines)
+}
+
+// story parts the lines below the title into story and aside.
+func story(d Document, lines []string) (Document, error) {
+	lines, head := d.readHead(lines)
+	kept, aside, author := sift(lines, d.Title, d.Byline)
+	if d.Byline == "" {
+		d.Byline = author
+	}
+	d.Paragraphs, d.Aside = kept, append(head, aside...)
+	return d.finish()
+}
+
+// readHead takes byline and date off the lines below a title and gives the
+// rest and what it took.
+func (d *Document) readHead(lines []string) (rest, head []string) {
+	for len(lines) > 0 && len(head) < 4 {
+		line := lines[0]
+		if name, ok := parseByline(line); ok && d.Byline == "" {
+			d.Byline = name
+		} else if at, ok := parseDateline(line); ok {
+			if d.Published.IsZero() {
+				d.Published = at
+			}
+		} else if source := trimLabel(line, []string{"source:"}); source != line && countWords(source) < 8 {
+			d.Source = source
+		} else if !boilerplate(line) {
+			break
+		}
+		head, lines = append(head, line), lines[1:]
+	}
+	return lines, head
+}
+
+// paragraphs cleans s and cuts it into paragraphs. A block between blank lines
+// is one paragraph when its lines are wrapped, otherwise every line is one.
+func paragraphs(s string) ([]string, error) {
+	if len(s) > news.MaxArticle {
+		return nil, news.Faultf(nil, "The text is longer than %d MB, which is too much for an article. Add a shorter part of it.", news.MaxArticle>>20)
+	}
+	s, err := decode([]byte(s), "")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for block := range strings.SplitSeq(strings.ReplaceAll(blank.ReplaceAllString(text.Clean(s), "\n\n"), "\n\n", "\x00"), "\x00") {
+		lines := strings.FieldsFunc(block, func(r rune) bool { return r == '\n' })
+		if wrapped(lines) {
+			lines = []string{strings.Join(lines, " ")}
+		}
+		for _, line := range lines {
+			if line = strings.Join(strings.Fields(line), " "); strings.ContainsFunc(line, isWordRune) {
+				out = append(out, line)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, news.Faultf(nil, "There is no text in it. Paste the article's text, or attach a file that holds it.")
+	}
+	return out, nil
+}
+
+var blank = regexp.MustCompile(`\n[ \n]*\n`)
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// wrapped tells the lines of one paragraph, broken at a width, from lines that
+// are paragraphs: at every third break or more the text goes on.
+func wrapped(lines []string) bool {
+	onward := 0
+	for i := 1; i < len(lines); i++ {
+		if goesOn(lines[i-1], lines[i]) {
+			onward++
+		}
+	}
+	return onward > 0 && 3*onward >= len(lines)-1
+}
+
+// goesOn reports whether a sentence runs from one line into the next: that
+// begins in lower case, or the first is cut at a width the next keeps to.
+func goesOn(line, next string) bool {
+	if first, _ := utf8.DecodeRuneInString(next); unicode.IsLower(first) {
+		return true
+	}
+	width := utf8.RuneCountInString(line)
+	if width < 40 || width > 130 || endsSentence(line) || 4*utf8.RuneCountInString(next) > 5*width || boilerplate(next) {
+		return false
+	}
+	_, byline := parseByline(next)
+	_, dateline := parseDateline(next)
+	return !byline && !dateline
+}
+
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, ` "'”’»)]`)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…:。！？", r)
+}
+
+// isParagraph reports whether a first line is text rather than a title.
+func isParagraph(line string) bool {
+	length := utf8.RuneCountInString(line)
+	if length > 200 {
+		return true
+	}
+	if strings.HasSuffix(line, ".") && length > 100 {
+		return true
+	}
+	return length > 100 && len(text.Sentences(line)) > 1 && endsSentence(line)
+}
+
+// headline cuts a title from a paragraph's first sentence.
+func headline(paragraph string) string {
+	first := paragraph
+	if sentences := text.Sentences(paragraph); len(sentences) > 0 {
+		first = sentences[0]
+	}
+	return text.Truncate(strings.TrimRight(first, "."), 100)
+}
+
+var titleLabels = []string{"title:", "headline:"}
+
+// trimLabel takes the first label that s begins with off it.
+func trimLabel(s string, labels []string) string {
+	for _, label := range labels {
+		if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
+			return strings.TrimSpace(s[len(label):])
+		}
+	}
+	return s
+}
+
+var (
+	dateLabel   = regexp.MustCompile(`^(?i:(?:first )?published|posted|(?:last )?(?:updated|modified)|date|on)(?i: on| at)?:? +`)
+	dateWeekday = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +`)
+	dateRest    = regexp.MustCompile(`^((?:\d{1,2}(?:st|nd|rd|th)?\.? \p{L}{3,9}\.?,? \d{4})|(?:\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})|(?:\d{4}-\d{2}-\d{2}))(.*)$`)
+	ordinal     = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
+	readingTime = regexp.MustCompile(`^(?i)(?:reading time:? )?\d+[ -]min(?:ute)?s?(?: read)?\.?$`)
+)
+
+// parseDateline reads a line that says when the article was published, and
+// nothing else. The time is zero when the line is one but names no date.
+func parseDateline(line string) (time.Time, bool) {
+	if len(line) > 80 {
+		return time.Time{}, false
+	}
+	if readingTime.MatchString(line) {
+		return time.Time{}, true
+	}
+	rest := dateWeekday.ReplaceAllString(dateLabel.ReplaceAllString(line, ""), "")
+	m := dateRest.FindStringSubmatch(rest)
+	if m == nil || countWords(m[2]) > 6 || endsSentence(m[2]) {
+		return time.Time{}, false
+	}
+	return parseDay(m[1])
+}
+
+// parseDay reads an English date without a time.
+func parseDay(s string) (time.Time, bool) {
+	s = ordinal.ReplaceAllString(strings.NewReplacer(",", "", ".", "").Replace(s), "$1")
+	for _, layout := range []string{"2006-01-02", "2 January 2006", "2 Jan 2006", "January 2 2006", "Jan 2 2006"} {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}
