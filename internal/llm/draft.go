@@ -1,0 +1,208 @@
+package llm
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+
+	openai "github.com/sashabaranov/go-openai"
+)
+
+// maxSentences is the most sentences taken from one reply; what is printed is
+// three, so a longer reply has lost the thread.
+const maxSentences = 12
+
+const draftSchema = `{"type":"object","properties":{` +
+	`"answerable":{"type":"boolean"},` +
+	`"sentences":{"type":"array","items":{"type":"object","properties":{` +
+	`"text":{"type":"string"},"ids":{"type":"array","items":{"type":"integer"}}},` +
+	`"required":["text","ids"],"additionalProperties":false}}},` +
+	`"required":["answerable","sentences"],"additionalProperties":false}`
+
+// The format instructions end every prompt. They stand here and not among the
+// templates because they are one thing with the reading below.
+const (
+	jsonForm = `Reply with one JSON object and nothing else, in this form:
+{"answerable": true, "sentences": [{"text": "One sentence.", "ids": [3, 5]}]}
+"text" is one sentence, "ids" are the numbers of the numbered sentences it rests on.
+If the numbered sentences do not say what is asked, reply {"answerable": false, "sentences": []}`
+
+	lineForm = `Reply with one sentence per line and nothing else. End every line with the numbers of the numbered sentences it rests on, in square brackets, in this form:
+One sentence. [3, 5]
+If the numbered sentences do not say what is asked, reply only: ` + notThere
+
+	notThere = "NOT IN THE ARTICLES"
+)
+
+func form(m manner) string {
+	if m[schema] {
+		return lineForm
+	}
+	return jsonForm
+}
+
+// read makes a draft of a whole reply to p.
+func (c *Client) read(p news.Prompt, m manner, r reply) (news.Draft, error) {
+	if err := c.heard(p, r); err != nil {
+		return news.Draft{}, err
+	}
+	switch r.finish {
+	case openai.FinishReasonLength:
+		return news.Draft{}, &DraftError{Reason: fmt.Sprintf("the reply was cut at %d tokens", p.MaxTokens)}
+	case openai.FinishReasonContentFilter:
+		return news.Draft{}, &DraftError{Reason: "the endpoint's content filter held the reply back"}
+	case openai.FinishReasonToolCalls, openai.FinishReasonFunctionCall:
+		return news.Draft{}, &DraftError{Reason: "the model called a tool, and was given none"}
+	}
+	if r.refusal != "" {
+		return news.Draft{}, &DraftError{Reason: c.tidy("the model refused: " + r.refusal)}
+	}
+	draft, err := parse(r.text)
+	if err != nil && !m[schema] {
+		// An endpoint that holds replies to the schema cannot have sent this.
+		c.dialect.giveUp(schema)
+	}
+	return draft, err
+}
+
+// heard checks that the model was given all of p. Ollama cuts a prompt that
+// does not fit its window and says nothing, but it does count.
+func (c *Client) heard(p news.Prompt, r reply) error {
+	if r.usage == nil || r.usage.PromptTokens <= 0 {
+		return nil
+	}
+	least, got := fewest(p.System)+fewest(p.User), r.usage.PromptTokens
+	if got*10 < least*9 {
+		return &DraftError{Reason: fmt.Sprintf("the model was given %d tokens of a prompt of at least %d: "+
+			"its window is smaller than the %d tokens configured", got, least, c.opts.ContextTokens)}
+	}
+	c.gauge.observe(counted(p), got)
+	return nil
+}
+
+var (
+	thinking   = regexp.MustCompile(`(?is)<think(?:ing)?>.*?(?:</think(?:ing)?>|$)`)
+	thought    = regexp.MustCompile(`(?is)^.*</think(?:ing)?>`) // some templates open it in the prompt
+	codeFence  = regexp.MustCompile("(?m)^[ \t]*```[a-zA-Z]*[ \t]*$|```")
+	listMark   = regexp.MustCompile(`^(?:[-*•–]|\d{1,2}[.)])\s+`)
+	lineOfForm = regexp.MustCompile(`^(.*?\S)\s*((?:[\[【]\s*\d{1,6}(?:\s*[,;]\s*\d{1,6})*\s*[\]】][\s,]*)+)[.。]?$`)
+	number     = regexp.MustCompile(`\d+`)
+	numberList = regexp.MustCompile(`^[\s\[【(]*\d{1,6}(?:[\s,;]+\d{1,6})*[\s\]】)]*$`)
+)
+
+// parse reads either form, whichever was asked for: models mix them up, and
+// what is missing from a draft is dropped by the check that follows.
+func parse(s string) (news.Draft, error) {
+	s = strings.TrimSpace(thought.ReplaceAllString(thinking.ReplaceAllString(s, ""), ""))
+	s = strings.TrimSpace(codeFence.ReplaceAllString(s, ""))
+	if s == "" {
+		return news.Draft{}, &DraftError{Reason: "the reply was empty"}
+	}
+	meantJSON := strings.HasPrefix(s, "{") || strings.Contains(s, `"sentences"`)
+	draft, found := parseJSON(s)
+	if !found && !meantJSON { // a line of broken JSON may end in [3], too
+		draft, found = parseLines(s)
+	}
+	switch {
+	case !found && meantJSON:
+		return news.Draft{}, &DraftError{Reason: "the reply was not whole JSON", shape: true}
+	case !found:
+		return news.Draft{}, &DraftError{Reason: "the reply was prose without sentence numbers", shape: true}
+	case draft.Answerable && len(draft.Sentences) == 0:
+		return news.Draft{}, &DraftError{Reason: "the reply held no sentences", shape: true}
+	case !draft.Answerable:
+		return news.Draft{}, nil
+	}
+	draft.Sentences = draft.Sentences[:min(len(draft.Sentences), maxSentences)]
+	return draft, nil
+}
+
+// parseJSON reads the first JSON object of s that is a draft, whatever stands
+// around it.
+func parseJSON(s string) (news.Draft, bool) {
+	const tries = 20
+	for from, n := 0, 0; n < tries; n++ {
+		at := strings.IndexByte(s[from:], '{')
+		if at < 0 {
+			break
+		}
+		from += at
+		var body struct {
+			Answerable *bool `json:"answerable"`
+			Sentences  *[]struct {
+				Text string  `json:"text"`
+				IDs  numbers `json:"ids"`
+			} `json:"sentences"`
+		}
+		err := json.NewDecoder(strings.NewReader(s[from:])).Decode(&body)
+		from++
+		if err != nil || body.Answerable == nil && body.Sentences == nil {
+			continue
+		}
+		draft := news.Draft{Answerable: body.Answerable == nil || *body.Answerable}
+		if body.Sentences != nil {
+			for _, one := range *body.Sentences {
+				draft.Sentences = appendSentence(draft.Sentences, one.Text, one.IDs)
+			}
+		}
+		return draft, true
+	}
+	return news.Draft{}, false
+}
+
+// parseLines reads lines that end in sentence numbers and passes over others.
+// The sentinel outweighs them: a model that says so is not to be talked out of it.
+func parseLines(s string) (news.Draft, bool) {
+	draft := news.Draft{Answerable: true}
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if strings.EqualFold(strings.Trim(line, " .!*_\"'`"), notThere) {
+			return news.Draft{}, true
+		}
+		if part := lineOfForm.FindStringSubmatch(line); part != nil {
+			var ids []int
+			for _, digits := range number.FindAllString(part[2], -1) {
+				n, _ := strconv.Atoi(digits) // six digits at most
+				ids = append(ids, n)
+			}
+			draft.Sentences = appendSentence(draft.Sentences, listMark.ReplaceAllString(part[1], ""), ids)
+		}
+	}
+	return draft, len(draft.Sentences) > 0
+}
+
+func appendSentence(to []news.DraftSentence, s string, ids []int) []news.DraftSentence {
+	s = strings.Join(strings.Fields(text.Clean(s)), " ")
+	if s == "" {
+		return to
+	}
+	return append(to, news.DraftSentence{Text: s, IDs: ids})
+}
+
+// numbers reads sentence numbers as models write them: [3, 5], ["3"], ["[3]"],
+// "3, 5", 3. Anything else in their place is left out, never guessed at.
+type numbers []int
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (n *numbers) UnmarshalJSON(b []byte) error {
+	var list []json.RawMessage
+	if json.Unmarshal(b, &list) != nil {
+		list = []json.RawMessage{b}
+	}
+	for _, raw := range list {
+		written := plain(raw)
+		if !numberList.MatchString(written) {
+			continue
+		}
+		for _, digits := range number.FindAllString(written, -1) {
+			one, _ := strconv.Atoi(digits) // six digits at most
+			*n = append(*n, one)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package llm
+
+import (
+	"sync"
+	"unicode"
+)
+
+const (
+	// envelope is left free for the chat template's own tokens.
+	envelope = 48
+	// formatTokens is left free for the format instructions of either form.
+	formatTokens = 170
+)
+
+// gauge learns how many of the endpoint's tokens one of ours is. Ours are
+// counted to be rather too many, about twice as many for English.
+type gauge struct {
+	mu      sync.Mutex
+	learned float64
+}
+
+func newGauge() *gauge { return &gauge{learned: 1} }
+
+func (g *gauge) ratio() float64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.learned
+}
+
+// observe takes in one reported count. More than expected is believed at once,
+// as the next prompt must fit; less only by and by, as the next prompt may be
+// in a language that takes more.
+func (g *gauge) observe(counted, reported int) {
+	if counted <= 0 || reported <= 0 {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	seen := float64(reported) / float64(counted) * 1.05
+	if seen < g.learned {
+		seen = g.learned + (seen-g.learned)/8
+	}
+	g.learned = clamp(seen)
+}
+
+// overflowed makes prompts smaller after one did not fit.
+func (g *gauge) overflowed() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.learned = clamp(g.learned * 1.25)
+}
+
+// clamp bounds what one odd report can do, and keeps room for a prompt in a
+// script that takes more tokens than those seen so far.
+func clamp(ratio float64) float64 { return min(max(ratio, 0.6), 4) }
+
+// fewest is a count of tokens that no tokenizer in use stays well below: they
+// do not join words across spaces, split punctuation off the word before it,
+// and join at most some three characters of a script without spaces.
+func fewest(s string) int {
+	var words, marks, wide int
+	var last rune = ' '
+	for _, r := range s {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai):
+			wide++
+		case isWord(r):
+			if !isWord(last) && last != '\'' && last != '’' {
+				words++
+			}
+		case unicode.IsSpace(r) && !unicode.IsSpace(last) && !isWord(last):
+			marks++
+		}
+		last = r
+	}
+	return words + marks + wide/3
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

@@ -1,0 +1,109 @@
+package llm
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Sizes read of one response, in bytes. A reply of 64 KiB is some 15,000
+// tokens; a stream wraps each of them in some 200 bytes.
+const (
+	maxReply  = 64 << 10
+	maxStream = 8 << 20
+	maxFault  = 64 << 10
+)
+
+var errTooLarge = errors.New("response too large")
+
+// newHTTPClient is for an address the operator chose: it may lie on this
+// machine or behind the operator's proxy. Waiting for a response is bounded by
+// the request's context.
+func newHTTPClient(connect time.Duration, conns int) *http.Client {
+	dial := &net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}
+	return &http.Client{Transport: &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           dial.DialContext,
+		TLSHandshakeTimeout:   connect,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConnsPerHost:   conns,
+		IdleConnTimeout:       90 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}}
+}
+
+// exchange is what go-openai does not hand on: status and headers, which it
+// loses when opening a stream fails, and the body of a reply that should have
+// been a stream and was not.
+type exchange struct {
+	status int
+	header http.Header
+	plain  []byte // of a JSON body with status 200
+	media  string // content type without parameters
+}
+
+type exchangeKey struct{}
+
+func withExchange(ctx context.Context, x *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+// doer sends go-openai's requests: it caps what is read of the response, which
+// go-openai does not, and fills in the request's exchange.
+type doer struct{ client *http.Client }
+
+// Do implements openai.HTTPDoer.
+func (d doer) Do(req *http.Request) (*http.Response, error) {
+	resp, err := d.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
+	if !ok {
+		x = &exchange{}
+	}
+	x.status, x.header = resp.StatusCode, resp.Header
+	x.media, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	body := resp.Body
+	switch {
+	case resp.StatusCode >= http.StatusBadRequest:
+		resp.Body = limited{io.LimitReader(body, maxFault), body}
+	case strings.HasSuffix(x.media, "json"):
+		defer body.Close()
+		x.plain, err = io.ReadAll(&capped{body, maxStream})
+		if err != nil {
+			return nil, fmt.Errorf("read reply: %w", err)
+		}
+		resp.Body = io.NopCloser(bytes.NewReader(nil))
+	default:
+		resp.Body = limited{&capped{body, maxStream}, body}
+	}
+	return resp, nil
+}
+
+type limited struct {
+	io.Reader
+	io.Closer
+}
+
+// capped fails where io.LimitReader would end: a cut reply must not look whole.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		return 0, errTooLarge
+	}
+	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
+	c.left -= int64(n)
+	return n, err
+}
