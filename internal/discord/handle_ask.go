@@ -1,0 +1,172 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/news"
+)
+
+// goodQuestion refuses an empty or overlong question while that can still be
+// told to the member alone.
+func goodQuestion(r *request) error {
+	return sensible(r.question())
+}
+
+func (r *request) question() string {
+	if q, ok := r.fields["question"]; ok {
+		return plain(q)
+	}
+	return plain(r.text("question"))
+}
+
+func sensible(question string) error {
+	if question == "" {
+		return news.Faultf(nil, "The question is empty. Ask it in words, such as: who met the minister?")
+	}
+	if n := utf8.RuneCountInString(question); n > news.MaxQuestion {
+		return news.Faultf(nil, "The question has %d characters, and %d are the most. Ask it more briefly.", n, news.MaxQuestion)
+	}
+	return nil
+}
+
+func (b *Bot) askCommand(ctx context.Context, r *request) error {
+	var story int64
+	if r.text("story") != "" {
+		a, err := b.wanted(ctx, r, "story")
+		if err != nil {
+			return err
+		}
+		story = a.ID
+	}
+	return b.answer(ctx, r, story)
+}
+
+func openAsk(ctx context.Context, r *request) error {
+	return r.open(ctx, newModal(customID(doAsk, r.arg(0)), "Ask the articles",
+		discordgo.TextInput{
+			CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
+			Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
+			Required:    true, MaxLength: news.MaxQuestion,
+		},
+	))
+}
+
+func (b *Bot) askModal(ctx context.Context, r *request) error {
+	story, err := strconv.ParseInt(r.arg(0), 10, 64)
+	if err != nil {
+		return news.Faultf(nil, "%s", unreadable)
+	}
+	if story != 0 {
+		if _, err := b.o.Archive.Article(ctx, r.guild, story); err != nil {
+			return gone(err)
+		}
+	}
+	return b.answer(ctx, r, story)
+}
+
+func (b *Bot) answer(ctx context.Context, r *request, story int64) error {
+	a, err := b.o.Asker.Answer(ctx, news.Question{
+		Guild: r.guild, Channel: r.channel, User: r.user, Text: r.question(), Article: story,
+	})
+	if err != nil {
+		return err
+	}
+	messages := answerMessages(a, story)
+	return r.reply(ctx, messages[0], messages[1:]...)
+}
+
+func (b *Bot) answerEvidence(ctx context.Context, r *request) error {
+	a, err := b.o.Receipts.Answer(ctx, r.guild, r.arg(0))
+	if errors.Is(err, news.ErrNotFound) {
+		return news.Faultf(err, "The evidence of this answer is no longer stored. Ask again.")
+	}
+	if err != nil {
+		return err
+	}
+	return b.showEvidence(ctx, r, a.Sources, lineRefs(a.Lines), true)
+}
+
+// onMessage answers a message that mentions the bot or replies to it as if it
+// were asked by command. Discord sends the text of such messages without the
+// privileged intent; the text of others comes empty and is not looked at.
+func (b *Bot) onMessage(m *discordgo.Message) {
+	if m == nil || m.Author == nil || m.Author.Bot || m.WebhookID != "" {
+		return
+	}
+	if !b.crew.join() {
+		return
+	}
+	defer b.crew.leave()
+	ctx, stop := context.WithTimeout(b.crew.base, workTime)
+	defer stop()
+	self, err := b.who(ctx)
+	if err != nil || !addressed(m, self.user) || !b.seen.first(m.ID) {
+		return
+	}
+	if !b.crew.seat() {
+		b.answerMessage(m, say(crowded))
+		return
+	}
+	defer b.crew.unseat()
+	for _, reply := range b.chat(ctx, m, self.user) {
+		if !b.answerMessage(m, reply) {
+			return
+		}
+	}
+}
+
+// addressed reports whether a message is for the bot: it names it, replies to
+// it, or is written to it directly.
+func addressed(m *discordgo.Message, self string) bool {
+	if m.GuildID == "" {
+		return true
+	}
+	for _, u := range m.Mentions {
+		if u.ID == self {
+			return true
+		}
+	}
+	return m.ReferencedMessage != nil && m.ReferencedMessage.Author != nil && m.ReferencedMessage.Author.ID == self && m.Content != ""
+}
+
+// chat is the replies to a message: an answer, or plain words.
+func (b *Bot) chat(ctx context.Context, m *discordgo.Message, self string) (replies []message) {
+	defer func() {
+		if p := recover(); p != nil {
+			replies = []message{say(b.words("message", panicked(p)))}
+		}
+	}()
+	if m.GuildID == "" {
+		return []message{say(onlyGuilds)}
+	}
+	question := plain(strings.NewReplacer("<@"+self+">", " ", "<@!"+self+">", " ").Replace(m.Content))
+	if err := sensible(question); err != nil {
+		return []message{say(b.words("message", err))}
+	}
+	a, err := b.o.Asker.Answer(ctx, news.Question{Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Text: question})
+	if err != nil {
+		return []message{say(b.words("message", err))}
+	}
+	return answerMessages(a, 0)
+}
+
+// answerMessage replies to a message; the nonce makes a repeated attempt
+// harmless.
+func (b *Bot) answerMessage(m *discordgo.Message, reply message) bool {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(b.crew.base), farewell)
+	defer stop()
+	reply.replyTo = m.ID
+	reply.nonce = rand.Text()[:25]
+	if err := b.api.post(ctx, m.ChannelID, reply); err != nil {
+		b.o.Log.Warn("cannot reply to a message", "channel", m.ChannelID, "err", err)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,43 @@
+package discord
+
+import (
+	"context"
+	"strings"
+)
+
+func (b *Bot) help(ctx context.Context, r *request) error {
+	return r.reply(ctx, card("What newsdesk can do", helpText(b.o.Model, b.o.Mentions), ""))
+}
+
+// helpText explains the commands by example.
+func helpText(model string, mentions bool) string {
+	lines := []string{
+		"newsdesk stores this server's articles, briefs what is new, and answers questions. Every sentence it shows rests on a sentence of a stored article; the **Evidence** button shows it.",
+		"",
+		"**Read**",
+		"`/brief now` what is new for this channel",
+		"`/brief article article:harbour length:one line` one article in brief",
+		"`/ask question:Who opened the bridge?` an answer with its evidence, or a plain no; ask on within 30 minutes: `/ask question:And what did she say?`",
+		"`/article list` and `/article show article:harbour` the stored articles",
+	}
+	if mentions {
+		lines = append(lines, "Mention newsdesk, or reply to it, with a question: the same as `/ask`")
+	}
+	lines = append(lines,
+		"",
+		"**Look after** (needs Manage Server)",
+		"`/article add-url url:https://…` an article from the web",
+		"`/article add-file file:` a .txt, .md or .html file, up to 2 MiB",
+		"`/article add-text` a form to paste an article",
+		"`/article remove article:harbour` remove an article",
+		"`/schedule add cron:0 8 * * 1-5 timezone:Europe/Berlin` a brief here on weekdays at eight, Berlin time",
+		"`/schedule list`, `/schedule remove`, `/schedule run`",
+		"",
+	)
+	if model == "" {
+		lines = append(lines, "No language model is configured: briefs and answers are the articles' own sentences.")
+	} else {
+		lines = append(lines, "Language model: "+escape(model)+". What it writes is shown only when each sentence passes a check against the articles.")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,119 @@
+package discord
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// message is one Discord message as newsdesk sends it. Its JSON is the body of
+// create-message, of edits and of interaction answers alike: it states every
+// part, so that an edit leaves nothing old behind, and always allows no
+// mention at all.
+type message struct {
+	content string
+	embeds  []*discordgo.MessageEmbed
+	rows    []discordgo.MessageComponent
+	private bool   // shown to the asking member only
+	replyTo string // id of the message replied to
+	nonce   string // at most 25 characters; Discord posts one message per nonce
+}
+
+// silence allows no mention of any kind.
+type silence struct{}
+
+// MarshalJSON writes the empty list; discordgo's own type would write null,
+// which Discord reads as "all".
+func (silence) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+
+type wireMessage struct {
+	Content         string                       `json:"content"`
+	Embeds          []*discordgo.MessageEmbed    `json:"embeds"`
+	Components      []discordgo.MessageComponent `json:"components"`
+	AllowedMentions silence                      `json:"allowed_mentions"`
+	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
+	Reference       *wireReference               `json:"message_reference,omitempty"`
+	Nonce           string                       `json:"nonce,omitempty"`
+	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
+}
+
+type wireReference struct {
+	MessageID string `json:"message_id"`
+	MustExist bool   `json:"fail_if_not_exists"`
+}
+
+// MarshalJSON gives the body to send, or an error when Discord would refuse
+// its length.
+func (m message) MarshalJSON() ([]byte, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	w := wireMessage{Content: m.content, Embeds: m.embeds, Components: m.rows, Nonce: m.nonce, EnforceNonce: m.nonce != ""}
+	if w.Embeds == nil {
+		w.Embeds = []*discordgo.MessageEmbed{}
+	}
+	if w.Components == nil {
+		w.Components = []discordgo.MessageComponent{}
+	}
+	if m.private {
+		w.Flags = discordgo.MessageFlagsEphemeral
+	}
+	if m.replyTo != "" {
+		w.Reference = &wireReference{MessageID: m.replyTo}
+	}
+	return json.Marshal(w)
+}
+
+func (m message) check() error {
+	if size(m.content) > maxContent {
+		return fmt.Errorf("content of %d characters", size(m.content))
+	}
+	if m.content == "" && len(m.embeds) == 0 {
+		return errors.New("empty message")
+	}
+	total := 0
+	for _, e := range m.embeds {
+		n := size(e.Description)
+		if n > maxDescription {
+			return fmt.Errorf("embed of %d characters", n)
+		}
+		if total += n + size(e.Title); e.Footer != nil {
+			total += size(e.Footer.Text)
+		}
+	}
+	if total > maxEmbeds {
+		return fmt.Errorf("embeds of %d characters together", total)
+	}
+	return nil
+}
+
+// card is a message of one embed.
+func card(title, description, footer string) message {
+	e := &discordgo.MessageEmbed{Title: title, Description: description, Color: accent}
+	if footer != "" {
+		e.Footer = &discordgo.MessageEmbedFooter{Text: footer}
+	}
+	return message{embeds: []*discordgo.MessageEmbed{e}}
+}
+
+// accent is the colour of newsdesk's embeds: a printer's blue.
+const accent = 0x2B5C8A
+
+// say is a message of plain words only; words come from newsdesk, with what
+// others wrote already escaped.
+func say(words string) message { return message{content: fit(words, maxContent)} }
+
+// buttons is one row of at most five.
+func buttons(bs ...discordgo.Button) []discordgo.MessageComponent {
+	row := discordgo.ActionsRow{}
+	for _, b := range bs {
+		row.Components = append(row.Components, b)
+	}
+	return []discordgo.MessageComponent{row}
+}
+
+func button(text, id string) discordgo.Button {
+	return discordgo.Button{Label: text, Style: discordgo.SecondaryButton, CustomID: id}
+}

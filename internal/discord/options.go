@@ -1,0 +1,134 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// Librarian takes articles in. Each call stores one article for the guild, or
+// reports the one that was there already.
+type Librarian interface {
+	AddURL(ctx context.Context, guild, user, address string) (news.Stored, error)
+	AddFile(ctx context.Context, guild, user string, file news.File) (news.Stored, error)
+	AddText(ctx context.Context, guild, user, title, body string) (news.Stored, error)
+}
+
+// Archive holds the guild's stored articles. Articles lists those stored
+// before the article with id before, newest first; 0 starts at the newest.
+// An unknown id, or one of another guild, is news.ErrNotFound.
+type Archive interface {
+	Article(ctx context.Context, guild string, id int64) (news.Article, error)
+	Articles(ctx context.Context, guild string, before int64, limit int) (page []news.Headline, total int, err error)
+	RemoveArticle(ctx context.Context, guild string, id int64) error
+}
+
+// Titles finds stored articles by what a member typed, newest first.
+type Titles interface {
+	MatchTitles(ctx context.Context, guild, typed string, limit int) ([]news.Headline, error)
+	ArticleByCanonical(ctx context.Context, guild, canonical string) (news.Headline, bool, error)
+}
+
+// Quotes gives the stored sentences that refs name; those whose article is
+// gone, or belongs to another guild, are left out.
+type Quotes interface {
+	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
+}
+
+// Briefer composes briefs and saves nothing: of one article, or of what is new
+// for a channel.
+type Briefer interface {
+	Article(ctx context.Context, guild string, id int64, length news.Length) (news.Brief, error)
+	Channel(ctx context.Context, guild, channel string) (news.Brief, error)
+}
+
+// Briefs keeps briefs that are shown on request: saved as pending, then marked
+// delivered or failed.
+type Briefs interface {
+	SaveBrief(ctx context.Context, b news.Brief) error
+	MarkDelivered(ctx context.Context, guild, brief string) error
+	FailBrief(ctx context.Context, guild, brief string) error
+}
+
+// Receipts gives briefs and answers that were shown, for their evidence.
+type Receipts interface {
+	Brief(ctx context.Context, guild, id string) (news.Brief, error)
+	Answer(ctx context.Context, guild, id string) (news.Answer, error)
+}
+
+// Asker answers questions and keeps the conversation.
+type Asker interface {
+	Answer(ctx context.Context, q news.Question) (news.Answer, error)
+}
+
+// Orders gives the guild's schedules, and ends them.
+type Orders interface {
+	Schedules(ctx context.Context, guild string) ([]news.Schedule, error)
+	RemoveSchedule(ctx context.Context, guild string, id int64) error
+}
+
+// Scheduler takes schedules on. Add checks cron line and zone and fills ID and
+// the next run; RunNow runs a schedule at once, besides its slots, and queues
+// its brief, which it returns.
+type Scheduler interface {
+	Add(ctx context.Context, s news.Schedule) (news.Schedule, error)
+	RunNow(ctx context.Context, guild string, id int64) (news.Brief, error)
+}
+
+// Notes keeps small facts across restarts; an unknown key is "".
+type Notes interface {
+	Note(ctx context.Context, key string) (string, error)
+	SetNote(ctx context.Context, key, value string) error
+}
+
+// Options is what a Bot needs. All interfaces are required.
+type Options struct {
+	Token    string   // without "Bot "
+	APIURL   string   // base in place of https://discord.com/api; "" is that
+	Mentions bool     // read messages that mention the bot or reply to it, and direct messages
+	Model    string   // name of the configured language model, "" when there is none
+	Zones    []string // IANA names offered for a schedule
+
+	Librarian Librarian
+	Archive   Archive
+	Titles    Titles
+	Quotes    Quotes
+	Briefer   Briefer
+	Briefs    Briefs
+	Receipts  Receipts
+	Asker     Asker
+	Orders    Orders
+	Scheduler Scheduler
+	Notes     Notes
+
+	Log *slog.Logger
+	Now func() time.Time
+}
+
+// officialAPI is where Discord's own API stands.
+const officialAPI = "https://discord.com/api"
+
+func (o *Options) fill() (*url.URL, error) {
+	if strings.TrimSpace(o.Token) == "" {
+		return nil, errors.New("no Discord token: set NEWSDESK_DISCORD_TOKEN to the bot's token")
+	}
+	if o.APIURL == "" {
+		o.APIURL = officialAPI
+	}
+	base, err := url.Parse(strings.TrimRight(o.APIURL, "/"))
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
+		return nil, errors.New("NEWSDESK_DISCORD_API_URL is not an http or https address such as " + officialAPI)
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return base, nil
+}

@@ -1,0 +1,151 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/news"
+)
+
+// manages reports whether the member may change what newsdesk keeps for the
+// server. Discord hides commands by the same permission, but a server can
+// loosen that, and buttons do not inherit it.
+func manages(m *discordgo.Member) bool {
+	const needed = discordgo.PermissionManageGuild | discordgo.PermissionAdministrator
+	return m != nil && m.Permissions&needed != 0
+}
+
+// need is a permission the bot must have to post a brief, in Discord's words.
+type need struct {
+	bit  int64
+	name string
+}
+
+var (
+	channelNeeds = []need{
+		{discordgo.PermissionViewChannel, "View Channel"},
+		{discordgo.PermissionSendMessages, "Send Messages"},
+		{discordgo.PermissionEmbedLinks, "Embed Links"},
+	}
+	threadNeeds = []need{
+		{discordgo.PermissionViewChannel, "View Channel"},
+		{discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"},
+		{discordgo.PermissionEmbedLinks, "Embed Links"},
+	}
+)
+
+// canPost refuses a channel of the guild that the bot could not post a brief
+// in, and names what is missing.
+func (b *Bot) canPost(ctx context.Context, r *request, channel string) error {
+	ch, err := b.channel(ctx, channel)
+	if err != nil {
+		return err
+	}
+	if ch.GuildID != r.guild {
+		return news.Faultf(nil, "That channel is not in this server. Choose one that is.")
+	}
+	needs := channelNeeds
+	switch ch.Type {
+	case discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews:
+	case discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread, discordgo.ChannelTypeGuildNewsThread:
+		needs = threadNeeds
+	default:
+		return news.Faultf(nil, "Briefs go to text channels, announcement channels and threads. Choose one of those.")
+	}
+	has := r.in.AppPermissions
+	if channel != r.channel || has == 0 {
+		if has, err = b.permissions(ctx, ch); err != nil {
+			return err
+		}
+	}
+	return lacking(needs, has)
+}
+
+// lacking names the needs that has does not cover, nil when it covers all.
+func lacking(needs []need, has int64) error {
+	if has&discordgo.PermissionAdministrator != 0 {
+		return nil
+	}
+	var missing []string
+	for _, n := range needs {
+		if has&n.bit == 0 {
+			missing = append(missing, n.name)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return news.Faultf(nil, "newsdesk cannot post there: it lacks %s. Give newsdesk's role that in the channel's settings, then try again.", strings.Join(missing, ", "))
+}
+
+func (b *Bot) channel(ctx context.Context, id string) (*discordgo.Channel, error) {
+	ch := new(discordgo.Channel)
+	err := b.api.get(ctx, "/channels/"+id, ch)
+	var r *refusal
+	if errors.As(err, &r) && (r.Status == http.StatusForbidden || r.Status == http.StatusNotFound) {
+		return nil, news.Faultf(err, "newsdesk cannot see that channel: it lacks View Channel there, or the channel is gone.")
+	}
+	return ch, err
+}
+
+// permissions are the bot's own in a channel. A thread has those of the
+// channel it is in.
+func (b *Bot) permissions(ctx context.Context, ch *discordgo.Channel) (int64, error) {
+	self, err := b.who(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if ch.IsThread() {
+		if ch, err = b.channel(ctx, ch.ParentID); err != nil {
+			return 0, err
+		}
+	}
+	var guild discordgo.Guild
+	if err := b.api.get(ctx, "/guilds/"+ch.GuildID, &guild); err != nil {
+		return 0, err
+	}
+	var me discordgo.Member
+	if err := b.api.get(ctx, "/guilds/"+ch.GuildID+"/members/"+self.user, &me); err != nil {
+		return 0, err
+	}
+	return effective(&guild, ch, self.user, me.Roles), nil
+}
+
+// effective computes a member's permissions in a channel as Discord documents
+// it: the roles' together, then the channel's overwrites for everyone, for the
+// roles, for the member.
+func effective(g *discordgo.Guild, ch *discordgo.Channel, user string, roles []string) int64 {
+	holds := map[string]bool{g.ID: true} // the role of everyone has the guild's id
+	for _, id := range roles {
+		holds[id] = true
+	}
+	var has int64
+	for _, role := range g.Roles {
+		if holds[role.ID] {
+			has |= role.Permissions
+		}
+	}
+	if user == g.OwnerID || has&discordgo.PermissionAdministrator != 0 {
+		return discordgo.PermissionAll
+	}
+	var allow, deny int64
+	for _, o := range ch.PermissionOverwrites {
+		switch {
+		case o.ID == g.ID:
+			has = has&^o.Deny | o.Allow
+		case o.Type == discordgo.PermissionOverwriteTypeRole && holds[o.ID]:
+			allow, deny = allow|o.Allow, deny|o.Deny
+		}
+	}
+	has = has&^deny | allow
+	for _, o := range ch.PermissionOverwrites {
+		if o.Type == discordgo.PermissionOverwriteTypeMember && o.ID == user {
+			has = has&^o.Deny | o.Allow
+		}
+	}
+	return has
+}

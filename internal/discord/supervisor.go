@@ -1,0 +1,147 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+)
+
+const (
+	identifyGap  = 5 * time.Second // Discord takes one identify in this time
+	firstBackoff = 5 * time.Second
+	lastBackoff  = 5 * time.Minute
+	steady       = 10 * time.Minute // a session that lasted this long was a good one
+	worthResume  = 30 * time.Second // one that lasted less is not resumed but begun anew
+	noteIdentify = "discord.identified"
+)
+
+// supervise keeps a session alive until ctx ends or Discord refuses the bot
+// for good. The first connection is made at once unless an earlier process
+// identified within the last five seconds.
+func (b *Bot) supervise(ctx context.Context) error {
+	for failures := 0; ; failures++ {
+		if pause(ctx, max(b.sinceIdentify(ctx), backoff(failures))) != nil {
+			return nil
+		}
+		began := time.Now()
+		err := b.live(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if fatal := final(err); fatal != nil {
+			return fatal
+		}
+		b.down(err.Error())
+		b.o.Log.Warn("discord session ended", "err", err, "lasted", time.Since(began).Round(time.Second))
+		if time.Since(began) > steady {
+			failures = 0
+		}
+	}
+}
+
+// live runs one session from its identify to its end, resuming it as long as
+// that works.
+func (b *Bot) live(ctx context.Context) error {
+	s, err := newSession(b)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	b.identifies(ctx)
+	err = s.open(ctx)
+	b.noteIdentify(ctx)
+	for err == nil {
+		began := time.Now()
+		b.up()
+		err = s.watch(ctx)
+		if ctx.Err() != nil || errors.Is(err, errAbandoned) || time.Since(began) < worthResume {
+			return err
+		}
+		b.down(err.Error())
+		b.o.Log.Info("discord connection lost, resuming", "err", err)
+		if err := pause(ctx, time.Second+rand.N(2*time.Second)); err != nil {
+			return err
+		}
+		err = s.open(ctx)
+	}
+	return err
+}
+
+// identifies counts the identify that is about to be sent, and notes it before
+// it happens, so that a crash in between errs on the safe side.
+func (b *Bot) identifies(ctx context.Context) {
+	b.mu.Lock()
+	b.health.Identifies++
+	b.mu.Unlock()
+	b.noteIdentify(ctx)
+}
+
+func (b *Bot) noteIdentify(ctx context.Context) {
+	now := strconv.FormatInt(b.o.Now().UnixMilli(), 10)
+	if err := b.o.Notes.SetNote(context.WithoutCancel(ctx), noteIdentify, now); err != nil {
+		b.o.Log.Warn("cannot note the time of the identify", "err", err)
+	}
+}
+
+// sinceIdentify is how long to wait until the last identify, of this process
+// or an earlier one, is five seconds old.
+func (b *Bot) sinceIdentify(ctx context.Context) time.Duration {
+	note, err := b.o.Notes.Note(ctx, noteIdentify)
+	if err != nil {
+		b.o.Log.Warn("cannot read the time of the last identify", "err", err)
+		return identifyGap
+	}
+	ms, err := strconv.ParseInt(note, 10, 64)
+	if err != nil {
+		return 0
+	}
+	wait := time.UnixMilli(ms).Add(identifyGap).Sub(b.o.Now())
+	return min(max(wait, 0), identifyGap)
+}
+
+// backoff is the wait after so many failures: 5 s doubling to 5 min, between
+// half and whole.
+func backoff(failures int) time.Duration {
+	if failures == 0 {
+		return 0
+	}
+	d := lastBackoff
+	if failures < 7 {
+		d = min(firstBackoff<<(failures-1), lastBackoff)
+	}
+	return d/2 + rand.N(d/2)
+}
+
+// final gives the plain error for a session that ended in a way no retry
+// mends, nil for all others.
+func final(err error) error {
+	var closed *websocket.CloseError
+	if errors.As(err, &closed) {
+		switch closed.Code {
+		case 4004:
+			return badToken(err)
+		case 4010, 4011:
+			return fmt.Errorf("discord wants this bot to run in shards, which this version does not do: %w", err)
+		case 4012:
+			return fmt.Errorf("discord no longer speaks gateway version %s, newsdesk needs an update: %w", discordgo.APIVersion, err)
+		case 4013, 4014:
+			return fmt.Errorf("discord refuses the intents asked for; set discord.mentions to false to ask for fewer: %w", err)
+		}
+	}
+	var rest *discordgo.RESTError
+	if errors.As(err, &rest) && rest.Response != nil && rest.Response.StatusCode == http.StatusUnauthorized {
+		return badToken(errors.New("discord answered 401"))
+	}
+	return nil
+}
+
+func badToken(err error) error {
+	return fmt.Errorf("discord refuses the bot's token: check NEWSDESK_DISCORD_TOKEN (Bot page of the application, Reset Token, copied whole): %w", err)
+}
