@@ -144,13 +144,16 @@ func (r *numberReader) bareAfterBetween() bool {
 	return r.bare >= 2 && r.tokens[r.bare-2].fold == "between"
 }
 
+// maxSpelled is the longest number read in words, in words.
+const maxSpelled = 12
+
 // spelled reads a number written in words.
 func (r *numberReader) spelled() bool {
 	from := r.at
 	total, part, read := big.NewInt(0), big.NewInt(0), false
 	at := from
 loop:
-	for ; at < len(r.tokens); at++ {
+	for ; at < min(len(r.tokens), from+maxSpelled); at++ {
 		w := r.tokens[at].fold
 		if at > from && strings.Trim(r.gap(at), " -‑\n") != "" {
 			break

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -167,7 +168,7 @@ func (sp *splitter) enclosures() {
 		r, size := utf8.DecodeRuneInString(p[i:])
 		if closes, at, ok := sp.closing(open, r, i); ok {
 			if i-at <= maxEnclosed {
-				sp.quiet = append(sp.quiet, Span{at, i + size})
+				sp.addQuiet(Span{at, i + size})
 			}
 			delete(open, closes)
 		} else if opener(r) && sp.opensAt(i, size) {
@@ -175,6 +176,16 @@ func (sp *splitter) enclosures() {
 		}
 		i += size
 	}
+}
+
+// addQuiet keeps quiet sorted and disjoint: an enclosure swallows those that
+// it holds or overlaps.
+func (sp *splitter) addQuiet(q Span) {
+	for n := len(sp.quiet); n > 0 && sp.quiet[n-1].End > q.Start; n-- {
+		q.Start = min(q.Start, sp.quiet[n-1].Start)
+		sp.quiet = sp.quiet[:n-1]
+	}
+	sp.quiet = append(sp.quiet, q)
 }
 
 // closing reports which open mark r at offset i closes, and where that stood.
@@ -213,12 +224,8 @@ func (sp *splitter) opensAt(i, size int) bool {
 }
 
 func (sp *splitter) enclosed(at int) bool {
-	for _, q := range sp.quiet {
-		if q.Start < at && at < q.End {
-			return true
-		}
-	}
-	return false
+	n := sort.Search(len(sp.quiet), func(n int) bool { return sp.quiet[n].End > at })
+	return n < len(sp.quiet) && sp.quiet[n].Start < at
 }
 
 // bound looks at offset i of a sentence that began at start: end is the
@@ -391,19 +398,26 @@ func address(run string) bool {
 
 // firstField is the text before the first white space.
 func firstField(s string) string {
+	s = s[:min(len(s), reach)]
 	if n := strings.IndexFunc(s, unicode.IsSpace); n >= 0 {
 		return s[:n]
 	}
 	return s
 }
 
+// reach bounds, in bytes, how far from a stop its surroundings are read, so
+// that text without spaces costs no more than other text.
+const reach = 96
+
 // lastWord is the text after the last white space.
 func lastWord(s string) string {
+	s = s[max(0, len(s)-reach):]
 	return s[strings.LastIndexFunc(s, unicode.IsSpace)+1:]
 }
 
 // firstWord is the leading word of s, without marks around it.
 func firstWord(s string) string {
+	s = s[:min(len(s), reach)]
 	s = strings.TrimLeftFunc(s, func(r rune) bool { return !isWordRune(r) })
 	if n := strings.IndexFunc(s, func(r rune) bool { return !isWordRune(r) && r != '.' && r != '\'' && r != '’' }); n >= 0 {
 		s = s[:n]

@@ -232,7 +232,7 @@ func inside(s string, start, at int, r rune, size int) bool {
 // threeDigits reports whether s begins with exactly three digits.
 func threeDigits(s string) bool {
 	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+	for n < min(len(s), 4) && s[n] >= '0' && s[n] <= '9' {
 		n++
 	}
 	return n == 3
