@@ -77,20 +77,21 @@ func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest strin
 	return h, err == nil, err
 }
 
-// insertArticle also brings a's headline into the form it will be read in.
+// insertArticle sets a's id, and its times as they will be read.
 func insertArticle(ctx context.Context, tx *sql.Tx, a *news.Article, digest string) error {
 	aside, err := toJSON(a.Aside)
 	if err != nil {
 		return err
 	}
+	a.Published, a.Added = kept(a.Published), kept(a.Added)
 	return tx.QueryRowContext(ctx, `
-		INSERT INTO article AS a (guild, canonical, digest, title, url, source, byline, published, added, dated,
+		INSERT INTO article (guild, canonical, digest, title, url, source, byline, published, added, dated,
 			added_by, origin, language, body, aside, terms, handle)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-		RETURNING `+headlineColumns,
+		RETURNING id`,
 		a.Guild, a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
 		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Terms,
-		text.Fold(a.Title+" "+a.Source)).Scan(headline(&a.Headline)...)
+		text.Fold(a.Title+" "+a.Source)).Scan(&a.ID)
 }
 
 func insertSentences(ctx context.Context, tx *sql.Tx, a news.Article) error {

@@ -15,6 +15,9 @@ func millis(t time.Time) any {
 	return t.UnixMilli()
 }
 
+// kept is t as it is read after it was written.
+func kept(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
 // moment reads a column that millis wrote.
 type moment struct{ t *time.Time }
 
