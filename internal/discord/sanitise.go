@@ -26,8 +26,8 @@ var (
 	lineStart  = regexp.MustCompile(`^(\d{1,9})([.)])(\s)|^([>#+-])`)
 	everyone   = regexp.MustCompile(`(?i)@(everyone|here)\b`)
 	tag        = regexp.MustCompile(`<(@[!&]?|#|/|t:|id:|a?:)`)
-	scheme     = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*):(/{1,2})`)
 	invite     = regexp.MustCompile(`(?i)\b(discord(?:app)?)\.(gg|com|me|io|new|gift)\b`)
+	hostname   = regexp.MustCompile(`^[A-Za-z0-9._-]+(:\d+)?$`)
 	linkMarks  = strings.NewReplacer("*", "", "_", " ", "~", "", "`", "", "|", "-", "[", "(", "]", ")", "\\", "/", "<", "", ">", "")
 	linkEscape = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", `"`, "%22", "|", "%7C", `\`, "%5C", "`", "%60", "[", "%5B", "]", "%5D", "*", "%2A")
 )
@@ -54,7 +54,7 @@ func escape(s string) string {
 func disarm(s string) string {
 	s = tag.ReplaceAllString(s, "<"+gap+"$1")
 	s = everyone.ReplaceAllString(s, "@"+gap+"$1")
-	s = scheme.ReplaceAllString(s, "$1:"+gap+"$2")
+	s = strings.ReplaceAll(s, "://", ":"+gap+"//")
 	return invite.ReplaceAllString(s, "$1"+gap+".$2")
 }
 
@@ -62,15 +62,14 @@ func disarm(s string) string {
 // backslashes there and drops the link when it meets an address or an emoji,
 // so those characters go.
 func label(s string) string {
-	s = linkMarks.Replace(disarm(plain(s)))
+	s = strings.ReplaceAll(linkMarks.Replace(plain(s)), "://", ": ")
 	s = strings.Map(func(r rune) rune {
 		if emoji(r) {
 			return -1
 		}
 		return r
 	}, s)
-	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "://", ": ")), " ")
-	if s == "" {
+	if s = disarm(strings.Join(strings.Fields(s), " ")); s == "" {
 		return "untitled"
 	}
 	return s
@@ -98,15 +97,16 @@ func webAddress(address string) (string, bool) {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return "", false
 	}
-	name, err := idna.Lookup.ToASCII(u.Hostname())
-	if err != nil || name == "" || strings.ContainsAny(name, `()<>"'\|*[]`+"`") {
+	if name := u.Hostname(); !ascii(name) {
+		if name, err = idna.Lookup.ToASCII(name); err != nil {
+			return "", false
+		}
+		u.Host = strings.Replace(u.Host, u.Hostname(), name, 1)
+	}
+	if !hostname.MatchString(u.Host) {
 		return "", false
 	}
 	u.User = nil
-	u.Host = name
-	if port := portOf(address); port != "" {
-		u.Host += ":" + port
-	}
 	s := linkEscape.Replace(u.String())
 	if len(s) > maxLinkURL || strings.ContainsFunc(s, hidden) {
 		return "", false
@@ -114,12 +114,8 @@ func webAddress(address string) (string, bool) {
 	return s, true
 }
 
-func portOf(address string) string {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil {
-		return ""
-	}
-	return u.Port()
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // host is the host of a stored address as it is shown beside a link: punycode

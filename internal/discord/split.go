@@ -96,12 +96,15 @@ func hardCut(s string, room int, links [][]int) int {
 		}
 	}
 	at := 0
-	for g := uniseg.NewGraphemes(s[:room]); g.Next(); {
-		start, end := g.Positions()
-		if end == room && start > 0 {
-			break // it may go on beyond the cut
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		_, end := g.Positions()
+		if end > room {
+			break
 		}
 		at = end
+	}
+	if at == 0 {
+		at = room // one grapheme longer than a message: nothing readable is lost
 	}
 	for at > 1 && s[at-1] == '\\' {
 		at--

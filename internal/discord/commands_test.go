@@ -1,0 +1,103 @@
+package discord
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/google/go-cmp/cmp"
+)
+
+var commandName = regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`)
+
+// TestCommandTree holds the names that scripts rely on, Discord's limits, and
+// that every command leads somewhere.
+func TestCommandTree(t *testing.T) {
+	bot := &Bot{}
+	routes := bot.table()
+	got := map[string][]string{}
+	for _, c := range commands() {
+		if diff := cmp.Diff(&[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}, c.Contexts); diff != "" {
+			t.Errorf("/%s works outside servers", c.Name)
+		}
+		body, err := json.Marshal(c)
+		if err != nil || len(body) > 8000 {
+			t.Errorf("/%s is %d bytes, %v", c.Name, len(body), err)
+		}
+		checkName(t, c.Name, c.Description)
+		flat(t, "/"+c.Name, c.Options, got)
+	}
+	want := map[string][]string{
+		"/article add-url": {"url!"}, "/article add-file": {"file!"}, "/article add-text": nil,
+		"/article list": nil, "/article show": {"article!"}, "/article remove": {"article!"},
+		"/brief article": {"article!", "length"}, "/brief now": nil,
+		"/ask":          {"question!", "story"},
+		"/schedule add": {"cron!", "timezone!", "channel"}, "/schedule list": nil,
+		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
+		"/help": nil,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("command tree (-want +got):\n%s", diff)
+	}
+	for path := range got {
+		if _, ok := routes[path]; !ok {
+			t.Errorf("%s has no route", path)
+		}
+	}
+}
+
+func flat(t *testing.T, path string, options []*discordgo.ApplicationCommandOption, into map[string][]string) {
+	var names []string
+	optional := false
+	for _, o := range options {
+		checkName(t, o.Name, o.Description)
+		if o.Type == discordgo.ApplicationCommandOptionSubCommand {
+			flat(t, path+" "+o.Name, o.Options, into)
+			continue
+		}
+		name := o.Name
+		if o.Required {
+			name += "!"
+		}
+		if optional && o.Required {
+			t.Errorf("%s: required %s after an optional option", path, o.Name)
+		}
+		optional = optional || !o.Required
+		names = append(names, name)
+	}
+	if names != nil || !slices.ContainsFunc(options, func(o *discordgo.ApplicationCommandOption) bool {
+		return o.Type == discordgo.ApplicationCommandOptionSubCommand
+	}) {
+		into[path] = names
+	}
+}
+
+func checkName(t *testing.T, name, description string) {
+	t.Helper()
+	if !commandName.MatchString(name) {
+		t.Errorf("name %q", name)
+	}
+	if n := size(description); n < 1 || n > 100 {
+		t.Errorf("description of %s has %d characters", name, n)
+	}
+}
+
+func TestChangingCommandsAreManaged(t *testing.T) {
+	bot := &Bot{}
+	for key, rt := range bot.table() {
+		changes := slices.Contains([]string{
+			"/article add-url", "/article add-file", "/article add-text", "modal " + doPaste, "/article remove",
+			"/schedule add", "/schedule list", "/schedule remove", "/schedule run",
+		}, key)
+		if rt.manage != changes {
+			t.Errorf("%s: manage is %v", key, rt.manage)
+		}
+	}
+	for _, c := range commands() {
+		if restricted := c.DefaultMemberPermissions != nil; restricted != (c.Name == "schedule") {
+			t.Errorf("/%s restricted by default: %v", c.Name, restricted)
+		}
+	}
+}

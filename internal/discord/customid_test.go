@@ -1,0 +1,49 @@
+package discord
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/news"
+)
+
+func TestCustomIDRoundTrip(t *testing.T) {
+	action, args, ok := readCustomID(customID(doShow, "12", "3"))
+	if diff := cmp.Diff([]string{"12", "3"}, args); action != doShow || !ok || diff != "" {
+		t.Errorf("read %q %v %v", action, args, ok)
+	}
+	for _, foreign := range []string{"", "v1", "v2:list:0", "list:0", "x"} {
+		if action, _, ok := readCustomID(foreign); ok {
+			t.Errorf("readCustomID(%q) = %q, want refused", foreign, action)
+		}
+	}
+}
+
+func TestQuotesIDHoldsWhatFits(t *testing.T) {
+	refs := []news.Ref{{Article: 7, Sentence: 1}, {Article: 7, Sentence: 4}}
+	_, args, _ := readCustomID(quotesID(7, refs))
+	got, ok := readQuotes(args)
+	if diff := cmp.Diff(refs, got); !ok || diff != "" {
+		t.Errorf("quotes (-want +got):\n%s", diff)
+	}
+	many := make([]news.Ref, 200)
+	for i := range many {
+		many[i].Sentence = 1000 + i
+	}
+	id := quotesID(math.MaxInt64, many)
+	if len(id) > maxCustomID || strings.HasSuffix(id, ".") {
+		t.Errorf("id %q of %d characters", id, len(id))
+	}
+	_, args, _ = readCustomID(id)
+	if got, ok := readQuotes(args); !ok || len(got) < 10 {
+		t.Errorf("read %d quotes of %q", len(got), id)
+	}
+	for _, bad := range [][]string{nil, {"1"}, {"x", "1"}, {"1", ""}, {"1", "-1"}, {"1", "1..2"}} {
+		if _, ok := readQuotes(bad); ok {
+			t.Errorf("readQuotes(%v) accepted", bad)
+		}
+	}
+}
