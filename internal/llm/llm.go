@@ -69,7 +69,7 @@ func (c *Client) Room() int {
 		return 0
 	}
 	left := c.opts.ContextTokens - c.opts.MaxTokens - envelope
-	return max(0, int(float64(left)/c.gauge.ratio())-formatTokens)
+	return max(1, int(float64(left)/c.gauge.ratio())-formatTokens)
 }
 
 // Draft asks the model once for sentences with sentence numbers. Every failure
