@@ -102,9 +102,10 @@ export class Interactions {
     const reason = failed ? d.reason || noAnswer : '';
     if (id) this.remember(id, reason);
     const messageId = failed ? d.message_id : t.startsWith('message_') && d.id;
-    const entry = [...this.open].find((e) => (id && e.id === id)
-      || (messageId && e.request.message_id === messageId)
-      || (failed && !id && !d.message_id && e.request.channel_id === d.channel_id && !e.request.message_id));
+    const open = [...this.open];
+    const entry = open.find((e) => id && e.id === id)
+      ?? open.find((e) => messageId && e.request.message_id === messageId)
+      ?? open.find((e) => failed && !id && e.request.channel_id === d.channel_id && !e.request.message_id);
     if (entry) this.settle(entry, reason);
     return failed ? entry?.request : undefined;
   }

@@ -164,6 +164,7 @@ class App {
   async run(data, path) {
     const channel = this.state.channelId;
     const sent = await this.interactions.start({ type: 2, channel_id: channel, data });
+    this.timeline.toEnd();
     sent.settled.then((reason) => reason && this.notice(channel, path, reason));
   }
 
@@ -199,6 +200,7 @@ class App {
   }
 
   say(content, replyTo) {
+    this.timeline.toEnd();
     return this.api.post(`/ui/channels/${this.state.channelId}/messages`, { content, ...(replyTo && { reply_to: replyTo }) });
   }
 

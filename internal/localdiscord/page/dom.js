@@ -50,7 +50,7 @@ export function icon(name) {
   return svg;
 }
 
-const colours = ['#e0685f', '#d98c3f', '#3ba55d', '#2f9aa0', '#5b7fd6', '#9a6bd0', '#c9598f', '#7d8a5c'];
+const colours = ['#d9605a', '#d08a35', '#3a9d5c', '#2b939b', '#4f7bd0', '#8f63c9', '#c4548a', '#5f7c8a'];
 
 // avatar shows a bot's emblem, or a person's initials on a colour of their own.
 export function avatar(user) {

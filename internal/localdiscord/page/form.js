@@ -58,11 +58,9 @@ export class CommandForm {
 
   // next focuses the first required field still empty, or the tail.
   next() {
-    const empty = [...this.fields.values()].find((f) => f.option.required && !f.input.value && f.picked === undefined);
-    const active = [...this.fields.values()].find((f) => f.input === document.activeElement);
-    if (empty) empty.input.focus();
-    else if (active && !active.input.value) active.input.focus();
-    else this.tail.focus();
+    const all = [...this.fields.values()], blank = (f) => !f.input.value && f.picked === undefined;
+    const target = all.find((f) => f.option.required && blank(f)) ?? all.find((f) => f.input === document.activeElement && blank(f));
+    (target?.input ?? this.tail).focus();
   }
 
   add(option) {
@@ -73,7 +71,7 @@ export class CommandForm {
       inputmode: { 4: 'numeric', 10: 'decimal' }[option.type], testid: file ? `command-file-${option.name}` : `command-option-${option.name}`,
     }, file && 'Choose a file');
     const field = { option, input, choices: fixed(option, this.app.candidates()) };
-    field.el = h('label', { class: 'option-field', 'data-required': option.required }, h('span', { class: 'option-name' }, option.name), input, file && this.picker(field));
+    field.el = h('label', { class: 'option-field' }, h('span', { class: 'option-name' }, option.name), input, file && this.picker(field));
     input.addEventListener('focus', () => this.suggest(field));
     input.addEventListener('input', () => this.typed(field));
     input.addEventListener('keydown', (e) => this.key(e, field));
@@ -123,13 +121,14 @@ export class CommandForm {
 
   widen(field) {
     if (!('value' in field.input) || field.option.type === kind.file) return;
-    field.input.style.width = `${Math.min(Math.max([...field.input.value].length + 1, 4), 60)}ch`;
+    field.input.style.width = `calc(${Math.min(Math.max([...field.input.value].length, 4), 60)}ch + 24px)`;
   }
 
   // typed reacts to text in a field; "name:" of another option leads there.
   typed(field) {
     field.picked = undefined;
     this.fault(field, '');
+    this.composer.say('');
     const { before, named } = split([field.option, ...this.unused()], field.input.value);
     if (named.length) {
       this.set(field, before);
@@ -143,7 +142,8 @@ export class CommandForm {
 
   key(e, field) {
     if (e.isComposing || this.suggestions.key(e)) return;
-    if (e.key === 'Enter' && field.option.type !== kind.file) {
+    // On a file button without a file, Enter opens the picker.
+    if (e.key === 'Enter' && (field.option.type !== kind.file || field.picked !== undefined)) {
       e.preventDefault();
       this.submit();
     } else if (e.key === 'Escape') {
@@ -174,7 +174,6 @@ export class CommandForm {
     const { option, input } = field;
     const heading = [h('b', {}, option.name), ' ', option.description ?? ''];
     clearTimeout(this.timer);
-    if (field.fault) return this.suggestions.show(input, heading, [], { note: field.fault, fault: true });
     if (field.choices) {
       const items = narrow(field.choices, field.picked === undefined ? input.value : '').map((c) => this.choice(field, c));
       return this.suggestions.show(input, heading, items, { active: field.picked === undefined ? 0 : -1, note: items.length ? '' : 'No choice matches that.' });

@@ -42,6 +42,12 @@ export function renderMessage(app, m, { compact, failure }) {
   return el;
 }
 
+// usedCommand is the command that a message answers; clicks have no name.
+export function usedCommand(m) {
+  const used = m.interaction ?? m.interaction_metadata;
+  return used?.type === 2 && used.name ? used : undefined;
+}
+
 function mentionsMe(app, m) {
   return m.author.id !== app.state.me.id && (m.mention_everyone || (m.mentions ?? []).some((u) => u.id === app.state.me.id));
 }
@@ -57,18 +63,24 @@ function systemLine(app, m) {
 
 // replyLine says what a message answers: a command or another message.
 function replyLine(app, m) {
-  const used = m.interaction ?? m.interaction_metadata;
-  if (used?.name) {
+  const used = usedCommand(m);
+  if (used) {
     const you = used.user.id === app.state.me.id;
     return h('div', { class: 'reply-line', testid: 'used' }, avatar(used.user), h('b', {}, displayName(used.user)), you && h('span', { class: 'sr-only' }, '(you)'),
-      ' used ', h('span', { class: 'used-command' }, icon('slash'), used.type === 3 ? used.name : used.name.replace(/^\//, '')));
+      ' used ', h('span', { class: 'used-command' }, icon('slash'), used.name));
   }
   const to = m.referenced_message;
   if (!to && !(m.type === 19 && m.message_reference)) return null;
   if (!to) return h('div', { class: 'reply-line' }, h('i', {}, 'Original message was deleted'));
-  const excerpt = to.content || to.embeds?.[0]?.title || to.embeds?.[0]?.description || 'Click to see the message';
+  const excerpt = plain(to.content_html) || to.content || to.embeds?.[0]?.title || to.embeds?.[0]?.description || 'Click to see the message';
   return h('div', { class: 'reply-line' }, avatar(to.author), h('b', {}, `@${displayName(to.author)}`),
     h('button', { type: 'button', class: 'excerpt', on: { click: () => app.showMessage(to.id) } }, excerpt.replace(/\s+/g, ' ').slice(0, 120)));
+}
+
+function plain(html = '') {
+  const template = h('template');
+  template.innerHTML = html;
+  return template.content.textContent.trim();
 }
 
 function thinking(m) {

@@ -17,7 +17,7 @@ function server(app, g) {
   const unread = g.channels.some((c) => app.unread.has(c.id)), current = g.id === app.guild()?.id;
   return h('button', {
     type: 'button', class: 'server', title: g.name, 'aria-label': g.name + (unread ? ', unread' : ''), 'aria-current': current && 'true',
-    testid: `server-${g.name}`, 'data-unread': unread, on: { click: () => app.openGuild(g.id) },
+    testid: `server-${g.name}`, 'data-unread': String(unread), on: { click: () => app.openGuild(g.id) },
   }, initials(g.name));
 }
 
@@ -42,7 +42,7 @@ function threads(app, guild, parent) {
 function channelButton(app, c) {
   const news = app.unread.get(c.id), current = c.id === app.state.channelId;
   return h('button', {
-    type: 'button', class: 'channel', testid: `channel-${c.name}`, 'data-unread': news !== undefined, 'aria-current': current && 'page',
+    type: 'button', class: 'channel', testid: `channel-${c.name}`, 'data-unread': String(news !== undefined), 'aria-current': current && 'page',
     'aria-label': c.name + (news === undefined ? '' : ', unread'), on: { click: () => app.openChannel(c.id) },
   }, !isThread(c) && icon(channelIcon(c)), h('span', { class: 'channel-name' }, c.name), news > 0 && h('span', { class: 'badge' }, news));
 }

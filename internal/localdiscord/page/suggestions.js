@@ -14,7 +14,7 @@ export class Suggestions {
 
   // show lists items {title, detail, side, lead, value} under a heading for
   // an input; active is the one that Enter and Tab take, -1 for none.
-  show(input, heading, items, { active = -1, note = '', fault = false } = {}) {
+  show(input, heading, items, { active = -1, note = '' } = {}) {
     this.input = input;
     this.items = items;
     this.head.replaceChildren(...[heading].flat().filter(Boolean));
@@ -24,7 +24,7 @@ export class Suggestions {
       on: { click: () => this.pick(item), pointermove: () => this.active !== i && this.highlight(i, false) },
     }, item.lead, h('span', { class: 'suggestion-text' }, h('span', { class: 'suggestion-title' }, item.title), item.detail && h('small', {}, item.detail)),
     item.side && h('span', { class: 'suggestion-side' }, item.side)));
-    this.list.replaceChildren(...rows, ...(note ? [h('p', { class: fault ? 'suggestions-note fault' : 'suggestions-note' }, note)] : []));
+    this.list.replaceChildren(...rows, ...(note ? [h('p', { class: 'suggestions-note' }, note)] : []));
     this.el.hidden = this.head.hidden && !items.length && !note;
     input.setAttribute('aria-expanded', String(items.length > 0));
     this.highlight(Math.min(active, items.length - 1), true);

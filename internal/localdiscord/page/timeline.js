@@ -2,7 +2,7 @@
 // whose message changed, so that focus, open menus and shown spoilers stay.
 import { h, icon, avatar, displayName } from './dom.js';
 import { longDay } from './time.js';
-import { renderMessage, isEphemeral } from './message.js';
+import { renderMessage, isEphemeral, usedCommand } from './message.js';
 
 const groupWithin = 7 * 60e3;
 
@@ -26,6 +26,7 @@ export class Timeline {
   }
 
   toEnd() {
+    this.pinned = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newer.hidden = true;
   }
@@ -85,8 +86,8 @@ export class Timeline {
 
 // continues reports whether m stands under before without a header of its own.
 function continues(before, m) {
-  const plain = (x) => !x.interaction?.name && !x.interaction_metadata?.name && !x.referenced_message && [0, 20].includes(x.type);
-  return before.author.id === m.author.id && plain(m) && [0, 19, 20].includes(before.type)
+  const bare = (x) => !usedCommand(x) && !x.referenced_message && [0, 20].includes(x.type);
+  return before.author.id === m.author.id && bare(m) && [0, 19, 20].includes(before.type)
     && isEphemeral(before) === isEphemeral(m)
     && new Date(m.timestamp) - new Date(before.timestamp) < groupWithin;
 }
