@@ -1,6 +1,11 @@
 package localdiscord
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Member is a person in a guild who acts through the client: what the client
 // would refuse is an error here, before the bot hears of it. Every wait ends
@@ -8,6 +13,8 @@ import "context"
 type Member struct {
 	GuildID string
 	User    User
+	srv     *Server
+	locale  string
 }
 
 // Opts are option values by name: string, int, int64, float64, bool, or an
@@ -16,76 +23,157 @@ type Opts map[string]any
 
 // Slash runs a chat command such as "brief article" in a channel.
 func (m *Member) Slash(ctx context.Context, channelID, path string, opts Opts) (*Invocation, error) {
-	return nil, errUnbuilt
+	return m.act(ctx, "run /"+path, func() (*interaction, error) {
+		return m.srv.invoke(m, channelID, commandData(path, opts), "")
+	})
 }
 
 // Autocomplete types into an option and returns what the bot offers. focused
 // names the option; its value in opts is what was typed so far.
 func (m *Member) Autocomplete(ctx context.Context, channelID, path string, opts Opts, focused string) ([]Choice, error) {
-	return nil, errUnbuilt
+	typed := Opts{focused: ""}
+	for name, v := range opts {
+		typed[name] = v
+	}
+	inv, err := m.act(ctx, "type /"+path, func() (*interaction, error) {
+		return m.srv.invoke(m, channelID, commandData(path, typed), focused)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := inv.Answer(ctx); err != nil {
+		return nil, err
+	}
+	return inv.choices(), nil
 }
 
 // MessageCommand runs a command of a message's context menu.
 func (m *Member) MessageCommand(ctx context.Context, name string, target Message) (*Invocation, error) {
-	return nil, errUnbuilt
+	return m.act(ctx, "run "+name, func() (*interaction, error) {
+		return m.srv.invokeOn(m, target.ChannelID, name, target.ID)
+	})
 }
 
 // Click presses the button whose custom id starts with prefix.
 func (m *Member) Click(ctx context.Context, on Message, prefix string) (*Invocation, error) {
-	return nil, errUnbuilt
+	return m.use(ctx, on, prefix, Button)
 }
 
 // Select picks values in the menu whose custom id starts with prefix.
 func (m *Member) Select(ctx context.Context, on Message, prefix string, values ...string) (*Invocation, error) {
-	return nil, errUnbuilt
+	return m.use(ctx, on, prefix, StringSelect, values...)
+}
+
+// use acts on the message as it is now, which may be newer than on. Any menu
+// passes for a StringSelect.
+func (m *Member) use(ctx context.Context, on Message, prefix string, kind int, values ...string) (*Invocation, error) {
+	return m.act(ctx, "use "+prefix, func() (*interaction, error) {
+		now := m.srv.st.message(on.ChannelID, on.ID)
+		if now == nil {
+			return nil, fmt.Errorf("message %s is gone", on.ID)
+		}
+		part, ok := now.Control(prefix)
+		if !ok || (part.Type == Button) != (kind == Button) {
+			return nil, fmt.Errorf("message %s has no such component", on.ID)
+		}
+		return m.srv.press(m, on.ChannelID, on.ID, ComponentData{CustomID: part.CustomID, Values: values})
+	})
 }
 
 // Submit fills a modal's inputs, by custom id, and sends it.
 func (m *Member) Submit(ctx context.Context, modal Modal, values map[string]string) (*Invocation, error) {
-	return nil, errUnbuilt
+	return m.act(ctx, "submit "+modal.CustomID, func() (*interaction, error) {
+		return m.srv.submit(m, modal.ID, values)
+	})
 }
 
 // Say posts a message; replyTo is a message's id or "".
 func (m *Member) Say(ctx context.Context, channelID, content, replyTo string) (Message, error) {
-	return Message{}, errUnbuilt
+	if err := ctx.Err(); err != nil {
+		return Message{}, fmt.Errorf("say: %w", err)
+	}
+	m.srv.mu.Lock()
+	defer m.srv.mu.Unlock()
+	said, err := m.srv.say(m, channelID, content, replyTo)
+	if err != nil {
+		return Message{}, fmt.Errorf("say: %w", err)
+	}
+	return *said, nil
 }
 
 // Attach uploads a file to be given as a command's option.
 func (m *Member) Attach(ctx context.Context, channelID, filename string, content []byte) (Attachment, error) {
-	return Attachment{}, errUnbuilt
+	if err := ctx.Err(); err != nil {
+		return Attachment{}, fmt.Errorf("attach %s: %w", filename, err)
+	}
+	m.srv.mu.Lock()
+	defer m.srv.mu.Unlock()
+	a, err := m.srv.attach(m, channelID, filename, content)
+	if err != nil {
+		return Attachment{}, fmt.Errorf("attach %s: %w", filename, err)
+	}
+	return a, nil
 }
 
 // DM is the member's direct message channel with the bot; it is made when
 // there is none. Interactions there come without a guild.
-func (m *Member) DM() Channel { return Channel{} }
+func (m *Member) DM() Channel {
+	m.srv.mu.Lock()
+	defer m.srv.mu.Unlock()
+	return *m.srv.dm(m.User)
+}
 
 // In is the same member with a client in another language, such as "de".
-func (m *Member) In(locale string) *Member { return m }
-
-// Invocation is an interaction that the bot was sent.
-type Invocation struct {
-	ID    string
-	Token string
+func (m *Member) In(locale string) *Member {
+	other := *m
+	other.locale = locale
+	return &other
 }
 
-// Message waits for the reply: a message that is no longer loading, or for a
-// component that updates its message, that message. It fails with ErrNoAnswer
-// when the bot missed the first answer, and when the answer was a modal.
-func (i *Invocation) Message(ctx context.Context) (Message, error) { return Message{}, errUnbuilt }
+// is reports whether v is the same person; it picks who sees an event.
+func (m Member) is(v *Member) bool { return v.User.ID == m.User.ID }
 
-// Answer waits for the first answer and returns its callback type.
-func (i *Invocation) Answer(ctx context.Context) (int, error) { return 0, errUnbuilt }
-
-// Modal waits for the modal that the bot opened.
-func (i *Invocation) Modal(ctx context.Context) (Modal, error) { return Modal{}, errUnbuilt }
-
-// Followup waits for the n-th followup message, from 0.
-func (i *Invocation) Followup(ctx context.Context, n int) (Message, error) {
-	return Message{}, errUnbuilt
+func (m *Member) act(ctx context.Context, what string, do func() (*interaction, error)) (*Invocation, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	m.srv.mu.Lock()
+	defer m.srv.mu.Unlock()
+	in, err := do()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return &Invocation{ID: in.id, Token: in.token, srv: m.srv, in: in}, nil
 }
 
-// Followups are the followup messages so far.
-func (i *Invocation) Followups() []Message { return nil }
+// commandData nests options below the words of a path, in order of name so
+// that runs are alike.
+func commandData(path string, opts Opts) CommandData {
+	words := strings.Fields(path)
+	var values []OptionValue
+	for name, v := range opts {
+		values = append(values, OptionValue{Name: name, Value: plain(v)})
+	}
+	slices.SortFunc(values, func(a, b OptionValue) int { return strings.Compare(a.Name, b.Name) })
+	for i := len(words) - 1; i > 0; i-- {
+		values = []OptionValue{{Name: words[i], Options: values}}
+	}
+	return CommandData{Name: words[0], Options: values}
+}
 
-// Failed waits until the bot missed the first answer.
-func (i *Invocation) Failed(ctx context.Context) error { return errUnbuilt }
+// plain turns what an option names into its id.
+func plain(v any) any {
+	switch v := v.(type) {
+	case Attachment:
+		return v.ID
+	case User:
+		return v.ID
+	case Channel:
+		return v.ID
+	case Role:
+		return v.ID
+	case *Member:
+		return v.User.ID
+	}
+	return v
+}

@@ -7,11 +7,14 @@ package localdiscord
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
 	"time"
 )
-
-var errUnbuilt = errors.New("not built")
 
 // Options configure Start; the zero value works.
 type Options struct {
@@ -20,7 +23,8 @@ type Options struct {
 	Name  string // the application's and the bot's name; "" is "newsdesk"
 
 	// Now dates messages and ids, expires tokens and nonces; nil is time.Now.
-	// The first answer to an interaction and rate limits count real time.
+	// The first answer to an interaction and rate limits count real time, so
+	// that a test that moves its clock breaks nothing in flight.
 	Now func() time.Time
 
 	FirstAnswer        time.Duration // for the first answer to an interaction; 0 is Discord's 3 s
@@ -29,131 +33,175 @@ type Options struct {
 	PrivilegedIntents  int           // gateway intents granted to the application beyond the free ones
 	NoRateLimits       bool          // no 429 and no X-RateLimit headers
 	MessagesPerChannel int           // messages a bot may create per channel in 5 s; 0 is 5
-	RequestsPerSecond  int           // over all routes; 0 is Discord's 50
+	RequestsPerSecond  int           // over all routes but interactions'; 0 is Discord's 50
 }
 
 // Server is a running local Discord.
-type Server struct{}
+type Server struct {
+	opts  Options
+	base  string // http://host:port
+	http  *http.Server
+	rest  *http.ServeMux
+	ctx   context.Context // ends with the server
+	stop  context.CancelFunc
+	works sync.WaitGroup // WebSocket connections and their writers
+	once  sync.Once
+	ended error
+
+	mu           sync.Mutex
+	st           *state
+	changed      chan struct{} // closed and replaced at every change
+	closed       bool
+	requests     []Request
+	faults       []*armed
+	buckets      map[string]*bucket
+	interactions []*interaction
+	gate         gateway
+	viewers      map[*viewer]bool
+}
 
 // Start serves until Close is called or ctx ends.
-func Start(ctx context.Context, o Options) (*Server, error) { return nil, errUnbuilt }
+func Start(ctx context.Context, o Options) (*Server, error) {
+	o = withDefaults(o)
+	host, _, err := net.SplitHostPort(o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("read address %q: %w", o.Addr, err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("listen on %q: a local Discord has no login, so it listens on loopback only", o.Addr)
+	}
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	s := &Server{
+		opts:    o,
+		base:    "http://" + listener.Addr().String(),
+		changed: make(chan struct{}),
+		buckets: map[string]*bucket{},
+		viewers: map[*viewer]bool{},
+	}
+	s.st = newState(User{})
+	s.st.bot = User{ID: s.nextID(), Username: o.Name, Discriminator: "0", Bot: true}
+	s.st.users = map[string]User{s.st.bot.ID: s.st.bot}
+	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.rest = s.restRoutes()
+	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	s.works.Go(func() { _ = s.http.Serve(listener) })
+	context.AfterFunc(ctx, func() { _ = s.Close() })
+	return s, nil
+}
+
+func withDefaults(o Options) Options {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	if o.Token == "" {
+		o.Token = rand.Text()
+	}
+	if o.Name == "" {
+		o.Name = "newsdesk"
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.FirstAnswer == 0 {
+		o.FirstAnswer = 3 * time.Second
+	}
+	if o.HeartbeatInterval == 0 {
+		o.HeartbeatInterval = 41250 * time.Millisecond
+	}
+	if o.MessagesPerChannel == 0 {
+		o.MessagesPerChannel = 5
+	}
+	if o.RequestsPerSecond == 0 {
+		o.RequestsPerSecond = 50
+	}
+	return o
+}
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, version := range []string{"/api/v9", "/api/v10", "/api"} {
+		mux.Handle(version+"/", http.StripPrefix(version, http.HandlerFunc(s.serveREST)))
+	}
+	mux.HandleFunc("GET /gateway", s.serveGateway)
+	mux.HandleFunc("GET /gateway/", s.serveGateway)
+	mux.HandleFunc("GET /attachments/{channel}/{id}/{name}", s.serveAttachment)
+	s.pageRoutes(mux)
+	return mux
+}
 
 // Close ends every connection and waits for what the server started.
-func (s *Server) Close() error { return errUnbuilt }
+func (s *Server) Close() error {
+	s.once.Do(func() {
+		s.mu.Lock()
+		s.closed = true
+		for _, in := range s.interactions {
+			in.timer.Stop()
+		}
+		s.notify()
+		s.mu.Unlock()
+		s.stop()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if err := s.http.Shutdown(ctx); err != nil {
+			s.ended = errors.Join(ctx.Err(), s.http.Close())
+		}
+		s.works.Wait()
+	})
+	return s.ended
+}
 
 // URL is the page's address, without a slash at the end.
-func (s *Server) URL() string { return "" }
+func (s *Server) URL() string { return s.base }
 
 // APIURL is the base below which /v9/… and /v10/… stand.
-func (s *Server) APIURL() string { return "" }
+func (s *Server) APIURL() string { return s.base + "/api" }
 
 // Token is the bot's token, without "Bot ".
-func (s *Server) Token() string { return "" }
+func (s *Server) Token() string { return s.opts.Token }
 
 // Bot is the bot's user; its id is the application's id.
-func (s *Server) Bot() User { return User{} }
+func (s *Server) Bot() User { return s.st.bot }
 
-// AddGuild makes a guild that the bot is in.
-func (s *Server) AddGuild(name string) Guild { return Guild{} }
+func (s *Server) now() time.Time { return s.opts.Now().UTC() }
 
-// AddChannel makes a channel in a guild.
-func (s *Server) AddChannel(guildID, name string, kind ChannelType) Channel { return Channel{} }
+func (s *Server) nextID() string { return s.st.snowflake(s.now()) }
 
-// AddRole makes a role with permissions on top of @everyone's.
-func (s *Server) AddRole(guildID, name string, p Permissions) Role { return Role{} }
-
-// AddMember makes a member with permissions on top of @everyone's. The same
-// name in two guilds is the same user.
-func (s *Server) AddMember(guildID, name string, extra Permissions) *Member { return nil }
-
-// GiveRole gives a role to a member.
-func (s *Server) GiveRole(guildID, userID, roleID string) {}
-
-// Member is the member of that name or user id; nil when there is none.
-func (s *Server) Member(guildID, name string) *Member { return nil }
-
-// SetBotPermissions replaces what the bot may do in a guild: @everyone's and
-// its role's permissions both.
-func (s *Server) SetBotPermissions(guildID string, p Permissions) {}
-
-// Overwrite sets a channel's permission overwrite for a role or a user.
-func (s *Server) Overwrite(channelID string, o Overwrite) {}
-
-// RemoveBot takes the bot out of a guild.
-func (s *Server) RemoveBot(guildID string) {}
-
-// DeleteChannel deletes a channel with its threads and messages.
-func (s *Server) DeleteChannel(id string) {}
-
-// DeleteMessage deletes a message.
-func (s *Server) DeleteMessage(channelID, id string) {}
-
-// Channels are a guild's channels and threads, oldest first.
-func (s *Server) Channels(guildID string) []Channel { return nil }
-
-// Commands are the registered application commands, global ones first.
-func (s *Server) Commands() []Command { return nil }
-
-// Messages are a channel's messages, oldest first, ephemeral ones included.
-func (s *Server) Messages(channelID string) []Message { return nil }
-
-// Message is one message as it is now.
-func (s *Server) Message(channelID, id string) (Message, bool) { return Message{}, false }
-
-// WaitMessage waits until a channel holds a message that matches; it looks at
-// those already there too, oldest first.
-func (s *Server) WaitMessage(ctx context.Context, channelID string, match func(Message) bool) (Message, error) {
-	return Message{}, errUnbuilt
+// notify wakes everyone who waits for a change; s.mu is held.
+func (s *Server) notify() {
+	close(s.changed)
+	s.changed = make(chan struct{})
 }
 
-// Ready waits until a bot is connected and has commands registered.
-func (s *Server) Ready(ctx context.Context) error { return errUnbuilt }
+// longestWait ends waits whose context has no earlier deadline.
+const longestWait = 10 * time.Second
 
-// Requests is the log of REST calls so far, in order of arrival.
-func (s *Server) Requests() []Request { return nil }
+// ErrClosed is returned by waits when the server is closed.
+var ErrClosed = errors.New("local Discord is closed")
 
-// Request is one REST call that the server answered or failed on purpose.
-type Request struct {
-	At     time.Time
-	Method string
-	Path   string // below /api/vN, without the query
-	Query  string
-	Body   []byte // as sent; a multipart body is its payload_json
-	Status int    // 0 when the connection was cut
-	Fault  bool   // a Fault decided the status
+// wait calls done under the lock, now and after each change, until it reports
+// true or an error. what names the awaited thing in the error of a wait that
+// ran out.
+func (s *Server) wait(ctx context.Context, what string, done func() (bool, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
+	for {
+		s.mu.Lock()
+		ok, err := done()
+		changed, closed := s.changed, s.closed
+		s.mu.Unlock()
+		switch {
+		case ok || err != nil:
+			return err
+		case closed:
+			return fmt.Errorf("wait for %s: %w", what, ErrClosed)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
+		case <-changed:
+		}
+	}
 }
-
-// Fault makes calls fail on purpose. Exactly one of Status, Cut or Delay is
-// usual; Delay goes with each.
-type Fault struct {
-	Method     string        // "" is every method
-	Path       string        // regular expression over the path below /api/vN
-	Times      int           // how many matching calls; 0 is one
-	Status     int           // answer with it; 0 with neither Cut nor Delay is 500
-	After      bool          // the call takes effect before it fails
-	Cut        bool          // close the connection without an answer
-	Delay      time.Duration // wait before anything else
-	RetryAfter time.Duration // told with Status 429
-	Global     bool          // a 429 for all routes
-}
-
-// Fault arms a fault; it panics when Path is no regular expression.
-func (s *Server) Fault(f Fault) {}
-
-// ClearFaults disarms every fault.
-func (s *Server) ClearFaults() {}
-
-// DropGateway ends every gateway connection with a close code; 0 cuts them.
-func (s *Server) DropGateway(code int) {}
-
-// Reconnect sends op 7 to every gateway connection.
-func (s *Server) Reconnect() {}
-
-// InvalidateSessions sends op 9 to every gateway connection.
-func (s *Server) InvalidateSessions(resumable bool) {}
-
-// RefuseResumes answers the next n RESUMEs with op 9.
-func (s *Server) RefuseResumes(n int) {}
-
-// DuplicateInteractions dispatches each of the next n interactions twice.
-func (s *Server) DuplicateInteractions(n int) {}
