@@ -1,0 +1,255 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"newsdesk/internal/text"
+)
+
+// sources is what the cited sentences of a claim hold.
+type sources struct {
+	terms   map[string]bool // of the sentences and their context
+	numbers map[string]bool // values, of the sentences and their context
+	folded  string          // their words, for quotations
+	names   []*vocabulary   // of every article cited
+}
+
+// vocabulary is what names of one article may be made of: every offered
+// sentence of it, not only the cited ones, since "Ada Voss" is the right name
+// for the Voss of a cited sentence.
+type vocabulary struct {
+	words    map[string]bool // folded
+	capitals map[string]bool // the words among them written in capitals
+	initials map[string]bool // of names: "who" for World Health Organization
+	terms    map[string]bool
+}
+
+// vocabularies reads the offered sentences by article.
+func vocabularies(evidence map[int]Evidence) map[int64]*vocabulary {
+	out := map[int64]*vocabulary{}
+	contexts := map[string]bool{}
+	for _, e := range evidence {
+		v := out[e.Article]
+		if v == nil {
+			v = &vocabulary{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+			out[e.Article] = v
+		}
+		v.add(e.Text)
+		if !contexts[e.Context] {
+			contexts[e.Context] = true
+			v.add(e.Context)
+		}
+	}
+	return out
+}
+
+func (v *vocabulary) add(s string) {
+	for _, w := range plainWords(s) {
+		v.words[w] = true
+	}
+	for _, w := range strings.Fields(s) {
+		if len(w) > 1 && strings.ToUpper(w) == w {
+			for _, folded := range plainWords(w) {
+				v.capitals[folded] = true
+			}
+		}
+	}
+	for _, name := range text.Names(s) {
+		full, short := initials(name)
+		v.initials[full], v.initials[short] = true, true
+	}
+	for _, term := range text.Terms(s) {
+		v.terms[term] = true
+	}
+	for _, date := range isoDate.FindAllStringSubmatch(s, -1) {
+		v.words[months[date[1]]] = true
+	}
+}
+
+var isoDate = regexp.MustCompile(`\b\d{4}-(\d\d)-\d\d\b`)
+
+var months = map[string]string{
+	"01": "january", "02": "february", "03": "march", "04": "april", "05": "may", "06": "june",
+	"07": "july", "08": "august", "09": "september", "10": "october", "11": "november", "12": "december",
+}
+
+// plainWords are the folded words of s as names are made of: no possessives,
+// no stops.
+func plainWords(s string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(text.Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '\'' && r != '.'
+	}) {
+		w = strings.TrimSuffix(strings.Trim(w, "'."), "'s")
+		out = append(out, strings.ReplaceAll(strings.ReplaceAll(w, ".", ""), "'", ""))
+	}
+	return out
+}
+
+// initials of a folded name, with and without its particles.
+func initials(name string) (full, short string) {
+	for _, w := range strings.Fields(name) {
+		r := string([]rune(w)[:1])
+		full += r
+		if !text.IsStop(w) {
+			short += r
+		}
+	}
+	return full, short
+}
+
+// gather reads the cited sentences and their context.
+func gather(ids []int, evidence map[int]Evidence, articles map[int64]*vocabulary) *sources {
+	src := &sources{terms: map[string]bool{}, numbers: map[string]bool{}}
+	seen, contexts := map[int64]bool{}, map[string]bool{}
+	var folded strings.Builder
+	for _, id := range ids {
+		e := evidence[id]
+		texts := []string{e.Text}
+		if !contexts[e.Context] {
+			contexts[e.Context] = true
+			texts = append(texts, e.Context)
+		}
+		for _, s := range texts {
+			folded.WriteString(comparable(s) + "\n")
+			for _, term := range text.Terms(s) {
+				src.terms[term] = true
+			}
+			for _, n := range text.Numbers(s) {
+				src.numbers[n.Value] = true
+			}
+		}
+		if !seen[e.Article] {
+			seen[e.Article] = true
+			src.names = append(src.names, articles[e.Article])
+		}
+	}
+	src.folded = folded.String()
+	return src
+}
+
+// hasName reports whether a name, folded, occurs in one of the cited articles:
+// each of its words, or all of it in another usual form.
+func (src *sources) hasName(name string) bool {
+	for _, v := range src.names {
+		if v.hasName(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *vocabulary) hasName(name string) bool {
+	full, short := initials(name)
+	if strings.Contains(name, " ") && (v.capitals[full] || v.capitals[short]) {
+		return true // "World Health Organization" where the source says WHO
+	}
+	if v.initials[name] && len(name) > 1 {
+		return true // and the other way round
+	}
+	for _, w := range strings.Fields(name) {
+		if !text.IsStop(w) && !v.hasWord(w) {
+			return v.hasTerms("the " + name)
+		}
+	}
+	return true
+}
+
+// hasTerms reports whether the vocabulary holds all terms of s that mean
+// something: "United States" where the source says U.S.
+func (v *vocabulary) hasTerms(s string) bool {
+	for _, term := range text.Terms(s) {
+		if !text.IsStop(term) && !v.terms[term] {
+			return false
+		}
+	}
+	return true
+}
+
+// hasWord looks for one word of a name: itself, its plural or abbreviation, or
+// the country for its people.
+func (v *vocabulary) hasWord(w string) bool {
+	if v.words[w] {
+		return true
+	}
+	for have := range v.words {
+		if related(w, have) {
+			return true
+		}
+	}
+	return false
+}
+
+// related reports whether two folded words name the same thing: a plural, a
+// month or day cut short, a country and its people (Iran, Iranian; Sweden,
+// Swedish).
+func related(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	if n == 3 && len(a) >= 3 && calendar[a[:3]] && (n == len(a) || n == len(b)) {
+		return true
+	}
+	if n < 4 {
+		return false
+	}
+	return endings[a[n:]] && endings[b[n:]]
+}
+
+// endings are what remains of a place's name and of its people's name behind
+// the letters they share.
+var endings = set(`a e i o s y n an en ain ian ean ese ish ic is ey ay ad egian istan ians ans ns ese ch k ce da`)
+
+var calendar = set(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun`)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{"": true}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// names finds the names of a claim. A capital at the beginning says nothing, so
+// the first word counts only when it stands like a name: in capitals, as an
+// owner, or as who did something ("Voss told …"), and does not look like a
+// common noun, and no source has the word in any form.
+func names(s string, src *sources) []string {
+	out := text.Names(s)
+	fields := strings.Fields(strings.TrimLeft(s, "\"'“‘"))
+	if len(fields) < 2 {
+		return out
+	}
+	lead := plainWords(fields[0])
+	if len(lead) != 1 || text.IsStop(lead[0]) || !unicode.IsUpper([]rune(fields[0])[0]) {
+		return out
+	}
+	owner := strings.HasSuffix(fields[0], "'s") || strings.HasSuffix(fields[0], "’s")
+	loud := len(lead[0]) > 1 && strings.ToUpper(fields[0]) == fields[0]
+	acts := doing[fields[1]] && !common.MatchString(lead[0])
+	if (owner || loud || acts) && !src.hasStem(lead[0]) {
+		out = append(out, lead[0])
+	}
+	return out
+}
+
+// doing are the verbs that follow who did it.
+var doing = set(`is was has had will would could may says said tells told asks asked wants wanted plans planned calls
+	called went goes came comes took takes made makes won wins lost met meets left died dies`)
+
+// common matches words built like common nouns.
+var common = regexp.MustCompile(`(?:s|ing|ed|ly|er|or|ist|man|woman|tion|sion|ment|ity|ness|ism|ance|ence|ship)$`)
+
+func (src *sources) hasStem(word string) bool {
+	for _, term := range text.Terms(word) {
+		for _, v := range src.names {
+			if v.terms[term] {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,187 @@
+// Package verify checks what a language model drafted against the stored
+// sentences it cites, by rules alone: the cited ids exist, numbers, names and
+// quotations occur in the sources, the words overlap, and nothing foreign (a
+// link, a mention, mark-up, hidden characters) is in it. It drops what fails
+// and says why; it never mends a text. What rules cannot see, such as a lost
+// "not" or two names swapped inside one sentence, it lets pass: that is why
+// the cited sentence is always shown beside the claim.
+package verify
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"newsdesk/internal/text"
+)
+
+// MaxClaim is the longest claim kept, in runes: a sentence, not a paragraph.
+const MaxClaim = 400
+
+// MinOverlap is the least share of a claim's content terms that must occur in
+// its evidence. Faithful sentences share .64 to .88 with their sources, ones
+// cited to the wrong source about .07.
+const MinOverlap = 0.34
+
+// Evidence is one source sentence offered to the model.
+type Evidence struct {
+	Text    string // the stored sentence
+	Context string // title, byline, date, outlet: names and numbers there count as known
+	Article int64  // names known from its other offered sentences count too
+}
+
+// Claim is one drafted sentence and the numbers of the source sentences it
+// says it rests on.
+type Claim struct {
+	Text string
+	IDs  []int
+}
+
+// Reason is why a claim was dropped, in words for a receipt.
+type Reason string
+
+// The reasons, in the order they are looked for.
+const (
+	Empty         Reason = "has no text"
+	TooLong       Reason = "is too long"
+	Foreign       Reason = "holds a link, a mention, mark-up or hidden characters"
+	NoSource      Reason = "cites no source"
+	UnknownSource Reason = "cites only sources that were not offered"
+	UnknownNumber Reason = "holds a number that its sources do not"
+	UnknownQuote  Reason = "quotes words that its sources do not hold"
+	UnknownName   Reason = "holds a name that its sources do not"
+	LittleOverlap Reason = "shares too few words with its sources"
+)
+
+// Dropped is a claim that failed. Detail is the text at fault, "" when it is
+// the whole claim.
+type Dropped struct {
+	Claim  Claim
+	Reason Reason
+	Detail string
+}
+
+// Draft checks claims against the evidence, keyed by the numbers the prompt
+// gave. Kept claims are as drafted, in order, their ids known and without
+// repeats. Claims must be in the language of their evidence.
+func Draft(claims []Claim, evidence map[int]Evidence) (kept []Claim, dropped []Dropped) {
+	articles := vocabularies(evidence)
+	for _, c := range claims {
+		reason, detail := shape(c.Text)
+		if reason == "" {
+			c.IDs, reason = known(c.IDs, evidence)
+		}
+		if reason == "" {
+			src := gather(c.IDs, evidence, articles)
+			if reason, detail = facts(c.Text, src); reason == "" && !overlaps(c.Text, src) {
+				reason = LittleOverlap
+			}
+		}
+		if reason != "" {
+			dropped = append(dropped, Dropped{Claim: c, Reason: reason, Detail: detail})
+			continue
+		}
+		kept = append(kept, c)
+	}
+	return kept, dropped
+}
+
+// shape judges the text by itself.
+func shape(s string) (Reason, string) {
+	if strings.TrimSpace(s) == "" {
+		return Empty, ""
+	}
+	if utf8.RuneCountInString(s) > MaxClaim {
+		return TooLong, ""
+	}
+	if found := foreign(s); found != "" {
+		return Foreign, found
+	}
+	return "", ""
+}
+
+// known keeps the ids that were offered, each once.
+func known(ids []int, evidence map[int]Evidence) ([]int, Reason) {
+	if len(ids) == 0 {
+		return ids, NoSource
+	}
+	var out []int
+	seen := map[int]bool{}
+	for _, id := range ids {
+		if _, ok := evidence[id]; ok && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return ids, UnknownSource
+	}
+	return out, ""
+}
+
+// facts checks numbers, quotations and names.
+func facts(s string, src *sources) (Reason, string) {
+	for _, n := range text.Numbers(s) {
+		if !vague(n.Text) && !src.numbers[n.Value] {
+			return UnknownNumber, n.Text
+		}
+	}
+	for _, q := range quotations(s) {
+		if !strings.Contains(src.folded, q) {
+			return UnknownQuote, q
+		}
+	}
+	for _, name := range names(s, src) {
+		if !src.hasName(name) {
+			return UnknownName, name
+		}
+	}
+	return "", ""
+}
+
+// vague reports whether a number word is commoner as a pronoun, an ordering or
+// a unit of time than as a count: "one of them", "at first", "a second".
+func vague(word string) bool {
+	switch strings.ToLower(word) {
+	case "one", "first", "second", "zero":
+		return true
+	}
+	return false
+}
+
+// minQuote is the fewest words of a quotation that must be verbatim; shorter
+// ones are titles and words held at a distance.
+const minQuote = 4
+
+// quotations finds what s puts between double quotes, ready to compare.
+func quotations(s string) []string {
+	var out []string
+	parts := strings.Split(text.Fold(s), `"`)
+	for i := 1; i < len(parts); i += 2 {
+		q := comparable(parts[i])
+		if len(strings.Fields(q)) >= minQuote {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// comparable keeps the words of s, single-spaced.
+func comparable(s string) string {
+	return strings.Join(strings.FieldsFunc(text.Fold(s), func(r rune) bool { return strings.ContainsRune(" \n.,;:!?\"'()[]-…", r) }), " ")
+}
+
+// overlaps reports whether enough of the claim's content terms are in the
+// sources.
+func overlaps(s string, src *sources) bool {
+	content, shared := 0, 0
+	for _, term := range text.Terms(s) {
+		if text.IsStop(term) {
+			continue
+		}
+		content++
+		if src.terms[term] {
+			shared++
+		}
+	}
+	return content > 0 && float64(shared) >= MinOverlap*float64(content)
+}
