@@ -24,7 +24,7 @@ type Bot struct {
 	routes map[string]route
 	crew   *crew
 	seen   *seen
-	busy   *busy
+	turns  *turns
 
 	mu       sync.Mutex
 	health   Health
@@ -51,7 +51,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), busy: newBusy(), ready: make(chan struct{})}
+	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), turns: newTurns(), ready: make(chan struct{})}
 	b.gate = newGate(base, o.Now)
 	client := &http.Client{
 		Transport: b.gate, Timeout: callTime,
@@ -78,6 +78,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.crew.close(drainTime)
 		stop()
 		<-ended
+		b.down("stopped")
 		return nil
 	}
 }
@@ -115,6 +116,7 @@ func (b *Bot) welcome(r *discordgo.Ready) bool {
 		b.o.Log.Error("discord's READY names no user or application")
 		return false
 	}
+	b.up()
 	b.meet(identity{user: r.User.ID, application: r.Application.ID})
 	b.o.Log.Info("connected to discord", "user", r.User.Username, "guilds", len(r.Guilds))
 	return true

@@ -93,27 +93,37 @@ func (s *seen) first(id string) bool {
 	return true
 }
 
-// busy holds the channels a brief is being composed for on request, so that
-// two members asking at once do not get the same brief twice.
-type busy struct {
-	mu  sync.Mutex
-	set map[string]bool
+// turns lets one request after another into a channel, so that two members
+// who ask for a brief at once do not get the same one twice.
+type turns struct {
+	mu    sync.Mutex
+	taken map[string]chan struct{} // closed when the turn ends
 }
 
-func newBusy() *busy { return &busy{set: make(map[string]bool)} }
+func newTurns() *turns { return &turns{taken: make(map[string]chan struct{})} }
 
-func (b *busy) take(channel string) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.set[channel] {
-		return false
+// take waits for its turn and returns what ends it.
+func (t *turns) take(ctx context.Context, channel string) (end func(), err error) {
+	for {
+		t.mu.Lock()
+		other, taken := t.taken[channel]
+		if !taken {
+			t.taken[channel] = make(chan struct{})
+			t.mu.Unlock()
+			return func() { t.end(channel) }, nil
+		}
+		t.mu.Unlock()
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	b.set[channel] = true
-	return true
 }
 
-func (b *busy) release(channel string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.set, channel)
+func (t *turns) end(channel string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	close(t.taken[channel])
+	delete(t.taken, channel)
 }

@@ -150,6 +150,9 @@ func (b *Bot) chat(ctx context.Context, m *discordgo.Message, self string) (repl
 	if err := sensible(question); err != nil {
 		return []message{say(b.words("message", err))}
 	}
+	if err := b.api.typing(ctx, m.ChannelID); err != nil {
+		b.o.Log.Debug("cannot show typing", "channel", m.ChannelID, "err", err)
+	}
 	a, err := b.o.Asker.Answer(ctx, news.Question{Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Text: question})
 	if err != nil {
 		return []message{say(b.words("message", err))}

@@ -36,10 +36,11 @@ func (b *Bot) briefArticle(ctx context.Context, r *request) error {
 // is shown and marked after, so that the next one neither repeats it nor loses
 // what was not shown.
 func (b *Bot) briefNow(ctx context.Context, r *request) error {
-	if !b.busy.take(r.channel) {
-		return news.Faultf(nil, "A brief for this channel is being written already. It will be here in a moment.")
+	end, err := b.turns.take(ctx, r.channel)
+	if err != nil {
+		return err
 	}
-	defer b.busy.release(r.channel)
+	defer end()
 	brief, err := b.o.Briefer.Channel(ctx, r.guild, r.channel)
 	if err != nil {
 		return err

@@ -103,6 +103,11 @@ func (a *api) post(ctx context.Context, channel string, m message) error {
 	}, nil)
 }
 
+// typing shows for ten seconds that an answer is being written.
+func (a *api) typing(ctx context.Context, channel string) error {
+	return a.do(ctx, call{method: http.MethodPost, path: "/channels/" + channel + "/typing", route: "POST typing " + channel}, nil)
+}
+
 // choice is one suggestion of an autocomplete.
 type choice struct {
 	Name  string `json:"name"`

@@ -63,7 +63,10 @@ func newSession(b *Bot) (*session, error) {
 			b.offer(r.Application.ID)
 		}
 	})
-	dg.AddHandler(func(*discordgo.Session, *discordgo.Resumed) { signal(s.up) })
+	dg.AddHandler(func(*discordgo.Session, *discordgo.Resumed) {
+		b.up()
+		signal(s.up)
+	})
 	dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { signal(s.lost) })
 	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) { b.onInteraction(e.Interaction) })
 	if b.o.Mentions {

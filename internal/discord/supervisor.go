@@ -59,7 +59,6 @@ func (b *Bot) live(ctx context.Context) error {
 	b.noteIdentify(ctx)
 	for err == nil {
 		began := time.Now()
-		b.up()
 		err = s.watch(ctx)
 		if ctx.Err() != nil || errors.Is(err, errAbandoned) || time.Since(began) < worthResume {
 			return err
