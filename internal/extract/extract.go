@@ -4,6 +4,15 @@
 // biographies, newsletter plugs, share and copyright lines, "read more". It
 // rewords nothing, reads no clock and does no I/O, and it refuses, with a
 // news.Fault, what holds no story: empty, binary or too short input.
+//
+// The element of a page that holds the article is found by go-readability;
+// which of its blocks are the story is decided here, by markup (captions,
+// cards, class names), place (above the first paragraph, below the last) and
+// wording. Measured on the 98 pages of package pagebench: F1 0.984 with
+// precision 0.98 at 4 ms CPU a page, where readability alone gets 0.957 and
+// go-trafilatura 0.965 at 9 ms. The latter, imported, also costs every start
+// of the program 0.2 s CPU and 52 MB of memory for its date parser's tables
+// (readability: 4 ms and 3 MB), most of what newsdesk may take in all.
 package extract
 
 import (

@@ -25,7 +25,9 @@ var plugs = []struct{ first, rest string }{
 	{"recommended", `(?: (?:for you|stories|reading|articles|by))?(?: ?:.*)?`},
 	{"you", ` (?:may|might) (?:also )?(?:like|be interested)\b.*`},
 	{"what", ` to read next\b.*`},
-	{"up", ` next\b.{0,80}`},
+	{"up", ` next ?:.*`},
+	{"leggi lea leia lire lesen lees läs читайте baca czytaj", ` (?:anche|también|también:|también|além|também|mais|aussi|sie auch|ook|också|также|juga|też)\b.*`},
+	{"more", `:.*`},
 	{"editor editors editor's editors'", ` picks?`},
 	{"don't in", ` (?:case you missed|miss)\b.{0,80}`},
 	{"keep continue", ` reading\b.{0,60}`},
@@ -35,11 +37,12 @@ var plugs = []struct{ first, rest string }{
 	{"filed posted", ` (?:under|in)\b ?:?.{0,60}`},
 	// newsletters and other requests
 	{"sign", ` up\b.*(?:newsletter|briefing|inbox|e-?mail|alert|updates|free|get|receive|to ).*`},
-	{"subscribe register", `(?:.*(?:newsletter|briefing|inbox|e-?mail|alert|updates|podcast|channel|today|now|access|print|digital|here|us|our|to the).*)?`},
-	{"get receive want", `.*(?:newsletter|(?:to|in) your (?:inbox|e-?mail)|alerts).*`},
+	{"subscribe", `.*`},
+	{"register", `.*(?:newsletter|briefing|inbox|e-?mail|alert|updates|now|access|here|for free).*`},
+	{"get receive want", `.*(?:newsletter|(?:to|in) your (?:inbox|e-?mail)|alerts|delivered (?:to|every|each|daily|weekly|through)).*`},
 	{"download", ` (?:our|the)\b.*\bapp\b.*`},
 	{"follow like find join", ` (?:us|me|our)\b.*`},
-	{"follow email e-mail contact reach tweet", `.*(?:@|on twitter|on facebook|on instagram).*`},
+	{"follow email e-mail contact reach tweet write", `.*(?:@|on twitter|on facebook|on instagram).*`},
 	{"support donate", `(?:.*(?:journalism|reporting|us|now).*)?`},
 	{"become", ` a (?:member|subscriber|supporter)\b.*`},
 	{"got have do", `(?: you have)? (?:a |any )?(?:news )?(?:tips?|confidential)\b.*`},
@@ -64,9 +67,19 @@ var plugs = []struct{ first, rest string }{
 	{"credit caption source sources credits", ` ?:.*`},
 	{"with files inputs", `(?: files| inputs)? from\b.*`},
 	// advertisements
-	{"advertisement advertisements advertising sponsored promoted ad ads", `(?: content)?\.?`},
+	{"advertisement advertisements advertising advert sponsored promoted ad ads anzeige werbung publicidad publicidade pubblicità publicité iklan реклама reklama", `(?: content)?\.?`},
 	{"story article content", ` continues (?:below|after)\b.*`},
 	{"scroll skip", `(?: down)? (?:to|for|past) .*`},
+	// what buttons and galleries say
+	{"image photo slide picture", `(?: \d+(?: ?(?:of|/) ?\d+)?)`},
+	{"caption close enlarge expand open play pause loading gallery home menu", `(?: (?:caption|image|gallery|menu))?`},
+	{"view", ` (?:author archive|gallery|full image|more|all)\b.{0,30}`},
+	{"hide show toggle", ` (?:caption|comments|more|less)`},
+	{"order", ` reprints`},
+	{"text", ` size`},
+	{"print", ` article`},
+	{"back", ` to (?:top|home|the top)\b.{0,20}`},
+	{"sign log", ` in`},
 }
 
 // plugsByWord is plugs by first word: most lines begin with none of them.
@@ -85,7 +98,7 @@ var plugsByWord = func() map[string][]*regexp.Regexp {
 var holding = []string{
 	"all rights reserved", "sign up for our", "subscribe to our", "our newsletter", "our daily newsletter",
 	"our weekly newsletter", "your inbox", "may not be published, broadcast", "follow him on ", "follow her on ", "follow them on ",
-	"follow us on ", "like us on facebook", "contributed to this report", "contributed reporting",
+	"follow us on ", "like us on facebook", "website uses cookies", "site uses cookies", "affiliate commission", "slideshow requires javascript", "contributed to this report", "contributed reporting",
 	"contributed to this story", "contributed to this article",
 }
 
@@ -118,6 +131,9 @@ func boilerplate(line string) bool {
 		return true
 	}
 	line = strings.Trim(line, " *•·–—-|>»[]()")
+	if isCounter(line) || isStamp(line) {
+		return true
+	}
 	first, rest := firstWord(line)
 	for _, plug := range plugsByWord[first] {
 		if plug.MatchString(rest) {
@@ -129,7 +145,7 @@ func boilerplate(line string) bool {
 			return true
 		}
 	}
-	return creditsPicture(line) || countsComments(line) || onlyNetworks(line)
+	return creditsPicture(line) || onlyNetworks(line)
 }
 
 // firstWord cuts the first word, with its apostrophes and hyphens, off a line.
@@ -141,10 +157,17 @@ func firstWord(line string) (word, rest string) {
 	return line[:end], line[end:]
 }
 
-// countsComments matches "12 comments".
-func countsComments(line string) bool {
-	count, what, _ := strings.Cut(line, " ")
-	return (what == "comments" || what == "comment" || what == "shares") && strings.Trim(count, "0123456789.,k") == ""
+// counter matches "1 of 6" and "12 comments", stamp when a text was put online
+// or changed.
+var (
+	counter = regexp.MustCompile(`^\d[\d.,]*k? (?:of \d+|comments?|shares|views)$`)
+	stamp   = regexp.MustCompile(`^(?:(?:first |last )?(?:published|updated|posted|modified)\b).*\d`)
+)
+
+func isCounter(line string) bool { return line != "" && line[0] <= '9' && counter.MatchString(line) }
+
+func isStamp(line string) bool {
+	return len(line) < 120 && stamp.MatchString(line) && !endsSentence(line)
 }
 
 // networks are the words of a row of share buttons.

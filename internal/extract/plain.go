@@ -19,11 +19,17 @@ func Plain(s string) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
+	title, lines := cutTitle(lines)
+	return story(Document{Title: title}, lines)
+}
+
+// cutTitle takes the title off the lines of a text, or makes it from the first
+// when that is a paragraph, which then stays.
+func cutTitle(lines []string) (title string, rest []string) {
 	if isParagraph(lines[0]) {
-		return story(Document{Title: headline(lines[0])}, lines)
+		return headline(lines[0]), lines
 	}
-	title := strings.TrimLeft(lines[0], "# ")
-	return story(Document{Title: trimLabel(title, titleLabels)}, lines[1:])
+	return trimLabel(strings.TrimLeft(lines[0], "# "), titleLabels), lines[1:]
 }
 
 // Titled is Plain for a text whose title is known; the text may repeat it.
@@ -75,7 +81,7 @@ func (d *Document) readHead(lines []string) (rest, head []string) {
 // is one paragraph when its lines are wrapped, otherwise every line is one.
 func paragraphs(s string) ([]string, error) {
 	if len(s) > news.MaxArticle {
-		return nil, news.Faultf(nil, "The text is longer than %d MB, which is too much for an article. Add a shorter part of it.", news.MaxArticle>>20)
+		return nil, tooLong()
 	}
 	s, err := decode([]byte(s), "")
 	if err != nil {
@@ -94,9 +100,17 @@ func paragraphs(s string) ([]string, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, news.Faultf(nil, "There is no text in it. Paste the article's text, or attach a file that holds it.")
+		return nil, noText()
 	}
 	return out, nil
+}
+
+func tooLong() error {
+	return news.Faultf(nil, "The text is longer than %d MB, which is too much for an article. Add a shorter part of it.", news.MaxArticle>>20)
+}
+
+func noText() error {
+	return news.Faultf(nil, "There is no text in it. Paste the article's text, or attach a file that holds it.")
 }
 
 var blank = regexp.MustCompile(`\n[ \n]*\n`)
