@@ -67,10 +67,13 @@ func digestOf(body string) string {
 }
 
 func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest string) (h news.Headline, found bool, err error) {
+	// One look at each index; joined by OR, the whole guild is read.
 	err = tx.QueryRowContext(ctx, `
-		SELECT `+headlineColumns+` FROM article a
-		WHERE a.guild = $1 AND (a.digest = $2 OR (a.canonical <> '' AND a.canonical = $3))
-		ORDER BY a.id LIMIT 1`, guild, digest, canonical).Scan(headline(&h)...)
+		SELECT `+headlineColumns+` FROM article a WHERE a.id = (
+			SELECT min(id) FROM (
+				SELECT id FROM article WHERE guild = $1 AND digest = $2
+				UNION ALL SELECT id FROM article WHERE guild = $1 AND canonical = $3 AND canonical <> '') same)`,
+		guild, digest, canonical).Scan(headline(&h)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return news.Headline{}, false, nil
 	}

@@ -95,6 +95,28 @@ func TestSaveArticleWithoutAddressesKeepsThemApart(t *testing.T) {
 	save(t, s, piece("1", "Two", "Pasted text two."))
 }
 
+func TestArticleOfAnotherGuildIsNotFound(t *testing.T) {
+	s := open(t, newClock())
+	a := piece("1", "Night ferry cancelled", ferryBody)
+	a.Canonical = "https://courier.example/ferry"
+	h := save(t, s, a)
+	_, err := s.Article(t.Context(), "2", h.ID)
+	wantErr(t, err, news.ErrNotFound)
+	wantErr(t, s.RemoveArticle(t.Context(), "2", h.ID), news.ErrNotFound)
+	if _, ok, err := s.ArticleByCanonical(t.Context(), "2", a.Canonical); ok || err != nil {
+		t.Errorf("by canonical: %v %v", ok, err)
+	}
+	if _, ok, err := s.ArticleByCanonical(t.Context(), "1", ""); ok || err != nil {
+		t.Errorf("by no canonical: %v %v", ok, err)
+	}
+	if _, err := s.Article(t.Context(), "1", h.ID); err != nil {
+		t.Error("gone:", err)
+	}
+	if n := one(t, s, `SELECT articles FROM tally WHERE guild = '1'`); n != 1 {
+		t.Errorf("tally %d", n)
+	}
+}
+
 func TestArticlesPages(t *testing.T) {
 	s := open(t, newClock())
 	for i := range 5 {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -60,7 +61,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Du
 			) open ORDER BY turn, next_try, id LIMIT $4)
 		RETURNING `+deliveryColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
 	claimed, err := collect(rows, err, scanDelivery)
-	slices.SortFunc(claimed, func(a, b news.Delivery) int { return int(a.ID - b.ID) })
+	slices.SortFunc(claimed, func(a, b news.Delivery) int { return cmp.Compare(a.ID, b.ID) })
 	return claimed, wrap("claim deliveries", err)
 }
 

@@ -179,10 +179,14 @@ func transact(ctx context.Context, db *sql.DB, opts *sql.TxOptions, what string,
 		return wrap(what, err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before, the error of f is the one to tell
-	if err := f(tx); err != nil {
-		return wrap(what, err)
+	if err = f(tx); err == nil {
+		err = tx.Commit()
 	}
-	return wrap(what, tx.Commit())
+	if over := ctx.Err(); err != nil && over != nil && !errors.Is(err, over) {
+		// A transaction that ended with its context says only that it is over.
+		err = fmt.Errorf("%w: %w", over, err)
+	}
+	return wrap(what, err)
 }
 
 // wrap says what was being done; no rows is news.ErrNotFound.

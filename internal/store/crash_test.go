@@ -1,0 +1,168 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// crashEnv names the database to the process that is to be killed.
+const crashEnv = "NEWSDESK_STORE_CRASH"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(crashEnv); path != "" {
+		fmt.Println(writeForever(path))
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// writeForever saves articles and commits slots, and prints the id of each
+// brief once it is acknowledged.
+func writeForever(path string) error {
+	ctx := context.Background()
+	s, err := Open(ctx, "sqlite:"+path, time.Now)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	sc := standing("1", "10", start)
+	if sc.ID, err = s.AddSchedule(ctx, sc); err != nil {
+		return err
+	}
+	for i := 0; ; i++ {
+		body := fmt.Sprintf("Report %d of desk %d. It says little. It says it twice.", i, start.UnixNano())
+		h, _, err := s.SaveArticle(ctx, piece("1", body, body))
+		if err != nil {
+			return err
+		}
+		run := runOf(sc, 2, h)
+		if err := s.CommitSlot(ctx, run); err != nil {
+			return err
+		}
+		sc.NextAt, sc.NextSlot = run.NextAt, run.Next
+		fmt.Println("brief", run.Brief.ID)
+	}
+}
+
+// A process killed while it writes loses nothing it acknowledged and leaves
+// nothing half-written, nor does it disturb another on the same file.
+func TestKilledWhileWriting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "newsdesk.db")
+	var acknowledged []string
+	for round := range 4 {
+		acknowledged = append(acknowledged, killAfter(t, path, 5+7*round, func() {
+			s, err := Open(t.Context(), "sqlite:"+path, time.Now)
+			must(t, err)
+			body := fmt.Sprintf("Report %d from beside. It is short. It is all.", round)
+			save(t, s, piece("1", body, body))
+			must(t, s.Close())
+		})...)
+	}
+	must(t, check(t.Context(), path))
+	s := reopen(t, path, newClock())
+	for _, id := range acknowledged {
+		b, err := s.Brief(t.Context(), "1", id)
+		must(t, err)
+		a, err := s.Article(t.Context(), "1", b.Items[0].Headline.ID)
+		if err != nil || len(a.Sentences) != 3 || len(a.Passages) != 2 {
+			t.Errorf("article of brief %s: %d sentences, %d passages, %v", id, len(a.Sentences), len(a.Passages), err)
+		}
+	}
+	for what, query := range map[string]string{
+		"slots without both messages":   `SELECT count(*) FROM slot s WHERE (SELECT count(*) FROM delivery d WHERE d.brief = s.brief) <> 2`,
+		"briefs without a slot":         `SELECT count(*) FROM brief b WHERE NOT EXISTS (SELECT 1 FROM slot s WHERE s.brief = b.id)`,
+		"briefs told of nothing":        `SELECT count(*) FROM brief b WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.brief = b.id)`,
+		"schedules at a slot that ran":  `SELECT count(*) FROM schedule c JOIN slot s ON s.schedule = c.id AND s.key = c.next_slot`,
+		"articles without passages":     `SELECT count(*) FROM article a WHERE (SELECT count(*) FROM passage p WHERE p.article = a.id) <> 2`,
+		"passages out of the index":     `SELECT (SELECT count(*) FROM passage) - (SELECT count(*) FROM passage_index WHERE passage_index MATCH 'scope : g1')`,
+		"articles not in the tally":     `SELECT (SELECT count(*) FROM article) - (SELECT articles FROM tally)`,
+		"passages not in the tally":     `SELECT (SELECT count(*) FROM passage) - (SELECT passages FROM tally)`,
+		"briefs lost, or never counted": fmt.Sprintf(`SELECT count(*) < %d FROM brief`, len(acknowledged)),
+	} {
+		if n := one(t, s, query); n != 0 {
+			t.Errorf("%s: %d", what, n)
+		}
+	}
+}
+
+// killAfter runs a writer, does something beside it after n acknowledged
+// briefs, kills it and returns all it acknowledged.
+func killAfter(t *testing.T, path string, n int, beside func()) (ids []string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	writer := exec.CommandContext(ctx, os.Args[0])
+	writer.Env = append(os.Environ(), crashEnv+"="+path)
+	out, err := writer.StdoutPipe()
+	must(t, err)
+	must(t, writer.Start())
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		id, ok := strings.CutPrefix(lines.Text(), "brief ")
+		if !ok {
+			t.Fatal("the writer stopped: ", lines.Text())
+		}
+		ids = append(ids, id)
+		if len(ids) == n {
+			beside()
+			must(t, writer.Process.Kill())
+		}
+	}
+	_ = writer.Wait() // it was killed
+	if len(ids) < n {
+		t.Fatalf("%d briefs before the end, want %d", len(ids), n)
+	}
+	return ids
+}
+
+// impatient is a context that ends when it is looked at for the n-th time:
+// once before each statement, so that it can end at any of them.
+type impatient struct {
+	context.Context
+	cancel context.CancelFunc
+	looks  atomic.Int64
+}
+
+func (i *impatient) Done() <-chan struct{} {
+	if i.looks.Add(-1) == 0 {
+		i.cancel()
+	}
+	return i.Context.Done()
+}
+
+// A run that is given up at any step leaves nothing.
+func TestCommitSlotGivenUp(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	sc := add(t, s, standing("1", "10", c.now()))
+	h := save(t, s, piece("1", "Ferry", ferryBody))
+	before := everything(t, s)
+	var err error
+	for step := 1; step < 200; step++ {
+		ctx := &impatient{}
+		ctx.Context, ctx.cancel = context.WithCancel(t.Context())
+		ctx.looks.Store(int64(step))
+		err = s.CommitSlot(ctx, runOf(sc, 5, h))
+		ctx.cancel()
+		if err == nil {
+			if step < 10 {
+				t.Errorf("done in %d steps: the run was hardly ever given up", step)
+			}
+			break
+		}
+		wantErr(t, err, context.Canceled)
+		if after := everything(t, s); after != before {
+			t.Fatalf("given up at step %d: rows %v, were %v", step, after, before)
+		}
+	}
+	if after := everything(t, s); err != nil || after == before {
+		t.Errorf("never done: %v", err)
+	}
+}
