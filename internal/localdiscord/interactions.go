@@ -130,7 +130,7 @@ func (s *Server) miss(in *interaction) {
 	}
 	in.missed = true
 	if in.kind != autocompleteInteraction {
-		gone := map[string]string{"channel_id": in.channel.ID, "reason": "The application did not respond"}
+		gone := map[string]string{"interaction_id": in.id, "channel_id": in.channel.ID, "reason": "The application did not respond"}
 		if in.source != nil {
 			gone["message_id"] = in.source.ID
 		}
