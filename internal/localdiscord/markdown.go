@@ -3,11 +3,8 @@ package localdiscord
 import (
 	"bytes"
 	"html"
-	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -40,19 +37,19 @@ var (
 	namesKey        = parser.NewContextKey()
 	discordMarkdown = newMarkdown()
 
-	bareURL  = regexp.MustCompile(`^https?://[^\s<>]+[^\s<>"'.,:;!?]`)
-	nothing  = regexp.MustCompile(`[^\s\S]`)
-	heading  = regexp.MustCompile(`^#{1,3} +[^\s#]`)
-	subtext  = regexp.MustCompile(`^-# +\S`)
-	anyBlock = regexp.MustCompile("^ {0,3}(?:>(?:>>)? |#{1,3} |-# |[-*+] |[0-9]{1,9}[.)] |```)")
-	tag      = regexp.MustCompile(`^<(?:t:(-?\d{1,13})(?::([tTdDfFsSR]))?|@!?(\d{1,20})|@&(\d{1,20})|#(\d{1,20})|/([^<>:\n]{1,100}):(\d{1,20})|a?:(\w{2,32}):\d{1,20})>`)
+	bareURL     = regexp.MustCompile(`^https?://[^\s<>]+[^\s<>"'.,:;!?]`)
+	noAddress   = regexp.MustCompile(`[^\s\S]`)
+	headingLine = regexp.MustCompile(`^#{1,3} +[^\s#]`)
+	subtextLine = regexp.MustCompile(`^-# +\S`)
+	blockStart  = regexp.MustCompile("^ {0,3}(?:>(?:>>)? |#{1,3} |-# |[-*+] |[0-9]{1,9}[.)] |```)")
+	tagPattern  = regexp.MustCompile(`^<(?:t:(-?\d{1,13})(?::([tTdDfFsSR]))?|@!?(\d{1,20})|@&(\d{1,20})|#(\d{1,20})|/([^<>:\n]{1,100}):(\d{1,20})|a?:(\w{2,32}):\d{1,20})>`)
 )
 
 // newMarkdown leaves out what Discord does not know: raw HTML, images,
 // tables, indented code, rules, link references and entities.
 func newMarkdown() goldmark.Markdown {
 	blocks := parser.WithBlockParsers(
-		util.Prioritized(onlyIf{parser.NewATXHeadingParser(), "#", heading}, 100),
+		util.Prioritized(onlyIf{parser.NewATXHeadingParser(), "#", headingLine}, 100),
 		util.Prioritized(onlyIf{parser.NewFencedCodeBlockParser(), "`", nil}, 200),
 		util.Prioritized(quoteParser{}, 300),
 		util.Prioritized(subtextParser{}, 400),
@@ -70,8 +67,8 @@ func newMarkdown() goldmark.Markdown {
 		util.Prioritized(pairParser{'|', "spoiler"}, 500),
 		util.Prioritized(extension.NewLinkifyParser(
 			extension.WithLinkifyURLRegexp(bareURL),
-			extension.WithLinkifyWWWRegexp(nothing),
-			extension.WithLinkifyEmailRegexp(nothing),
+			extension.WithLinkifyWWWRegexp(noAddress),
+			extension.WithLinkifyEmailRegexp(noAddress),
 		), 999),
 	)
 	return goldmark.New(
@@ -91,25 +88,25 @@ var (
 	kindTag     = ast.NewNodeKind("DiscordTag")
 )
 
-// lines is a block of text lines. It is no ast.Paragraph, because goldmark
+// textLines is a block of text lines. It is no ast.Paragraph, because goldmark
 // lets a paragraph run on past the end of its quote or list item and Discord
 // does not.
-type lines struct {
+type textLines struct {
 	ast.BaseBlock
 	kind ast.NodeKind
 }
 
-func (n *lines) Kind() ast.NodeKind            { return n.kind }
-func (n *lines) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+func (n *textLines) Kind() ast.NodeKind            { return n.kind }
+func (n *textLines) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
-// pair is a span between two equal doubled marks: ~~struck~~, ||spoiler||.
-type pair struct {
+// pairSpan is a span between two equal doubled marks: ~~struck~~, ||spoiler||.
+type pairSpan struct {
 	ast.BaseInline
 	class string
 }
 
-func (n *pair) Kind() ast.NodeKind            { return kindPair }
-func (n *pair) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+func (n *pairSpan) Kind() ast.NodeKind            { return kindPair }
+func (n *pairSpan) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
 // tagNode is one <…> tag of Discord, already safe HTML.
 type tagNode struct {
@@ -169,12 +166,12 @@ func (textParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.No
 	if util.IsBlank(line) {
 		return nil, parser.NoChildren
 	}
-	return takeLine(&lines{kind: kindText}, segment, reader), parser.NoChildren
+	return takeLine(&textLines{kind: kindText}, segment, reader), parser.NoChildren
 }
 
 func (textParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
 	line, segment := reader.PeekLine()
-	if util.IsBlank(line) || anyBlock.Match(line) {
+	if util.IsBlank(line) || blockStart.Match(line) {
 		return parser.Close
 	}
 	takeLine(node, segment, reader)
@@ -200,12 +197,12 @@ func (subtextParser) Trigger() []byte { return []byte("-") }
 func (subtextParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
 	at := max(pc.BlockOffset(), 0)
-	if !subtext.Match(line[at:]) {
+	if !subtextLine.Match(line[at:]) {
 		return nil, parser.NoChildren
 	}
 	segment = segment.WithStart(segment.Start + at + len("-#"))
 	segment = segment.TrimRightSpace(reader.Source())
-	return takeLine(&lines{kind: kindSubtext}, segment, reader), parser.NoChildren
+	return takeLine(&textLines{kind: kindSubtext}, segment, reader), parser.NoChildren
 }
 
 func (subtextParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
@@ -250,222 +247,4 @@ func advancePast(reader text.Reader, mark string) bool {
 	}
 	reader.Advance(indent + len(mark))
 	return true
-}
-
-// pairParser parses spans between doubled marks.
-type pairParser struct {
-	mark  byte
-	class string
-}
-
-func (p pairParser) Trigger() []byte         { return []byte{p.mark} }
-func (p pairParser) IsDelimiter(b byte) bool { return b == p.mark }
-func (p pairParser) CanOpenCloser(opener, closer *parser.Delimiter) bool {
-	return opener.Char == closer.Char
-}
-func (p pairParser) OnMatch(int) ast.Node { return &pair{class: p.class} }
-
-func (p pairParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, segment := block.PeekLine()
-	mark := parser.ScanDelimiter(line, block.PrecendingCharacter(), 2, p)
-	if mark == nil || mark.OriginalLength != 2 {
-		return nil
-	}
-	// Unlike emphasis, "|| hidden ||" may have blanks inside.
-	mark.CanOpen, mark.CanClose = true, true
-	mark.Segment = segment.WithStop(segment.Start + 2)
-	block.Advance(2)
-	pc.PushDelimiter(mark)
-	return mark
-}
-
-// tagParser parses <t:…>, mentions, command mentions and custom emoji.
-type tagParser struct{}
-
-func (tagParser) Trigger() []byte { return []byte("<") }
-
-func (tagParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	m := tag.FindSubmatch(line)
-	if m == nil {
-		return nil
-	}
-	names, _ := pc.Get(namesKey).(func(kind, id string) string)
-	mention := func(kind, sign, id, unknown string) string {
-		name := ""
-		if names != nil {
-			name = names(kind, id)
-		}
-		if name == "" {
-			name = unknown
-		}
-		return `<span class="mention" data-` + kind + `="` + id + `">` + sign + html.EscapeString(name) + `</span>`
-	}
-	var out string
-	switch unix, user, role, channel, command := string(m[1]), string(m[3]), string(m[4]), string(m[5]), string(m[6]); {
-	case unix != "":
-		out = timeHTML(unix, string(m[2]))
-	case user != "":
-		out = mention("user", "@", user, "unknown-user")
-	case role != "":
-		out = mention("role", "@", role, "deleted-role")
-	case channel != "":
-		out = mention("channel", "#", channel, "deleted-channel")
-	case command != "":
-		name := html.EscapeString(command)
-		out = `<span class="mention" data-command="` + name + `">/` + name + `</span>`
-	default:
-		out = ":" + string(m[8]) + ":"
-	}
-	if out == "" {
-		return nil
-	}
-	block.Advance(len(m[0]))
-	return &tagNode{html: out}
-}
-
-// timeHTML writes the moment for a program to print; the text inside is for
-// readers without one. It is "" outside of Discord's range of ±8.64e12 s.
-func timeHTML(unix, style string) string {
-	seconds, err := strconv.ParseInt(unix, 10, 64)
-	if err != nil || seconds > 8.64e12 || seconds < -8.64e12 {
-		return ""
-	}
-	if style == "" {
-		style = "f"
-	}
-	at := time.Unix(seconds, 0).UTC()
-	return `<time datetime="` + at.Format(time.RFC3339) + `" data-unix="` + strconv.FormatInt(seconds, 10) +
-		`" data-style="` + style + `">` + at.Format("2 January 2006 15:04 UTC") + `</time>`
-}
-
-// discordHTML renders what differs from CommonMark.
-type discordHTML struct{}
-
-func (r discordHTML) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(kindText, block("<div>", "</div>\n"))
-	reg.Register(kindSubtext, block(`<div class="subtext">`, "</div>\n"))
-	reg.Register(ast.KindBlockquote, block("<blockquote>", "</blockquote>\n"))
-	reg.Register(kindPair, renderPair)
-	reg.Register(kindTag, renderTag)
-	reg.Register(ast.KindEmphasis, renderEmphasis)
-	reg.Register(ast.KindLink, renderLink)
-	reg.Register(ast.KindAutoLink, renderAutoLink)
-}
-
-// block wraps a node; a blank line before it in the source is kept as one gap.
-func block(open, end string) renderer.NodeRendererFunc {
-	return func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			_, err := w.WriteString(end)
-			return ast.WalkContinue, err
-		}
-		gap := ""
-		// goldmark counts the fence that ends a code block as a blank line.
-		before := n.PreviousSibling()
-		if before != nil && n.HasBlankPreviousLines() && before.Kind() != ast.KindFencedCodeBlock {
-			gap = `<div class="gap"></div>`
-		}
-		_, err := w.WriteString(gap + open)
-		return ast.WalkContinue, err
-	}
-}
-
-func renderPair(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	return wrap(w, entering, map[string][2]string{
-		"s":       {"<s>", "</s>"},
-		"spoiler": {`<span class="spoiler">`, "</span>"},
-	}[n.(*pair).class])
-}
-
-func renderTag(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	return wrap(w, entering, [2]string{n.(*tagNode).html, ""})
-}
-
-// renderEmphasis tells __underline__ from **bold** by the mark in the source:
-// to goldmark both are emphasis of level 2.
-func renderEmphasis(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	switch e := n.(*ast.Emphasis); {
-	case e.Level == 1:
-		return wrap(w, entering, [2]string{"<em>", "</em>"})
-	case source[e.Pos()] == '_':
-		return wrap(w, entering, [2]string{"<u>", "</u>"})
-	}
-	return wrap(w, entering, [2]string{"<strong>", "</strong>"})
-}
-
-// renderLink leaves a link literal whose scheme is not safe, and, as Discord
-// does, one whose text pretends to be an address.
-func renderLink(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	link := n.(*ast.Link)
-	href := safeURL(string(link.Destination))
-	if href == "" || strings.Contains(label(link, source), "://") {
-		return wrap(w, entering, [2]string{"[", "](" + html.EscapeString(string(link.Destination)) + ")"})
-	}
-	return wrap(w, entering, [2]string{anchor(href, string(link.Title)), "</a>"})
-}
-
-func label(n ast.Node, source []byte) string {
-	var b strings.Builder
-	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
-		if t, ok := c.(*ast.Text); ok && entering {
-			b.Write(t.Segment.Value(source))
-		}
-		return ast.WalkContinue, nil
-	})
-	return b.String()
-}
-
-func renderAutoLink(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	address := string(n.(*ast.AutoLink).Label(source))
-	shown := html.EscapeString(address)
-	href := safeURL(address)
-	if href == "" {
-		return wrap(w, true, [2]string{"&lt;" + shown + "&gt;", ""})
-	}
-	return wrap(w, true, [2]string{anchor(href, "") + shown + "</a>", ""})
-}
-
-func wrap(w util.BufWriter, entering bool, around [2]string) (ast.WalkStatus, error) {
-	part := around[1]
-	if entering {
-		part = around[0]
-	}
-	_, err := w.WriteString(part)
-	return ast.WalkContinue, err
-}
-
-func anchor(href, title string) string {
-	if title != "" {
-		title = ` title="` + html.EscapeString(title) + `"`
-	}
-	return `<a href="` + html.EscapeString(href) + `"` + title + ` target="_blank" rel="noopener noreferrer nofollow">`
-}
-
-// safeURL normalises an absolute http or https address; it is "" for others.
-func safeURL(s string) string {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return ""
-	}
-	return u.String()
-}
-
-// plainWriter writes text with backslash escapes resolved but, unlike
-// goldmark's own writer, with "&amp;" left as its five letters.
-type plainWriter struct{ gmhtml.Writer }
-
-func (p plainWriter) Write(w util.BufWriter, source []byte) {
-	start := 0
-	for i := 0; i+1 < len(source); i++ {
-		if source[i] == '\\' && util.IsPunct(source[i+1]) {
-			p.RawWrite(w, source[start:i])
-			start = i + 1
-			i++
-		}
-	}
-	p.RawWrite(w, source[start:])
 }

@@ -57,7 +57,7 @@ async function read(request) {
     throw new Error('The local Discord cannot be reached. Is it still running?');
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.message || `The local Discord refused this (${response.status}).`);
+  if (!response.ok) throw Object.assign(new Error(body.message || `The local Discord refused this (${response.status}).`), { status: response.status });
   return body;
 }
 

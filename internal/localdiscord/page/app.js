@@ -4,6 +4,7 @@ import { Api, Interactions } from './api.js';
 import { keepRelativeTimes } from './time.js';
 import { Timeline } from './timeline.js';
 import { Composer } from './composer.js';
+import { offered } from './command.js';
 import { openModal } from './modal.js';
 import { renderSidebar, renderHeader } from './sidebar.js';
 import { isEphemeral } from './message.js';
@@ -33,7 +34,8 @@ class App {
 
   async load() {
     const { me, members, guilds, commands, applications } = await this.api.get('/ui/state');
-    Object.assign(this.state, { me, members, guilds, commands, applications });
+    // Of servers that the member is not in, no channel is told.
+    Object.assign(this.state, { me, members, guilds: guilds.filter((g) => g.channels.length), commands, applications });
     this.api.member = me.id;
     this.hidden = new Set(JSON.parse(sessionStorage.getItem(`dismissed-${me.id}`) ?? '[]'));
     const wanted = new URLSearchParams(location.hash.slice(1)).get('channel');
@@ -43,11 +45,21 @@ class App {
   }
 
   // connection tells of a lost or regained link; what happened in between is
-  // read anew.
+  // read anew. A server that was started again knows other members.
   connection(up) {
     document.getElementById('reconnecting').hidden = up;
-    if (up && this.wasDown) this.load().catch(() => {});
+    if (up && this.wasDown) {
+      this.state.messages.clear();
+      this.load().catch(fail);
+    } else if (!up) {
+      this.api.get('/ui/state').catch((err) => err.status === 404 && location.replace('/'));
+    }
     this.wasDown = !up;
+  }
+
+  // find is the message that a reference points to, if it is loaded.
+  find(reference) {
+    return this.state.messages.get(reference?.channel_id)?.find((m) => m.id === reference.message_id);
   }
 
   guild() {
@@ -66,6 +78,12 @@ class App {
   candidates() {
     const bot = this.state.applications.map((a) => ({ id: a.id, username: a.name }));
     return { members: this.state.members, channels: this.guild().channels, bot };
+  }
+
+  // commands are those that the member may use.
+  commands() {
+    const { me, members, commands } = this.state;
+    return offered(commands, members.find((m) => m.user.id === me.id)?.admin);
   }
 
   appName(id) {
@@ -183,7 +201,8 @@ class App {
 
   notice(channelId, command, reason) {
     const list = this.notices.get(channelId) ?? [];
-    this.notices.set(channelId, [...list, { key: `notice-${crypto.randomUUID()}`, channelId, command, reason }]);
+    const after = this.state.messages.get(channelId)?.at(-1)?.id;
+    this.notices.set(channelId, [...list, { key: `notice-${crypto.randomUUID()}`, channelId, command, reason, after }]);
     this.drawMessages();
   }
 
@@ -225,7 +244,7 @@ class App {
   }
 
   messageMenu(at, message) {
-    const commands = this.state.commands.filter((c) => c.type === 3);
+    const commands = this.commands().filter((c) => c.type === 3);
     const apply = (c) => this.run({ id: c.id, name: c.name, type: 3, target_id: message.id }, c.name)
       .catch((err) => this.notice(message.channel_id, c.name, err.message));
     openMenu(at, 'Message', [
@@ -248,6 +267,7 @@ class App {
 }
 
 function fail(err) {
+  if (err.status === 404 && location.search) return location.replace('/');
   document.getElementById('messages').replaceChildren(h('p', { class: 'failure page-failure', role: 'alert' }, err.message,
     ' ', h('button', { type: 'button', class: 'plain-link', on: { click: () => location.reload() } }, 'Try again')));
 }

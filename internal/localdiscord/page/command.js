@@ -4,6 +4,13 @@
 const subcommand = 1, group = 2;
 export const kind = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, file: 11 };
 
+// offered leaves out the commands that a member without Manage Server may not
+// use by default; Discord does not list those either.
+export function offered(commands, admin) {
+  const manage = 0x28n; // administrator or Manage Server
+  return commands.filter(({ default_member_permissions: p }) => admin || p === null || p === undefined || (BigInt(p) !== 0n && !(BigInt(p) & manage)));
+}
+
 // chatCommands lists what can be typed after "/": one entry for every
 // subcommand, {id, name, path, description, options, nest}, where nest wraps
 // option values as Discord's data wants them.

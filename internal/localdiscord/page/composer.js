@@ -25,7 +25,7 @@ export class Composer {
   }
 
   commands() {
-    return chatCommands(this.app.state.commands);
+    return chatCommands(this.app.commands());
   }
 
   // open readies the box for a channel; what was half typed stays behind.

@@ -69,8 +69,8 @@ function replyLine(app, m) {
     return h('div', { class: 'reply-line', testid: 'used' }, avatar(used.user), h('b', {}, displayName(used.user)), you && h('span', { class: 'sr-only' }, '(you)'),
       ' used ', h('span', { class: 'used-command' }, icon('slash'), used.name));
   }
-  const to = m.referenced_message;
-  if (!to && !(m.type === 19 && m.message_reference)) return null;
+  if (!m.referenced_message && !(m.type === 19 && m.message_reference)) return null;
+  const to = m.referenced_message ?? app.find(m.message_reference);
   if (!to) return h('div', { class: 'reply-line' }, h('i', {}, 'Original message was deleted'));
   const excerpt = plain(to.content_html) || to.content || to.embeds?.[0]?.title || to.embeds?.[0]?.description || 'Click to see the message';
   return h('div', { class: 'reply-line' }, avatar(to.author), h('b', {}, `@${displayName(to.author)}`),
@@ -80,6 +80,7 @@ function replyLine(app, m) {
 function plain(html = '') {
   const template = h('template');
   template.innerHTML = html;
+  printTimes(template.content);
   return template.content.textContent.trim();
 }
 
@@ -89,8 +90,13 @@ function thinking(m) {
 
 function content(m) {
   if (!m.content_html && !m.content) return null;
-  const edited = m.edited_timestamp && h('span', { class: 'edited', title: fullDate(new Date(m.edited_timestamp)) }, '(edited)');
-  return h('div', { class: 'content' }, h('div', { class: 'md', html: m.content_html ?? '' }), edited);
+  const el = h('div', { class: 'content md', html: m.content_html ?? '' });
+  // A deferred reply is always filled in by an edit; that is not news.
+  if (m.edited_timestamp && !m.interaction_metadata) {
+    const last = el.lastElementChild?.matches('div') ? el.lastElementChild : el;
+    last.append(h('span', { class: 'edited', title: fullDate(new Date(m.edited_timestamp)) }, '(edited)'));
+  }
+  return el;
 }
 
 function files(attachments) {

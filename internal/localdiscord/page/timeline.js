@@ -48,19 +48,25 @@ export class Timeline {
 
   items(channel, messages, notices) {
     const items = [{ key: 'welcome', signature: channel.name, build: () => welcome(channel) }];
-    let before;
+    let before, lastDay;
+    const shown = new Set(messages.map((m) => m.id));
+    for (const n of notices.filter((n) => !shown.has(n.after))) items.push({ key: n.key, signature: '', build: () => this.notice(n) });
     for (const m of messages) {
       const day = new Date(m.timestamp).toDateString();
-      if (!before || new Date(before.timestamp).toDateString() !== day) {
+      if (day !== lastDay) {
         items.push({ key: `day-${day}`, signature: day, build: () => separator(m.timestamp) });
         before = undefined;
       }
+      lastDay = day;
       const compact = before !== undefined && continues(before, m);
       const failure = this.app.failures.get(m.id);
       items.push({ key: m.id, signature: `${compact}|${failure}|${JSON.stringify(m)}`, build: () => renderMessage(this.app, m, { compact, failure }) });
       before = m;
+      for (const n of notices.filter((n) => n.after === m.id)) {
+        items.push({ key: n.key, signature: '', build: () => this.notice(n) });
+        before = undefined;
+      }
     }
-    for (const n of notices) items.push({ key: n.key, signature: '', build: () => this.notice(n) });
     return items;
   }
 
