@@ -49,6 +49,7 @@ func writeForever(path string) error {
 		}
 		sc.NextAt, sc.NextSlot = run.NextAt, run.Next
 		fmt.Println("brief", run.Brief.ID)
+		time.Sleep(time.Millisecond) // the other process gets its turn only while nobody writes
 	}
 }
 
