@@ -28,8 +28,12 @@ import (
 	"newsdesk/internal/news"
 )
 
-// readers is how many statements may read at once; each holds a page cache.
-const readers = 4
+const (
+	// readers is how many statements may read at once; each holds a page cache.
+	readers = 4
+	// closeLimit bounds the wait for a write that is under way.
+	closeLimit = 10 * time.Second
+)
 
 // Store is an open database. It is safe for use by many goroutines, and
 // several processes may have the same file open.
@@ -52,7 +56,7 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	}
 	s := &Store{path: path, now: now}
 	if err := s.open(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.close(context.WithoutCancel(ctx)))
 	}
 	return s, nil
 }
@@ -120,14 +124,18 @@ func dsn(path string, options ...string) string {
 }
 
 // Close moves the write-ahead log into the database file and closes it.
-func (s *Store) Close() error {
+func (s *Store) Close() error { return s.close(context.Background()) }
+
+func (s *Store) close(ctx context.Context) error {
 	var errs []error
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
 	}
 	if s.writer != nil {
 		// It leaves the log alone when another process reads from it.
-		_, err := s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+		ctx, cancel := context.WithTimeout(ctx, closeLimit)
+		defer cancel()
+		_, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 		errs = append(errs, err, s.writer.Close())
 	}
 	if err := errors.Join(errs...); err != nil {
