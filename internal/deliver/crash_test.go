@@ -134,5 +134,6 @@ func live(t *testing.T, db *store.Store, c *chat, steps int, whole bool) {
 	p := &process{Store: db, chat: c, kill: cancel, steps: steps, whole: whole}
 	deliver.NewSender(deliver.Options{
 		Owner: news.NewID(), Outbox: p, Refusals: p, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Poll: 15 * time.Second,
 	}).Run(ctx)
 }

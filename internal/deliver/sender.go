@@ -132,7 +132,9 @@ func (s *Sender) claim(ctx context.Context, limit int) []news.Delivery {
 	if limit == 0 {
 		return nil
 	}
-	claimed, err := s.Outbox.ClaimDeliveries(ctx, s.Owner, leaseTime, limit)
+	asking, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	claimed, err := s.Outbox.ClaimDeliveries(asking, s.Owner, leaseTime, limit)
 	if err != nil && ctx.Err() == nil {
 		s.Log.Error("claim messages", "err", err)
 	}
@@ -190,6 +192,9 @@ func (s *Sender) outcome(d news.Delivery, id string, err error) news.Delivery {
 		return d
 	}
 	d.Reason = err.Error()
+	if said, plain := news.Say(err); plain {
+		d.Reason = said
+	}
 	now := s.Now()
 	if errors.Is(err, news.ErrUnreachable) || now.Sub(d.StartedAt) >= giveUp {
 		d.State = news.Dead
