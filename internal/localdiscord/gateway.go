@@ -50,6 +50,8 @@ type gateway struct {
 	identified    time.Time // when the last IDENTIFY came, real time
 	refuseResumes int
 	duplicates    int
+	greeting      Greeting
+	greetings     int // how many are left
 	stats         GatewayStats
 }
 
@@ -187,10 +189,8 @@ func (s *Server) take(c *gatewayConn, in received) (websocket.StatusCode, string
 	switch in.Op {
 	case opHeartbeat:
 		c.send(opHeartbeatACK, nil)
-	case opIdentify:
-		return s.identify(c, in.Data)
-	case opResume:
-		return s.resume(c, in.Data)
+	case opIdentify, opResume:
+		return s.greet(c, in)
 	case 3, 4, 8: // presence, voice state and member requests change nothing here
 		if c.session == nil {
 			return closeNotAuthenticated, "Not authenticated."

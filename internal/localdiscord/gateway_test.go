@@ -172,6 +172,37 @@ func TestResumeReplaysMissedEvents(t *testing.T) {
 	}
 }
 
+func TestOddGreetings(t *testing.T) {
+	t.Parallel()
+	d := open(t, localdiscord.Options{})
+	hello := object{"token": d.Token(), "intents": 1}
+	d.Greet(1, localdiscord.GreetReconnect)
+	w := d.dial()
+	w.write(2, hello)
+	if f := w.read(); f.Op != 7 {
+		t.Errorf("IDENTIFY was answered with op %d, want 7", f.Op)
+	}
+	d.Greet(1, localdiscord.GreetSilence)
+	w = d.dial()
+	w.write(2, hello)
+	w.write(1, nil)
+	if f := w.read(); f.Op != 11 {
+		t.Errorf("after a silent greeting came op %d, want only the heartbeat's ACK", f.Op)
+	}
+	w.identify(d.Token(), 1)
+}
+
+func TestIdentifyTooSoonIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t, localdiscord.Options{IdentifyEvery: time.Hour})
+	d.dial().identify(d.Token(), 0)
+	soon := d.dial()
+	soon.write(2, object{"token": d.Token(), "intents": 0})
+	if f := soon.read(); f.Op != 9 {
+		t.Errorf("second IDENTIFY was answered with op %d, want 9", f.Op)
+	}
+}
+
 func TestMissingHeartbeatClosesTheConnection(t *testing.T) {
 	t.Parallel()
 	d := open(t, localdiscord.Options{HeartbeatInterval: 10 * time.Millisecond})

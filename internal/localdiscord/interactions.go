@@ -86,7 +86,7 @@ func (s *Server) interact(in *interaction, data any) error {
 		return errNoBot
 	}
 	in.id, in.token, in.created = s.nextID(), rand.Text()+rand.Text(), s.now()
-	s.interactions = append(s.interactions, in)
+	s.interactions = latest(append(s.interactions, in))
 	in.timer = time.AfterFunc(s.opts.FirstAnswer, func() { s.miss(in) })
 	e := event{name: "INTERACTION_CREATE", guild: in.channel.GuildID, data: s.wire(in, data)}
 	s.dispatch(e)

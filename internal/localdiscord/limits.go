@@ -21,6 +21,8 @@ const (
 	maxFieldValue  = 1024
 	maxFooter      = 2048
 	maxNonce       = 25
+	maxURL         = 2048
+	maxFiles       = 10
 	maxPings       = 100 // ids in allowed_mentions, of each kind
 )
 
@@ -93,6 +95,7 @@ func checkURL(f *form, path, raw string, schemes ...string) {
 	if raw == "" {
 		return
 	}
+	f.length(path, runes(raw), 0, maxURL)
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" {
 		f.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")

@@ -127,6 +127,9 @@ func (s *Server) compose(m *Message, p payload, files []upload, byDefault pings,
 	if p.Content.Value == "" && len(p.Embeds.Value) == 0 && len(p.Components.Value) == 0 && len(files) == 0 {
 		return errEmptyMessage
 	}
+	if len(files) > maxFiles {
+		return invalid(prefix+"attachments", "BASE_TYPE_MAX_LENGTH", "Must be %d or fewer in length.", maxFiles)
+	}
 	m.Content, m.TTS, m.Nonce = p.Content.Value, p.TTS, string(p.Nonce)
 	m.Attachments = s.host(m.ChannelID, files, p.Attachments.Value)
 	m.Embeds = richEmbeds(p.Embeds.Value, m.Attachments)

@@ -124,7 +124,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(raw))
 	seen := &recorder{ResponseWriter: w}
 	logged := s.log(r, raw)
-	defer func() { s.logStatus(logged, seen.status, seen.fault) }()
+	defer func() { s.logStatus(logged, seen) }()
 	fault := s.faultFor(r)
 	if fault != nil && !s.pass(seen, r, fault) {
 		return
@@ -257,15 +257,25 @@ type Request struct {
 // Decode reads the body's JSON into a value.
 func (r Request) Decode(into any) error { return json.Unmarshal(r.Body, into) }
 
-// Requests is the log of REST calls so far, in order of arrival.
+// maxLogged is how many requests and interactions are remembered.
+const maxLogged = 10000
+
+// Requests is the log of the latest REST calls, in order of arrival.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Request(nil), s.requests...)
+	log := make([]Request, 0, len(s.requests))
+	for _, r := range s.requests {
+		log = append(log, *r)
+	}
+	return log
 }
 
-// log notes a call and returns its place in the log.
-func (s *Server) log(r *http.Request, raw []byte) int {
+// latest drops what is older than the last maxLogged entries.
+func latest[T any](log []T) []T { return log[max(0, len(log)-maxLogged):] }
+
+// log notes a call; its status follows.
+func (s *Server) log(r *http.Request, raw []byte) *Request {
 	again := r.Clone(r.Context())
 	again.Body = io.NopCloser(bytes.NewReader(raw))
 	if c, err := readCall(again); err == nil {
@@ -273,14 +283,15 @@ func (s *Server) log(r *http.Request, raw []byte) int {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, Request{At: s.now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: raw})
-	return len(s.requests) - 1
+	logged := &Request{At: s.now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: raw}
+	s.requests = latest(append(s.requests, logged))
+	return logged
 }
 
-func (s *Server) logStatus(place, status int, fault bool) {
+func (s *Server) logStatus(logged *Request, seen *recorder) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests[place].Status, s.requests[place].Fault = status, fault
+	logged.Status, logged.Fault = seen.status, seen.fault
 	s.notify()
 }
 

@@ -52,7 +52,7 @@ type Server struct {
 	st           *state
 	changed      chan struct{} // closed and replaced at every change
 	closed       bool
-	requests     []Request
+	requests     []*Request
 	faults       []*armed
 	buckets      map[string]*bucket
 	interactions []*interaction

@@ -34,6 +34,21 @@ func (s *Server) tokenIs(given string) bool {
 	return strings.TrimPrefix(given, "Bot ") == s.opts.Token
 }
 
+// greet answers IDENTIFY or RESUME, in an odd way when one was asked for.
+func (s *Server) greet(c *gatewayConn, in received) (websocket.StatusCode, string) {
+	if s.gate.greetings > 0 {
+		s.gate.greetings--
+		if s.gate.greeting == GreetReconnect {
+			c.send(opReconnect, nil)
+		}
+		return 0, ""
+	}
+	if in.Op == opResume {
+		return s.resume(c, in.Data)
+	}
+	return s.identify(c, in.Data)
+}
+
 func (s *Server) identify(c *gatewayConn, data json.RawMessage) (websocket.StatusCode, string) {
 	var in identify
 	if json.Unmarshal(data, &in) != nil || in.Intents == nil {
@@ -167,62 +182,4 @@ func (s *Server) dispatch(e event) {
 		}
 		ses.send(e.name, data)
 	}
-}
-
-// DropGateway ends every gateway connection with a close code; 0 cuts them
-// without one. Sessions stay and may be resumed.
-func (s *Server) DropGateway(code int) {
-	s.eachConn(func(c *gatewayConn) {
-		s.works.Go(func() {
-			if code == 0 {
-				_ = c.ws.CloseNow()
-				return
-			}
-			_ = c.ws.Close(websocket.StatusCode(code), "dropped")
-		})
-	})
-}
-
-// Reconnect sends op 7 to every gateway connection.
-func (s *Server) Reconnect() {
-	s.eachConn(func(c *gatewayConn) { c.send(opReconnect, nil) })
-}
-
-// InvalidateSessions sends op 9 to every gateway connection. A session that is
-// not resumable is forgotten.
-func (s *Server) InvalidateSessions(resumable bool) {
-	s.eachConn(func(c *gatewayConn) {
-		if ses := c.session; ses != nil {
-			ses.conn, c.session = nil, nil
-			if !resumable {
-				delete(s.gate.sessions, ses.id)
-			}
-		}
-		c.send(opInvalidSession, resumable)
-	})
-}
-
-func (s *Server) eachConn(do func(*gatewayConn)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return
-	}
-	for c := range s.gate.conns {
-		do(c)
-	}
-}
-
-// RefuseResumes answers the next n RESUMEs with op 9.
-func (s *Server) RefuseResumes(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gate.refuseResumes = n
-}
-
-// DuplicateInteractions dispatches each of the next n interactions twice.
-func (s *Server) DuplicateInteractions(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gate.duplicates = n
 }

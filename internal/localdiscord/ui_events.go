@@ -33,17 +33,19 @@ func (s *Server) uiEvents(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
-	if err != nil {
-		return // Accept has answered
-	}
-	defer func() { _ = ws.CloseNow() }()
+	// Watching begins before the handshake ends, so that a page whose socket
+	// is open misses nothing.
 	v := &viewer{you: you, out: newMailbox()}
 	if !s.watch(v) {
 		return
 	}
 	defer s.works.Done()
 	defer s.shut(v)
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		return // Accept has answered
+	}
+	defer func() { _ = ws.CloseNow() }()
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
 	s.works.Go(func() { v.out.deliver(ctx, ws) })
