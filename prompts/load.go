@@ -106,7 +106,7 @@ func combine(name string, files map[string]string) *template.Template {
 func version(files map[string]string) string {
 	h := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		fmt.Fprintf(h, "%s %d\n%s", name, len(files[name]), files[name])
+		h.Write(fmt.Appendf(nil, "%s %d\n%s", name, len(files[name]), files[name]))
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }

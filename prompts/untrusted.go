@@ -23,8 +23,9 @@ var (
 
 // untrusted makes text from outside one harmless line of at most the given
 // number of runes. Marks give way to a space, as closing the gap could make a
-// new one of what stood around it.
+// new one of what stood around it. Far more than can be kept is not looked at.
 func untrusted(s string, runes int) string {
+	s = s[:min(len(s), 16*runes)] // Clean drops half a character at the end
 	s = marks.ReplaceAllString(text.Clean(s), " ")
 	s = role.ReplaceAllString(s, "$1 -")
 	s = numbers.ReplaceAllString(s, "($1)")

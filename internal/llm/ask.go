@@ -81,7 +81,7 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 	if err != nil {
 		return r, err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // read to its end, or given up
 	if x.plain != nil {
 		return c.unstreamed(x.plain)
 	}
@@ -99,7 +99,7 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 			return r, c.whole(r)
 		}
 		r.begun = true
-		w.touch(r.finish != "")
+		w.touch()
 		if chunk.Usage != nil {
 			r.usage = chunk.Usage
 		}
@@ -111,7 +111,6 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 		r.refusal += first.Delta.Refusal
 		if first.FinishReason != "" {
 			r.finish = first.FinishReason
-			w.touch(true)
 		}
 		if content.Len()+len(r.refusal) > maxReply {
 			return r, errTooLarge
@@ -165,9 +164,6 @@ type watch struct {
 	quiet       time.Duration
 }
 
-// tail is how long the usage report may take after the finish reason.
-const tail = 2 * time.Second
-
 func newWatch(cancel context.CancelCauseFunc, t Timeouts) *watch {
 	w := &watch{quiet: t.Idle}
 	w.first = time.AfterFunc(t.First, func() { cancel(errFirst) })
@@ -177,12 +173,8 @@ func newWatch(cancel context.CancelCauseFunc, t Timeouts) *watch {
 }
 
 // touch notes that a piece of the reply arrived.
-func (w *watch) touch(finished bool) {
+func (w *watch) touch() {
 	w.first.Stop()
-	if finished {
-		w.idle.Reset(min(w.quiet, tail))
-		return
-	}
 	w.idle.Reset(w.quiet)
 }
 
@@ -198,7 +190,7 @@ func (c *Client) pause(ctx context.Context, try int, asked time.Duration) bool {
 	wait := asked
 	if wait <= 0 {
 		least := c.opts.Timeouts.Backoff
-		wait = least + rand.N(least<<(2*try+2)-least)
+		wait = least + rand.N(least<<(2*try+2)-least) //nolint:gosec // jitter is no secret
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return false

@@ -107,7 +107,12 @@ func TestSettles(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o, l := accounted(llmtest.New(t, tt.reply), 0)
-			o.Timeouts.First, o.Timeouts.Idle = 300*time.Millisecond, 50*time.Millisecond
+			switch tt.name {
+			case "half-way stalled":
+				o.Timeouts.Idle = 50 * time.Millisecond
+			case "no reply":
+				o.Timeouts.First = 50 * time.Millisecond
+			}
 			_, _ = client(t, o).Draft(t.Context(), prompt()) // how it ends is tested elsewhere
 			got := l.of("g1", today)
 			if got.Reserved != 0 || got.Calls != tt.calls || (got.Prompt > 0) != tt.spent || (got.Reply > 0) != tt.spent {

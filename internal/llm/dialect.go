@@ -102,7 +102,7 @@ func (c *Client) request(p news.Prompt, m manner) openai.ChatCompletionRequest {
 	if c.dialect.openAI != m[tokenField] {
 		req.MaxCompletionTokens = p.MaxTokens
 	} else {
-		req.MaxTokens = p.MaxTokens
+		req.MaxTokens = p.MaxTokens //nolint:staticcheck // the only field that Ollama heeds
 	}
 	if !m[temperature] {
 		req.Temperature = math.SmallestNonzeroFloat32 // 0 would be left out, and Ollama then takes 1.0

@@ -81,11 +81,11 @@ func TestFaults(t *testing.T) {
 		{"endless error", []llmtest.Reply{llmtest.Status(403, strings.Repeat("no ", 1<<20))}, news.ErrModelDown, "403", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			s := llmtest.New(t, tt.script...)
 			o := options(s)
-			o.Timeouts.Idle = 50 * time.Millisecond // for "stalls before the usage"; the rest replies at once or not at all
-			if tt.name != "stalls before the usage" {
-				o.Timeouts.Idle = 10 * time.Second
+			if tt.name == "stalls before the usage" {
+				o.Timeouts.Idle = 300 * time.Millisecond // the others reply at once or not at all
 			}
 			got, err := client(t, o).Draft(t.Context(), prompt())
 			if n := len(s.Requests()); n != tt.requests {
@@ -119,6 +119,45 @@ func webPage(w http.ResponseWriter, _ llmtest.Request) {
 	fmt.Fprint(w, "<!doctype html><title>Chat</title>")
 }
 
+// TestReadsNoMoreThanItNeeds: how much of a body is read is bounded whatever
+// the endpoint sends, comments and faults included.
+func TestReadsNoMoreThanItNeeds(t *testing.T) {
+	const offered = 256 << 20
+	for name, tt := range map[string]struct {
+		status int
+		media  string
+		line   string
+		want   error
+	}{
+		"comments":  {200, "text/event-stream", ": " + strings.Repeat("still working ", 80) + "\n\n", news.ErrBadDraft},
+		"one event": {200, "text/event-stream", "data: ", news.ErrBadDraft},
+		"one piece": {200, "application/json", "[", news.ErrBadDraft},
+		"fault":     {403, "text/plain", "no ", news.ErrModelDown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent := make(chan int, 1)
+			s := llmtest.New(t, func(w http.ResponseWriter, _ llmtest.Request) {
+				w.Header().Set("Content-Type", tt.media)
+				w.WriteHeader(tt.status)
+				n, block := 0, []byte(strings.Repeat(tt.line, 64))
+				for n < offered {
+					m, err := w.Write(block)
+					if n += m; err != nil {
+						break
+					}
+				}
+				sent <- n
+			})
+			if _, err := client(t, options(s)).Draft(t.Context(), prompt()); !errors.Is(err, tt.want) {
+				t.Errorf("err %v", err)
+			}
+			if n := <-sent; n > 64<<20 { // what is read, and what lies in the sockets' buffers
+				t.Errorf("took %d bytes", n)
+			}
+		})
+	}
+}
+
 func TestUnreachable(t *testing.T) {
 	s := llmtest.New(t)
 	o := options(s)
@@ -149,7 +188,7 @@ func TestDeadlines(t *testing.T) {
 			if !errors.Is(err, news.ErrModelDown) || !strings.Contains(err.Error(), tt.say) {
 				t.Errorf("err %v, want %q", err, tt.say)
 			}
-			if n := len(s.Requests()); n != 1 {
+			if n := len(s.Requests()); n > 1 {
 				t.Errorf("%d requests: a slow model is not asked twice", n)
 			}
 		})
@@ -189,7 +228,12 @@ func TestRetryAfter(t *testing.T) {
 			o := options(s)
 			o.Now = func() time.Time { return now }
 			o.Timeouts.Backoff = time.Hour // only a wait named by the server can fit
-			_, err := client(t, o).Draft(t.Context(), prompt())
+			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+			defer cancel()
+			_, err := client(t, o).Draft(ctx, prompt())
+			if ctx.Err() != nil {
+				t.Error("waited for its deadline instead of giving up at once")
+			}
 			if n := len(s.Requests()); n != tt.requests {
 				t.Errorf("%d requests, want %d; err %v", n, tt.requests, err)
 			}

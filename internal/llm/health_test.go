@@ -110,9 +110,21 @@ func TestMisconfigured(t *testing.T) {
 	if got := log.String(); strings.Count(got, "misconfigured") != 1 || strings.Contains(got, key) {
 		t.Errorf("log: %s", got)
 	}
-	s.Script(llmtest.Draft(ferry))
+	release, probe := make(chan struct{}), make(chan error)
+	s.Script(llmtest.Hold(release, llmtest.Draft(ferry)))
 	now = now.Add(6 * time.Minute)
-	if _, err := c.Draft(t.Context(), prompt()); err != nil {
+	go func() {
+		_, err := c.Draft(t.Context(), prompt())
+		probe <- err
+	}()
+	for len(s.Requests()) < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrModelDown) || len(s.Requests()) != 2 {
+		t.Errorf("beside the probe: %v after %d requests", err, len(s.Requests()))
+	}
+	close(release)
+	if err := <-probe; err != nil {
 		t.Errorf("after the recheck: %v", err)
 	}
 	if got := c.Status().State; got != llm.OK || !strings.Contains(log.String(), "answers again") {

@@ -55,7 +55,7 @@ func New(opts Options) (*Client, error) {
 	c.breaker = newBreaker(opts)
 	config := openai.DefaultConfig(opts.Key)
 	config.BaseURL = base.String()
-	config.HTTPClient = doer{client: opts.HTTP}
+	config.HTTPClient = doer{client: opts.HTTP, most: minBody + perToken*int64(opts.MaxTokens)}
 	config.EmptyMessagesLimit = 1 << 20 // keep-alive comments count; size and time are bounded elsewhere
 	c.api = openai.NewClientWithConfig(config)
 	return c, nil

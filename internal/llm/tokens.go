@@ -59,7 +59,7 @@ func clamp(ratio float64) float64 { return min(max(ratio, 0.6), 4) }
 // and join at most some three characters of a script without spaces.
 func fewest(s string) int {
 	var words, marks, wide int
-	var last rune = ' '
+	last := ' '
 	for _, r := range s {
 		switch {
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai):

@@ -13,12 +13,13 @@ import (
 	"time"
 )
 
-// Sizes read of one response, in bytes. A reply of 64 KiB is some 15,000
-// tokens; a stream wraps each of them in some 200 bytes.
+// Sizes read of one response, in bytes. A stream wraps every token, thinking
+// included, in some 200 to 800 bytes and may carry keep-alives.
 const (
-	maxReply  = 64 << 10
-	maxStream = 8 << 20
-	maxFault  = 64 << 10
+	maxReply = 64 << 10 // of what is left of it: some 15,000 tokens
+	maxFault = 64 << 10
+	perToken = 1 << 10
+	minBody  = 2 << 20
 )
 
 var errTooLarge = errors.New("response too large")
@@ -57,11 +58,14 @@ func withExchange(ctx context.Context, x *exchange) context.Context {
 
 // doer sends go-openai's requests: it caps what is read of the response, which
 // go-openai does not, and fills in the request's exchange.
-type doer struct{ client *http.Client }
+type doer struct {
+	client *http.Client
+	most   int64 // bytes of a body
+}
 
 // Do implements openai.HTTPDoer.
 func (d doer) Do(req *http.Request) (*http.Response, error) {
-	resp, err := d.client.Do(req)
+	resp, err := d.client.Do(req) //nolint:gosec // the operator chose the address, nobody else can
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +80,14 @@ func (d doer) Do(req *http.Request) (*http.Response, error) {
 	case resp.StatusCode >= http.StatusBadRequest:
 		resp.Body = limited{io.LimitReader(body, maxFault), body}
 	case strings.HasSuffix(x.media, "json"):
-		defer body.Close()
-		x.plain, err = io.ReadAll(&capped{body, maxStream})
+		defer func() { _ = body.Close() }() // read to its end, or given up
+		x.plain, err = io.ReadAll(&capped{body, d.most})
 		if err != nil {
 			return nil, fmt.Errorf("read reply: %w", err)
 		}
 		resp.Body = io.NopCloser(bytes.NewReader(nil))
 	default:
-		resp.Body = limited{&capped{body, maxStream}, body}
+		resp.Body = limited{&capped{body, d.most}, body}
 	}
 	return resp, nil
 }
