@@ -62,9 +62,7 @@ func (s *Server) pass(w *recorder, r *http.Request, f *armed) bool {
 		defer late.Stop()
 		select {
 		case <-late.C:
-		case <-r.Context().Done():
-			return false
-		case <-s.ctx.Done():
+		case <-r.Context().Done(): // the client left, or the server closes
 			return false
 		}
 	}

@@ -35,7 +35,7 @@ func TestFaultsHitBeforeOrAfterTheEffect(t *testing.T) {
 			c.fault.Path = `^/channels/\d+/messages$`
 			d.Fault(c.fault)
 			post := func() int {
-				req, err := http.NewRequestWithContext(d.ctx, "POST", d.APIURL()+"/v9/channels/"+d.channel.ID+"/messages", strings.NewReader(`{"content":"x"}`))
+				req, err := http.NewRequestWithContext(d.ctx, http.MethodPost, d.APIURL()+"/v9/channels/"+d.channel.ID+"/messages", strings.NewReader(`{"content":"x"}`))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -133,7 +133,7 @@ func TestTokenIsChecked(t *testing.T) {
 	bot := d.session()
 	bot.Token = "Bot wrong"
 	_, err := bot.User("@me")
-	if rest := new(discordgo.RESTError); !errors.As(err, &rest) || rest.Response.StatusCode != 401 {
+	if rest := new(discordgo.RESTError); !errors.As(err, &rest) || rest.Response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("wrong token: %v", err)
 	}
 	bot.Token = "Bot " + d.Token()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/coder/websocket"
@@ -116,7 +117,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.works.Done()
-	ctx, cancel := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	s.works.Go(func() { c.out.deliver(ctx, ws) })
 	c.send(opHello, map[string]any{"heartbeat_interval": s.opts.HeartbeatInterval.Milliseconds()})
@@ -202,12 +203,7 @@ func (s *Server) take(c *gatewayConn, in received) (websocket.StatusCode, string
 }
 
 func (c *gatewayConn) maySend(now time.Time) bool {
-	recent := c.sends[:0]
-	for _, t := range c.sends {
-		if now.Sub(t) < time.Minute {
-			recent = append(recent, t)
-		}
-	}
-	c.sends = append(recent, now)
+	c.sends = slices.DeleteFunc(c.sends, func(t time.Time) bool { return now.Sub(t) >= time.Minute })
+	c.sends = append(c.sends, now)
 	return len(c.sends) <= maxSendsPer60s
 }

@@ -166,7 +166,7 @@ func TestAutocompleteMessageCommandAndFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode != 200 || !strings.HasSuffix(res.Request.URL.Path, "/the_ferry.txt") || res.ContentLength != 15 {
+	if res.StatusCode != http.StatusOK || !strings.HasSuffix(res.Request.URL.Path, "/the_ferry.txt") || res.ContentLength != 15 {
 		t.Errorf("attachment: %s %s, %d bytes", res.Status, res.Request.URL.Path, res.ContentLength)
 	}
 }

@@ -147,7 +147,7 @@ func (s *Server) register(guildID string, all []*Command) error {
 		cmd.ID, cmd.Version = s.nextID(), s.nextID()
 	}
 	others := slices.DeleteFunc(slices.Clone(s.st.commands), func(c *Command) bool { return c.GuildID == guildID })
-	s.st.commands = append(others, all...)
+	s.st.commands = slices.Concat(others, all)
 	s.show("commands", s.st.commands, func(*Member) bool { return true })
 	s.notify()
 	return nil

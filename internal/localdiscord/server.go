@@ -70,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("listen on %q: a local Discord has no login, so it listens on loopback only", o.Addr)
 	}
-	listener, err := net.Listen("tcp", o.Addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
@@ -86,9 +86,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	s.st.users = map[string]User{s.st.bot.ID: s.st.bot}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.rest = s.restRoutes()
-	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
+	s.http = &http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return s.ctx },
+	}
 	s.works.Go(func() { _ = s.http.Serve(listener) })
-	context.AfterFunc(ctx, func() { _ = s.Close() })
+	context.AfterFunc(ctx, func() { _ = s.Close() }) //nolint:contextcheck // closing outlives the context that asks for it
 	return s, nil
 }
 
@@ -146,7 +150,7 @@ func (s *Server) Close() error {
 		s.notify()
 		s.mu.Unlock()
 		s.stop()
-		ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), shutdownTime)
 		defer cancel()
 		// Clients keep connections open that they never used; those are cut.
 		if s.http.Shutdown(ctx) != nil {

@@ -46,7 +46,7 @@ func (s *Server) uiEvents(w http.ResponseWriter, r *http.Request) {
 		return // Accept has answered
 	}
 	defer func() { _ = ws.CloseNow() }()
-	ctx, cancel := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	s.works.Go(func() { v.out.deliver(ctx, ws) })
 	for {

@@ -225,7 +225,7 @@ func TestPageFilesUploadsAndForeignSites(t *testing.T) {
 	}
 	html, err := io.ReadAll(res.Body)
 	_ = res.Body.Close()
-	if err != nil || res.StatusCode != 200 || !strings.Contains(string(html), "<!doctype html>") {
+	if err != nil || res.StatusCode != http.StatusOK || !strings.Contains(string(html), "<!doctype html>") {
 		t.Errorf("page: %s %v", res.Status, err)
 	}
 	var body bytes.Buffer
@@ -245,7 +245,7 @@ func TestPageFilesUploadsAndForeignSites(t *testing.T) {
 	if a.Filename != "notes_of_today.md" || a.Size != 7 || !strings.HasPrefix(a.ContentType, "text/markdown") {
 		t.Errorf("attachment = %+v", a)
 	}
-	req, err := http.NewRequestWithContext(d.ctx, "POST", d.URL()+"/ui/channels/"+d.channel.ID+"/messages", strings.NewReader(`{"content":"x"}`))
+	req, err := http.NewRequestWithContext(d.ctx, http.MethodPost, d.URL()+"/ui/channels/"+d.channel.ID+"/messages", strings.NewReader(`{"content":"x"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestPageFilesUploadsAndForeignSites(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	if res.StatusCode != 403 || len(d.Messages(d.channel.ID)) != 0 {
+	if res.StatusCode != http.StatusForbidden || len(d.Messages(d.channel.ID)) != 0 {
 		t.Errorf("another site posted: %s", res.Status)
 	}
 }

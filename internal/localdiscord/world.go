@@ -121,7 +121,7 @@ func (s *Server) Overwrite(channelID string, o Overwrite) {
 	defer s.mu.Unlock()
 	ch := s.st.channel(channelID)
 	kept := slices.DeleteFunc(slices.Clone(ch.Overwrites), func(old Overwrite) bool { return old.ID == o.ID })
-	ch.Overwrites = append(kept, o)
+	ch.Overwrites = slices.Concat(kept, []Overwrite{o})
 	s.channelChanged("UPDATE", ch)
 }
 
