@@ -2,7 +2,6 @@ package llm
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"newsdesk/internal/news"
@@ -33,7 +32,7 @@ func (c *Client) reserve(ctx context.Context, p news.Prompt) (*bill, error) {
 	b.reserved = c.expected(counted(p)) + p.MaxTokens
 	err := c.opts.Budget.Reserve(ctx, p.Guild, b.used.Day, b.reserved, c.opts.DailyTokens)
 	if err != nil {
-		return nil, fmt.Errorf("reserve tokens: %w", err)
+		return nil, err
 	}
 	return b, nil
 }
