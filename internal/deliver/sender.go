@@ -37,8 +37,9 @@ type Refusals interface {
 }
 
 // Poster puts messages into channels. Both methods fail with
-// news.ErrUnreachable when the channel is gone or closed to the bot, and with
-// a *news.RetryError when told to wait; after any other error the message may
+// news.ErrUnreachable when the channel is gone or closed to the bot, with
+// news.ErrRejected when the message is none that Discord takes, and with a
+// *news.RetryError when told to wait; after any other error the message may
 // have been posted or not.
 type Poster interface {
 	// Post posts d under d.Nonce, once for all calls within NonceLife.
@@ -196,7 +197,7 @@ func (s *Sender) outcome(d news.Delivery, id string, err error) news.Delivery {
 		d.Reason = said
 	}
 	now := s.Now()
-	if errors.Is(err, news.ErrUnreachable) || now.Sub(d.StartedAt) >= giveUp {
+	if errors.Is(err, news.ErrUnreachable) || errors.Is(err, news.ErrRejected) || now.Sub(d.StartedAt) >= giveUp {
 		d.State = news.Dead
 		return d
 	}

@@ -29,7 +29,8 @@ const (
 // Post creates the message of d under its nonce; Discord makes one message per
 // nonce, so repeating a call whose outcome is unknown does no harm for a few
 // minutes. An error is news.ErrUnreachable when the channel is gone or closed
-// to the bot, a news.RetryError when Discord asks for a pause; anything else
+// to the bot, news.ErrRejected when the message is not one Discord takes, a
+// news.RetryError when Discord asks for a pause; anything else
 // may be tried again, outcome unknown.
 func (b *Bot) Post(ctx context.Context, d news.Delivery) (string, error) {
 	body, err := withNonce(d.Payload, d.Nonce)
@@ -131,6 +132,8 @@ func classify(err error) error {
 	case http.StatusForbidden, http.StatusNotFound:
 		return news.Faultf(fmt.Errorf("%w: %w", news.ErrUnreachable, err),
 			"Discord refuses newsdesk's posts in that channel: %s.", strings.TrimRight(r.Message, "."))
+	case http.StatusBadRequest:
+		return fmt.Errorf("%w: %w", news.ErrRejected, err)
 	case http.StatusTooManyRequests:
 		return &news.RetryError{After: r.After, Err: err}
 	}

@@ -89,7 +89,7 @@ func (d *Desk) AddFile(ctx context.Context, guild, user string, f news.File) (ne
 	if doc.Title == "" {
 		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
 	}
-	return d.save(ctx, d.assemble(doc, guild, user, news.FromFile))
+	return d.Add(ctx, guild, user, news.FromFile, doc)
 }
 
 // AddText stores a pasted article. An empty title is taken from the text.
@@ -97,19 +97,16 @@ func (d *Desk) AddText(ctx context.Context, guild, user, title, body string) (ne
 	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
 		return news.Stored{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
 	}
-	title = oneLine(title)
-	whole := body
-	if title != "" && !startsWith(body, title) {
-		whole = title + "\n\n" + body
-	}
-	doc, err := extract.Plain(whole)
+	doc, err := readText(oneLine(text.Clean(title)), body)
 	if err != nil {
 		return news.Stored{}, err
 	}
-	if title != "" {
-		doc.Title = title
-	}
-	return d.save(ctx, d.assemble(doc, guild, user, news.FromText))
+	return d.Add(ctx, guild, user, news.FromText, doc)
+}
+
+// Add stores a document that was read already.
+func (d *Desk) Add(ctx context.Context, guild, user string, origin news.Origin, doc extract.Document) (news.Stored, error) {
+	return d.save(ctx, d.assemble(doc, guild, user, origin))
 }
 
 func (d *Desk) known(ctx context.Context, guild, canonical string) (news.Stored, bool, error) {
@@ -205,9 +202,11 @@ func parseAddress(s string) (*url.URL, error) {
 	return u, nil
 }
 
-func startsWith(body, title string) bool {
-	first, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
-	return text.Fold(strings.TrimSpace(first)) == text.Fold(title)
+func readText(title, body string) (extract.Document, error) {
+	if title == "" {
+		return extract.Plain(body)
+	}
+	return extract.Titled(title, body)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -16,6 +16,7 @@ var (
 	ErrBadDraft    = errors.New("language model gave no usable draft")
 	ErrSlotTaken   = errors.New("slot already ran")
 	ErrUnreachable = errors.New("channel gone or closed to the bot") // Discord 403, 404: do not retry
+	ErrRejected    = errors.New("message refused as malformed")      // Discord 400: it will not do another time either
 )
 
 // Fault is an error that a member can do something about: Say is the plain

@@ -245,3 +245,24 @@ func TestRefusedBriefOfARemovedSchedule(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A process that was killed holds leases nobody will end; the next one alone
+// on the database takes them over, but not while another is alive.
+func TestTakeOver(t *testing.T) {
+	c := &clock{t: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
+	s := open(t, c)
+	queue(t, s, "g1", "c1", 1)
+	wantTake(t, s, "killed", 1, "c1/0")
+	next := reopen(t, s.path, c)
+	for _, step := range []struct {
+		by   *Store
+		want bool
+	}{{next, true}, {s, false}} {
+		alone, err := step.by.TakeOver(t.Context())
+		must(t, err)
+		if alone != step.want {
+			t.Fatalf("alone %v, want %v", alone, step.want)
+		}
+	}
+	wantTake(t, next, "next", 1, "c1/0")
+}

@@ -119,9 +119,13 @@ func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
 				return err
 			}
 		}
+		oldest := run.Slot.Key
+		if len(run.Skipped) > 0 { // where a schedule stands whose slots were missed
+			oldest = run.Skipped[0]
+		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE schedule SET next_at = $1, next_slot = $2, lease_owner = '', lease_until = 0
-			WHERE id = $3 AND next_slot = $4`, millis(run.NextAt), run.Next, run.Slot.Schedule, run.Slot.Key)
+			WHERE id = $3 AND next_slot IN ($4, $5)`, millis(run.NextAt), run.Next, run.Slot.Schedule, run.Slot.Key, oldest)
 		return err
 	})
 }

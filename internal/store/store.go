@@ -43,6 +43,7 @@ type Store struct {
 	writer *sql.DB // one connection: SQLite has one writer, and waiting in Go is fairer than in its busy loop
 	reader *sql.DB
 	common commonTerms
+	lock   *os.File // held once TakeOver found this process alone
 }
 
 // Open opens the database that url names, "sqlite:" and a path, makes the
@@ -128,6 +129,9 @@ func (s *Store) Close() error { return s.close(context.Background()) }
 
 func (s *Store) close(ctx context.Context) error {
 	var errs []error
+	if s.lock != nil {
+		defer func() { _ = s.lock.Close() }() // its lock ends with the process at the latest
+	}
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
 	}
