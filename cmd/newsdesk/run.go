@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"newsdesk/internal/ask"
+	"newsdesk/internal/brief"
+	"newsdesk/internal/config"
+	"newsdesk/internal/deliver"
+	"newsdesk/internal/discord"
+	"newsdesk/internal/fetch"
+	"newsdesk/internal/ingest"
+	"newsdesk/internal/llm"
+	"newsdesk/internal/news"
+	"newsdesk/internal/ops"
+	"newsdesk/internal/schedule"
+	"newsdesk/internal/search"
+	"newsdesk/internal/store"
+	"newsdesk/prompts"
+)
+
+func runBot(ctx context.Context, args []string, getenv func(string) string) error {
+	var file string
+	flags, err := options("run", "newsdesk run connects the bot to Discord and works until it is told to stop.", args, os.Stdout, configFlag(&file))
+	if err != nil {
+		return err
+	}
+	if err := noArguments(flags); err != nil {
+		return err
+	}
+	cfg, err := settings(file, getenv)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, cfg, newLogger(cfg.Log))
+}
+
+func newLogger(c config.Log) *slog.Logger {
+	o := &slog.HandlerOptions{Level: c.Level}
+	if c.JSON {
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
+}
+
+// serve builds the bot from its settings and runs it until ctx ends.
+func serve(ctx context.Context, cfg config.Config, log *slog.Logger) (err error) {
+	if err := cfg.NeedToken(); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, cfg.Database.URL.Reveal(), time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	if _, err := st.TakeOver(ctx); err != nil {
+		return err
+	}
+	b, err := build(cfg, st, log)
+	if err != nil {
+		return err
+	}
+	log.LogAttrs(ctx, slog.LevelInfo, "newsdesk starts", append(cfg.Attrs(), slog.String("version", version()))...)
+	return b.run(ctx)
+}
+
+// bot is every part that runs by itself.
+type bot struct {
+	discord *discord.Bot
+	runner  *schedule.Runner
+	sender  *deliver.Sender
+	health  string // address, "" for none
+	checks  []ops.Check
+	log     *slog.Logger
+}
+
+// run runs the parts until ctx ends or one fails for good; then it stops the
+// others and waits for them.
+func (b *bot) run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var parts sync.WaitGroup
+	parts.Go(func() { b.runner.Run(ctx) })
+	parts.Go(func() { b.sender.Run(ctx) })
+	parts.Go(func() {
+		if err := b.discord.Run(ctx); err != nil {
+			stop(err)
+		}
+	})
+	if b.health != "" {
+		parts.Go(func() {
+			if err := ops.Serve(ctx, b.health, b.checks); err != nil {
+				stop(err)
+			}
+		})
+	}
+	parts.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	b.log.Info("newsdesk stopped")
+	return nil
+}
+
+// build wires the parts together; it is the only place that knows them all.
+func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
+	set, err := prompts.Load(cfg.Prompts.Dir)
+	if err != nil {
+		return nil, config.Faults{{Path: "prompts.dir", Says: err.Error()}}
+	}
+	model, err := newModel(cfg.LLM, st, log)
+	if err != nil {
+		return nil, err
+	}
+	desk := &ingest.Desk{Fetch: newFetcher(cfg), Shelf: st, Now: time.Now}
+	finder := &search.Searcher{Index: st, Reader: st, Now: time.Now}
+	composer := &brief.Composer{
+		Shelf: st, Writer: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
+		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: time.Now, Log: log,
+	}
+	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Prompts: set, Now: time.Now, Log: log}
+	b := &bot{health: cfg.HTTP.Addr, log: log}
+	owner := news.NewID()
+	b.runner = schedule.NewRunner(schedule.Options{
+		Owner: owner, Claims: st, Book: st, Composer: composer, Renderer: discord.Renderer{},
+		Queued: func() { b.sender.Wake() }, Now: time.Now, Log: log,
+	})
+	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Grace: cfg.Schedule.Grace}
+	face, err := discord.New(discord.Options{
+		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
+		Model: cfg.LLM.Model, Zones: schedule.Zones(),
+		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
+		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Log: log, Now: time.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.discord = face
+	b.sender = deliver.NewSender(deliver.Options{
+		Owner: owner, Outbox: st, Refusals: st, Poster: face, Now: time.Now, Log: log,
+	})
+	b.checks = []ops.Check{
+		{Name: "database", Vital: true, Run: st.Ping},
+		{Name: "discord", Run: func(context.Context) error { return connected(face.Health()) }},
+	}
+	return b, nil
+}
+
+func connected(h discord.Health) error {
+	if h.Ready {
+		return nil
+	}
+	return fmt.Errorf("not connected since %s", h.Since.UTC().Format(time.RFC3339))
+}
+
+func newModel(c config.LLM, budget llm.Budget, log *slog.Logger) (*llm.Client, error) {
+	return llm.New(llm.Options{
+		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
+		ContextTokens: c.ContextTokens, MaxTokens: c.ReplyTokens, Concurrency: c.Concurrency,
+		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: budget, DailyTokens: c.DailyTokens, Logger: log,
+	})
+}
+
+// newFetcher reads attachments from Discord's own hosts, and from the host of
+// another Discord when one is configured.
+func newFetcher(cfg config.Config) *fetch.Client {
+	hosts := []string{"cdn.discordapp.com", "media.discordapp.net"}
+	if u, err := url.Parse(cfg.Discord.APIURL); err == nil && u.Hostname() != "discord.com" {
+		hosts = append(hosts, u.Host)
+	}
+	agent := "newsdesk/1 (Discord news bot)"
+	if cfg.Fetch.Contact != "" {
+		agent = "newsdesk/1 (Discord news bot; " + cfg.Fetch.Contact + ")"
+	}
+	return fetch.New(fetch.Options{
+		Allow: cfg.Fetch.Allow, Agent: agent, AttachmentHosts: hosts, Timeout: cfg.Fetch.Timeout,
+	})
+}
