@@ -116,6 +116,7 @@ func (b *Bot) welcome(r *discordgo.Ready) bool {
 		b.o.Log.Error("discord's READY names no user or application")
 		return false
 	}
+	b.identified(b.crew.base)
 	b.up()
 	b.meet(identity{user: r.User.ID, application: r.Application.ID})
 	b.o.Log.Info("connected to discord", "user", r.User.Username, "guilds", len(r.Guilds))

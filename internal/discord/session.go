@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	openTime    = 30 * time.Second // from dialling to READY
-	silenceTime = 105 * time.Second
+	openTime    = 30 * time.Second
+	silenceTime = 105 * time.Second // 2.5 of Discord's heartbeats, and a little
 	checkEvery  = 5 * time.Second
 	graceTime   = 3 * time.Second // for discordgo to notice that its socket is closed
 )
@@ -34,10 +34,11 @@ var (
 // discordgo can lock itself for ever while opening, so nothing here takes its
 // locks, and whoever gives up on a session closes the socket and walks away.
 type session struct {
-	dg   *discordgo.Session
-	line *line
-	up   chan struct{} // READY or RESUMED came
-	lost chan struct{} // discordgo closed the connection
+	dg    *discordgo.Session
+	line  *line
+	limit time.Duration // from dialling to READY
+	up    chan struct{} // READY or RESUMED came
+	lost  chan struct{} // discordgo closed the connection
 }
 
 func newSession(b *Bot) (*session, error) {
@@ -46,7 +47,7 @@ func newSession(b *Bot) (*session, error) {
 		return nil, fmt.Errorf("make session: %w", err)
 	}
 	guardInvalidSession()
-	s := &session{dg: dg, line: &line{heard: b.heard}, up: make(chan struct{}, 1), lost: make(chan struct{}, 1)}
+	s := &session{dg: dg, limit: openTime, line: &line{heard: b.heard}, up: make(chan struct{}, 1), lost: make(chan struct{}, 1)}
 	dg.Client = &http.Client{Transport: b.gate, Timeout: callTime}
 	dg.Dialer = &websocket.Dialer{
 		NetDialContext: s.line.dial, Proxy: http.ProxyFromEnvironment, HandshakeTimeout: openTime / 2,
@@ -87,7 +88,7 @@ func intents(mentions bool) discordgo.Intent {
 // open connects, or resumes when the session was open before, and returns
 // once Discord sends events.
 func (s *session) open(ctx context.Context) error {
-	ctx, stop := context.WithTimeout(ctx, openTime)
+	ctx, stop := context.WithTimeout(ctx, s.limit)
 	defer stop()
 	drain(s.lost)
 	drain(s.up)

@@ -18,7 +18,8 @@ const (
 	firstBackoff = 5 * time.Second
 	lastBackoff  = 5 * time.Minute
 	steady       = 10 * time.Minute // a session that lasted this long was a good one
-	worthResume  = 30 * time.Second // one that lasted less is not resumed but begun anew
+	lasting      = 30 * time.Second // a connection that held this long was no failure
+	quickResumes = 3                // resumes of connections that did not, before a new session
 	noteIdentify = "discord.identified"
 )
 
@@ -54,18 +55,25 @@ func (b *Bot) live(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	b.identifies(ctx)
-	err = s.open(ctx)
-	b.noteIdentify(ctx)
-	for err == nil {
+	b.noteIdentify(ctx) // before it happens, so that a crash in between errs on the safe side
+	if err = s.open(ctx); err != nil {
+		b.identified(ctx)
+	}
+	for quick := 0; err == nil; {
 		began := time.Now()
 		err = s.watch(ctx)
-		if ctx.Err() != nil || errors.Is(err, errAbandoned) || time.Since(began) < worthResume {
+		if ctx.Err() != nil || errors.Is(err, errAbandoned) {
+			return err
+		}
+		if quick++; time.Since(began) > lasting {
+			quick = 0
+		}
+		if quick > quickResumes {
 			return err
 		}
 		b.down(err.Error())
 		b.o.Log.Info("discord connection lost, resuming", "err", err)
-		if err := pause(ctx, time.Second+rand.N(2*time.Second)); err != nil {
+		if pause(ctx, time.Duration(quick)*rand.N(time.Second)) != nil {
 			return err
 		}
 		err = s.open(ctx)
@@ -73,9 +81,9 @@ func (b *Bot) live(ctx context.Context) error {
 	return err
 }
 
-// identifies counts the identify that is about to be sent, and notes it before
-// it happens, so that a crash in between errs on the safe side.
-func (b *Bot) identifies(ctx context.Context) {
+// identified counts an identify that was sent, or may have been, and notes
+// when.
+func (b *Bot) identified(ctx context.Context) {
 	b.mu.Lock()
 	b.health.Identifies++
 	b.mu.Unlock()
