@@ -223,7 +223,7 @@ func (s *Server) say(by *Member, channelID, content, replyTo string) (*Message, 
 		return nil, fmt.Errorf("the message is longer than %d characters", maxContent)
 	}
 	if err := s.mayPost(ch, by.User.ID); err != nil {
-		return nil, fmt.Errorf("post in #%s: %w", ch.Name, err)
+		return nil, fmt.Errorf("%s may not post in #%s", by.User.Username, ch.Name)
 	}
 	m := s.newMessage(ch, by.User)
 	if g := s.st.guild(ch.GuildID); g != nil {

@@ -75,7 +75,7 @@ func (s *Server) GatewayStats() GatewayStats {
 
 func (g *gateway) ready() bool {
 	for c := range g.conns {
-		if c.session != nil {
+		if c.live() {
 			return true
 		}
 	}
@@ -102,6 +102,10 @@ type received struct {
 	Op   int             `json:"op"`
 	Data json.RawMessage `json:"d"`
 }
+
+// live reports whether events reach the bot over this connection; one whose
+// session was resumed over another is left behind.
+func (c *gatewayConn) live() bool { return c.session != nil && c.session.conn == c }
 
 func (c *gatewayConn) send(op int, data any) { c.out.put(encode(frame{Op: op, Data: data})) }
 
@@ -146,7 +150,7 @@ func (s *Server) leave(c *gatewayConn, err error) {
 	defer s.mu.Unlock()
 	delete(s.gate.conns, c)
 	code := websocket.CloseStatus(err)
-	if c.session != nil && c.session.conn == c {
+	if c.live() {
 		c.session.conn = nil
 		if code == websocket.StatusNormalClosure || code == websocket.StatusGoingAway {
 			delete(s.gate.sessions, c.session.id)

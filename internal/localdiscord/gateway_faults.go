@@ -19,9 +19,11 @@ func (s *Server) Greet(n int, how Greeting) {
 }
 
 // DropGateway ends every gateway connection with a close code; 0 cuts them
-// without one. Sessions stay and may be resumed.
+// without one. Sessions stay and may be resumed. No event after the call
+// reaches a dropped connection, however slowly it closes.
 func (s *Server) DropGateway(code int) {
 	s.eachConn(func(c *gatewayConn) {
+		c.detach()
 		s.works.Go(func() {
 			if code == 0 {
 				_ = c.ws.CloseNow()
@@ -30,6 +32,17 @@ func (s *Server) DropGateway(code int) {
 			_ = c.ws.Close(websocket.StatusCode(code), "dropped")
 		})
 	})
+}
+
+// detach parts a connection from its session, which it returns; nil when there
+// is none.
+func (c *gatewayConn) detach() *session {
+	ses := c.session
+	if c.live() {
+		ses.conn = nil
+	}
+	c.session = nil
+	return ses
 }
 
 // Reconnect sends op 7 to every gateway connection.
@@ -41,11 +54,8 @@ func (s *Server) Reconnect() {
 // not resumable is forgotten.
 func (s *Server) InvalidateSessions(resumable bool) {
 	s.eachConn(func(c *gatewayConn) {
-		if ses := c.session; ses != nil {
-			ses.conn, c.session = nil, nil
-			if !resumable {
-				delete(s.gate.sessions, ses.id)
-			}
+		if ses := c.detach(); ses != nil && !resumable {
+			delete(s.gate.sessions, ses.id)
 		}
 		c.send(opInvalidSession, resumable)
 	})

@@ -3,6 +3,7 @@ package localdiscord_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -138,9 +139,13 @@ func TestGatewayRefusals(t *testing.T) {
 func TestResumeReplaysMissedEvents(t *testing.T) {
 	t.Parallel()
 	d := open(t, localdiscord.Options{})
+	d.call("POST", "/applications/"+d.Bot().ID+"/commands", object{"name": "help", "description": "d"})
 	w := d.dial()
 	id := w.identify(d.Token(), 1<<9)
 	d.DropGateway(0)
+	if _, err := d.ana.Slash(d.ctx, d.channel.ID, "help", nil); !errors.Is(err, localdiscord.ErrNoBot) {
+		t.Errorf("command after the drop: %v, want ErrNoBot", err)
+	}
 	if got := w.closeCode(); got != -1 {
 		t.Errorf("cut connection closed with %d", got)
 	}

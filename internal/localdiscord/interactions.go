@@ -31,8 +31,8 @@ const tokenLife = 15 * time.Minute
 // time: "The application did not respond".
 var ErrNoAnswer = errors.New("the application did not respond")
 
-// errNoBot is a member's action while no bot is connected.
-var errNoBot = errors.New("no bot is connected")
+// ErrNoBot is a member's action while no bot is connected.
+var ErrNoBot = errors.New("no bot is connected")
 
 // interaction is one interaction and what the bot did with it.
 type interaction struct {
@@ -83,7 +83,7 @@ type wireInteraction struct {
 // answer; s.mu is held. in says who did what where.
 func (s *Server) interact(in *interaction, data any) error {
 	if !s.gate.ready() {
-		return errNoBot
+		return ErrNoBot
 	}
 	in.id, in.token, in.created = s.nextID(), rand.Text()+rand.Text(), s.now()
 	s.interactions = latest(append(s.interactions, in))

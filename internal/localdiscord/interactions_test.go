@@ -213,6 +213,9 @@ func TestLateAnswerIsUnknown(t *testing.T) {
 	if _, err := inv.Message(d.ctx); !errors.Is(err, localdiscord.ErrNoAnswer) {
 		t.Errorf("wait for a reply: %v, want ErrNoAnswer", err)
 	}
+	if err := inv.Missed(d.ctx); err != nil {
+		t.Error(err)
+	}
 	err := respond(bot, <-got, discordgo.InteractionResponseChannelMessageWithSource, &discordgo.InteractionResponseData{Content: "late"})
 	if rest := new(discordgo.RESTError); !errors.As(err, &rest) || rest.Message.Code != 10062 {
 		t.Errorf("late answer: %v, want 10062", err)

@@ -180,6 +180,11 @@ func TestPageStateAutocompleteAndPosts(t *testing.T) {
 	if d.page("POST", "/ui/guilds/"+d.guild.ID+"/channels?member="+ben.User.ID, object{"name": "new", "type": 0}, &made); made.Name != "new" {
 		t.Errorf("channel = %+v", made)
 	}
+	rules := d.AddChannel(d.guild.ID, "rules", localdiscord.TextChannel)
+	d.Overwrite(rules.ID, localdiscord.Overwrite{ID: d.guild.ID, Deny: localdiscord.SendMessages})
+	if status := d.page("POST", "/ui/channels/"+rules.ID+"/messages", object{"content": "x"}, &refused); status != 400 || refused.Message != "Ana may not post in #rules." {
+		t.Errorf("post where ana may not: %d %q", status, refused.Message)
+	}
 	events := d.watch("")
 	var said, shown shownMessage
 	d.page("POST", "/ui/channels/"+d.channel.ID+"/messages", object{"content": "hello <#" + made.ID + ">"}, &said)
