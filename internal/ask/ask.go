@@ -44,8 +44,8 @@ const (
 	turns        = 3
 	passages     = 10 // shown to the model or searched for sentences
 	nearest      = 3  // headlines named in a refusal
-	// hopeless is the coverage below which no model is asked: hardly a word of
-	// the question's weight is in any passage.
+	// hopeless is the promise below which no model is asked: hardly a word of
+	// the question's weight, in any form, is in a passage or a sentence.
 	hopeless = 0.3
 )
 
@@ -74,12 +74,12 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err != nil {
 		return ans, fmt.Errorf("recall conversation: %w", err)
 	}
-	found, asked, err := a.find(ctx, q, earlier)
+	r, err := a.find(ctx, q, earlier)
 	if err != nil {
 		return ans, err
 	}
-	ans.Asked, ans.Searched = asked, found.Searched
-	if err := a.fill(ctx, &ans, found, earlier); err != nil {
+	ans.Asked, ans.Searched = r.asked, r.found.Searched
+	if err := a.fill(ctx, &ans, r, earlier); err != nil {
 		return ans, err
 	}
 	if err := a.Memory.SaveAnswer(ctx, ans); err != nil {
@@ -90,13 +90,13 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 
 // fill answers from what was found: drafted and checked, else extractive,
 // else refused.
-func (a *Asker) fill(ctx context.Context, ans *news.Answer, found news.Found, earlier []news.Turn) error {
-	if len(found.Passages) == 0 || found.Coverage < hopeless {
+func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
+	if r.promise() < hopeless {
 		ans.Mode = news.ByModel // nobody was asked, nothing to label
-		refuse(ans, found)
+		refuse(ans, r.found)
 		return nil
 	}
-	err := a.draft(ctx, ans, found, earlier)
+	err := a.draft(ctx, ans, r.found, earlier)
 	if err == nil {
 		ans.Mode = news.ByModel
 		return nil
@@ -109,7 +109,7 @@ func (a *Asker) fill(ctx context.Context, ans *news.Answer, found news.Found, ea
 		a.Log.WarnContext(ctx, "answer without model", "answer", ans.ID, "mode", mode, "cause", err)
 	}
 	ans.Mode = mode
-	quote(ans, found)
+	quote(ans, r)
 	return nil
 }
 

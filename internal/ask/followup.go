@@ -20,27 +20,25 @@ var leaning = []string{
 var openings = []string{"and ", "but ", "so ", "what about", "how about", "why?", "why ", "what else", "who else", "when?", "where?", "who?", "how?", "since when", "because "}
 
 // find searches for the question, made to stand alone when it leans on an
-// earlier one: first inside the articles just cited, then everywhere with the
+// earlier one: first inside the article just cited, then everywhere with the
 // earlier question's names added.
-func (a *Asker) find(ctx context.Context, q news.Question, earlier []news.Turn) (news.Found, string, error) {
+func (a *Asker) find(ctx context.Context, q news.Question, earlier []news.Turn) (reading, error) {
 	scope := news.Scope{Guild: q.Guild, Article: q.Article}
 	if len(earlier) == 0 || !leans(q.Text) {
-		found, err := a.Finder.Search(ctx, scope, q.Text, passages)
-		return found, q.Text, err
+		return a.look(ctx, scope, q.Text)
 	}
 	last := earlier[len(earlier)-1]
-	asked, err := a.standAlone(ctx, q, last)
-	if err != nil {
-		return news.Found{}, "", err
-	}
 	if article := onlyArticle(last.Refs); scope.Article == 0 && article != 0 {
-		inside, err := a.Finder.Search(ctx, news.Scope{Guild: q.Guild, Article: article}, asked, passages)
-		if err != nil || inside.Coverage >= hopeless {
-			return inside, asked, err
+		inside, err := a.look(ctx, news.Scope{Guild: q.Guild, Article: article}, q.Text)
+		if err != nil || inside.promise() >= sure {
+			return inside, err
 		}
 	}
-	found, err := a.Finder.Search(ctx, scope, asked, passages)
-	return found, asked, err
+	asked, err := a.standAlone(ctx, q, last)
+	if err != nil {
+		return reading{}, err
+	}
+	return a.look(ctx, scope, asked)
 }
 
 // leans reports whether a question cannot be understood alone: it opens as a
