@@ -116,9 +116,9 @@ func (b *Bot) welcome(r *discordgo.Ready) bool {
 		b.o.Log.Error("discord's READY names no user or application")
 		return false
 	}
-	b.identified(b.crew.base)
-	b.up()
+	b.up(1)
 	b.meet(identity{user: r.User.ID, application: r.Application.ID})
+	b.noteIdentify(b.crew.base)
 	b.o.Log.Info("connected to discord", "user", r.User.Username, "guilds", len(r.Guilds))
 	return true
 }
@@ -130,9 +130,11 @@ func (b *Bot) meet(id identity) {
 	b.selfOnce.Do(func() { close(b.ready) })
 }
 
-func (b *Bot) up() {
+// up notes that events arrive, after an identify or, by a resume, without one.
+func (b *Bot) up(identifies int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.health.Identifies += identifies
 	b.health.Ready, b.health.Since = true, b.o.Now()
 }
 

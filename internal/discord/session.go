@@ -65,7 +65,7 @@ func newSession(b *Bot) (*session, error) {
 		}
 	})
 	dg.AddHandler(func(*discordgo.Session, *discordgo.Resumed) {
-		b.up()
+		b.up(0)
 		signal(s.up)
 	})
 	dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { signal(s.lost) })
@@ -155,7 +155,9 @@ func (s *session) silenced() error {
 	}
 }
 
-// close says goodbye, so that Discord shows the bot offline at once.
+// close says goodbye, so that Discord shows the bot offline at once. Discord
+// answers by ending the connection; the second that discordgo sleeps then is
+// not waited for.
 func (s *session) close() {
 	done := make(chan struct{})
 	go func() {
@@ -164,6 +166,7 @@ func (s *session) close() {
 	}()
 	select {
 	case <-done:
+	case <-s.line.ended():
 	case <-time.After(graceTime):
 	}
 	s.line.cut()
@@ -176,7 +179,7 @@ type line struct {
 	at    atomic.Int64 // unix nanoseconds of the last byte
 
 	mu   sync.Mutex
-	conn net.Conn
+	conn *tapped
 }
 
 func (l *line) dial(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -185,10 +188,11 @@ func (l *line) dial(ctx context.Context, network, addr string) (net.Conn, error)
 		return nil, err
 	}
 	l.touch()
+	t := &tapped{Conn: conn, line: l, ended: make(chan struct{})}
 	l.mu.Lock()
-	l.conn = conn
+	l.conn = t
 	l.mu.Unlock()
-	return &tapped{conn, l}, nil
+	return t, nil
 }
 
 func (l *line) touch() {
@@ -207,16 +211,32 @@ func (l *line) cut() {
 	}
 }
 
-// tapped notes on its line when bytes arrive.
+// ended is closed when the connection has nothing more to read; nil when there
+// never was one.
+func (l *line) ended() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conn == nil {
+		return nil
+	}
+	return l.conn.ended
+}
+
+// tapped notes on its line when bytes arrive, and when no more will.
 type tapped struct {
 	net.Conn
-	line *line
+	line  *line
+	once  sync.Once
+	ended chan struct{}
 }
 
 func (t *tapped) Read(p []byte) (int, error) {
 	n, err := t.Conn.Read(p)
 	if n > 0 {
 		t.line.touch()
+	}
+	if err != nil {
+		t.once.Do(func() { close(t.ended) })
 	}
 	return n, err
 }

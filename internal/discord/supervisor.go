@@ -57,7 +57,7 @@ func (b *Bot) live(ctx context.Context) error {
 	defer s.close()
 	b.noteIdentify(ctx) // before it happens, so that a crash in between errs on the safe side
 	if err = s.open(ctx); err != nil {
-		b.identified(ctx)
+		b.noteIdentify(ctx) // it may have been sent
 	}
 	for quick := 0; err == nil; {
 		began := time.Now()
@@ -79,15 +79,6 @@ func (b *Bot) live(ctx context.Context) error {
 		err = s.open(ctx)
 	}
 	return err
-}
-
-// identified counts an identify that was sent, or may have been, and notes
-// when.
-func (b *Bot) identified(ctx context.Context) {
-	b.mu.Lock()
-	b.health.Identifies++
-	b.mu.Unlock()
-	b.noteIdentify(ctx)
 }
 
 func (b *Bot) noteIdentify(ctx context.Context) {
