@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"newsdesk/internal/ask"
+	"newsdesk/internal/brief"
+	"newsdesk/internal/ingest"
+	"newsdesk/internal/llm"
+	"newsdesk/internal/search"
+	"newsdesk/internal/store"
+	"newsdesk/prompts"
+)
+
+const guild, channel, member = "1", "2", "3"
+
+// desk is the product's own parts over a database of its own, without a model
+// and without Discord. Its clock is set by the benchmark.
+type desk struct {
+	folder string
+	now    time.Time
+	store  *store.Store
+	ingest *ingest.Desk
+	search *search.Searcher
+	ask    *ask.Asker
+	brief  *brief.Composer
+}
+
+func openDesk(ctx context.Context, now time.Time) (*desk, error) {
+	d := &desk{now: now}
+	var err error
+	if d.folder, err = os.MkdirTemp("", "newsbench-"); err != nil {
+		return nil, fmt.Errorf("make database folder: %w", err)
+	}
+	clock := func() time.Time { return d.now }
+	if d.store, err = store.Open(ctx, "sqlite:"+filepath.Join(d.folder, "bench.db"), clock); err != nil {
+		return nil, err
+	}
+	set, err := prompts.Load("")
+	if err != nil {
+		return nil, err
+	}
+	model, err := llm.New(llm.Options{})
+	if err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.DiscardHandler)
+	d.ingest = &ingest.Desk{Shelf: d.store, Now: clock}
+	d.search = &search.Searcher{Index: d.store, Reader: d.store, Now: clock}
+	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Prompts: set, Now: clock, Log: log}
+	d.brief = &brief.Composer{
+		Shelf: d.store, Writer: model, Cache: d.store, Prompts: set,
+		MaxItems: 10, FirstWindow: 24 * time.Hour, Now: clock, Log: log,
+	}
+	return d, nil
+}
+
+func (d *desk) close() error {
+	return errors.Join(d.store.Close(), os.RemoveAll(d.folder))
+}
