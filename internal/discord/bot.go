@@ -42,7 +42,7 @@ type Health struct {
 	Since      time.Time // of the last change of Ready
 	LastByte   time.Time // from the gateway
 	Identifies int       // since the start; Discord allows 1,000 a day
-	Fault      string    // why the last session ended, "" before
+	Fault      string    // why events do not arrive, or did not the last time
 }
 
 // New checks the options and makes a Bot; nothing is sent before Run.
@@ -66,6 +66,7 @@ func New(o Options) (*Bot, error) {
 // is restarting, waits for the answers under way, and closes. The error is one
 // that no retry mends, such as a refused token; nil after ctx ended.
 func (b *Bot) Run(ctx context.Context) error {
+	b.down("connecting")
 	live, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	ended := make(chan error, 1)
@@ -77,9 +78,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	case <-ctx.Done():
 		b.crew.close(drainTime)
 		stop()
-		<-ended
+		err := <-ended
 		b.down("stopped")
-		return nil
+		return err
 	}
 }
 

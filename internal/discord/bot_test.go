@@ -394,3 +394,46 @@ func TestStartIsQuick(t *testing.T) {
 		t.Errorf("health %+v", h)
 	}
 }
+
+// TestBriefThatIsNotShownComesAgain loses the reply of /brief now: what was
+// not shown is still new.
+func TestBriefThatIsNotShownComesAgain(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{}).start()
+	wants(t, s.paste(s.manager, "Bridge opens", story), "Saved")
+	s.Fault(localdiscord.Fault{Method: "PATCH", Path: "@original", Status: 400})
+	wants(t, s.slash(s.reader, "brief now", nil), "fault of its own")
+	wants(t, s.slash(s.reader, "brief now", nil), "1 new article since")
+	wants(t, s.slash(s.reader, "brief now", nil), "Nothing new")
+}
+
+// TestPartlyShownBriefIsNotRepeated loses the second message of a long brief:
+// the first stays, the member is told, and nothing is told twice.
+func TestPartlyShownBriefIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	for i := range 6 {
+		body := strings.Repeat(fmt.Sprintf("word%d ", i), 180) + "ends."
+		if _, err := s.desk.AddText(t.Context(), s.guild.ID, "1", fmt.Sprintf("Story %d", i), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Fault(localdiscord.Fault{Method: "POST", Path: "^/webhooks/", Status: 500})
+	inv, err := s.reader.Slash(t.Context(), s.room.ID, "brief now", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := inv.Message(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := inv.Followup(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, told, "fault of its own")
+	if now, _ := s.Message(s.room.ID, first.ID); !strings.Contains(now.Text(), "6 new articles") || !told.Ephemeral() {
+		t.Errorf("the first part became %q", now.Text())
+	}
+	wants(t, s.slash(s.reader, "brief now", nil), "Nothing new")
+}

@@ -128,6 +128,7 @@ func (b *Bot) offer(application string) {
 		return
 	}
 	defer b.crew.leave()
+	defer b.contain()
 	ctx, stop := context.WithTimeout(b.crew.base, registerTime)
 	defer stop()
 	if err := b.register(ctx, application); err != nil {

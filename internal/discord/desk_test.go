@@ -123,7 +123,7 @@ func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error)
 	ans.Searched.Articles = total
 	word := strings.TrimRight(q.Text[strings.LastIndex(q.Text, " ")+1:], "?")
 	for _, h := range page {
-		art, err := a.Store.Article(ctx, q.Guild, h.ID)
+		art, err := a.Article(ctx, q.Guild, h.ID)
 		if err != nil {
 			return ans, err
 		}

@@ -19,7 +19,8 @@ const (
 	unreadable = "newsdesk cannot read this: it was made by another version, or holds something Discord added lately. Run the command again; /help lists what newsdesk can do."
 	onlyGuilds = "newsdesk works for servers only. Run the command in a channel of your server."
 	mayNot     = "This needs the Manage Server permission. Ask somebody who manages this server."
-	tooLong    = "This took longer than three minutes and was stopped. Try again; if it happens again, tell whoever runs newsdesk here."
+	tooLong    = "This took too long and was stopped. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
+	ownFault   = "newsdesk had a fault of its own, nothing you did. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
 )
 
 // farewell is how long a refusal or an excuse may take to send.
@@ -36,6 +37,7 @@ func (b *Bot) onInteraction(in *discordgo.Interaction) {
 		return
 	}
 	defer b.crew.leave()
+	defer b.contain()
 	if in.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		b.autocomplete(b.crew.base, in)
 		return
@@ -84,6 +86,13 @@ func (b *Bot) serve(ctx context.Context, r *request, rt route) (err error) {
 	return rt.run(ctx, r)
 }
 
+// contain keeps a panic outside any handler from ending the process.
+func (b *Bot) contain() {
+	if p := recover(); p != nil {
+		b.o.Log.Error("event failed", "err", panicked(p))
+	}
+}
+
 func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
 
 // explain tells the member what went wrong. What a member can mend is said as
@@ -106,10 +115,9 @@ func (b *Bot) words(at string, err error) string {
 	reference := rand.Text()[:6]
 	b.o.Log.Error("command failed", "at", at, "reference", reference, "err", err)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return tooLong + " Reference: " + reference + "."
+		return fmt.Sprintf(tooLong, reference)
 	}
-	return "newsdesk had a fault of its own, nothing you did. Try again in a moment; if it happens again, give the reference " +
-		reference + " to whoever runs newsdesk here."
+	return fmt.Sprintf(ownFault, reference)
 }
 
 // turnAway answers at once, to the member alone.

@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -116,7 +117,7 @@ func TestCommandsAreSentWhenTheyChange(t *testing.T) {
 	s := newScene(t, localdiscord.Options{})
 	puts := func() (n int) {
 		for _, r := range s.Requests() {
-			if r.Method == "PUT" && strings.HasSuffix(r.Path, "/commands") {
+			if r.Method == http.MethodPut && strings.HasSuffix(r.Path, "/commands") {
 				n++
 			}
 		}

@@ -104,6 +104,7 @@ func (b *Bot) onMessage(m *discordgo.Message) {
 		return
 	}
 	defer b.crew.leave()
+	defer b.contain()
 	ctx, stop := context.WithTimeout(b.crew.base, workTime)
 	defer stop()
 	self, err := b.who(ctx)

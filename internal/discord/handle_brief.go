@@ -52,10 +52,13 @@ func (b *Bot) briefNow(ctx context.Context, r *request) error {
 	if err := b.o.Briefs.SaveBrief(ctx, brief); err != nil {
 		return err
 	}
-	if err := r.reply(ctx, messages[0], messages[1:]...); err != nil {
-		return errors.Join(err, b.o.Briefs.FailBrief(context.WithoutCancel(ctx), r.guild, brief.ID))
+	err = r.reply(ctx, messages[0], messages[1:]...)
+	settle, stop := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer stop()
+	if !r.shown {
+		return errors.Join(err, b.o.Briefs.FailBrief(settle, r.guild, brief.ID))
 	}
-	return b.o.Briefs.MarkDelivered(context.WithoutCancel(ctx), r.guild, brief.ID)
+	return errors.Join(err, b.o.Briefs.MarkDelivered(settle, r.guild, brief.ID))
 }
 
 func (b *Bot) briefEvidence(ctx context.Context, r *request) error {

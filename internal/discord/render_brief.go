@@ -81,7 +81,7 @@ func sinceWhen(from time.Time) string {
 func lateness(b news.Brief) []string {
 	var lines []string
 	if b.Missed > 0 {
-		lines = append(lines, "newsdesk was not running: this also stands for "+count(b.Missed, "earlier brief that was missed", "earlier briefs that were missed")+".")
+		lines = append(lines, "This also stands for "+count(b.Missed, "earlier brief that was missed", "earlier briefs that were missed")+".")
 	}
 	if b.Late >= noticeable {
 		lines = append(lines, "This brief is late by "+spell(b.Late)+".")

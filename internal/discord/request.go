@@ -37,7 +37,8 @@ type request struct {
 	args                 []string          // of a custom id
 	focused              string            // option being typed, for autocomplete
 	api                  *api
-	acked                bool
+	acked                bool // Discord has its first answer
+	shown                bool // and the member the reply, or its first part
 }
 
 // read takes the interaction apart; the key names its route. It is false when
@@ -140,6 +141,7 @@ func (r *request) reply(ctx context.Context, first message, more ...message) err
 	if err := r.api.edit(ctx, r.in, first); err != nil {
 		return err
 	}
+	r.shown = true
 	for _, m := range more {
 		m.private = r.mode == private
 		if err := r.api.follow(ctx, r.in, m); err != nil {
@@ -164,9 +166,7 @@ func (r *request) excuse(ctx context.Context, words string) error {
 	switch {
 	case !r.acked:
 		return r.api.respond(ctx, r.in, m)
-	case r.mode == update:
-		return r.api.follow(ctx, r.in, m)
-	case r.mode == direct:
+	case r.mode == update, r.mode == direct, r.shown:
 		return r.api.follow(ctx, r.in, m)
 	}
 	m.private = false

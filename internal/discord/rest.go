@@ -111,7 +111,7 @@ func (a *api) once(ctx context.Context, c call, body []byte, out any) error {
 		}
 		return fmt.Errorf("call discord: %w", err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // all that is wanted of it is read
 	a.note(c.route, resp.Header)
 	data, err := io.ReadAll(io.LimitReader(resp.Body, maxReply))
 	if err != nil {
@@ -227,5 +227,10 @@ func pause(ctx context.Context, d time.Duration) error {
 // jitter is the wait before attempt+1: 250 ms doubling, between half and whole.
 func jitter(attempt int) time.Duration {
 	d := 250 * time.Millisecond << (attempt - 1)
-	return d/2 + rand.N(d/2)
+	return d/2 + spread(d/2)
+}
+
+// spread is a random part of d, so that many who wait do not wake at once.
+func spread(d time.Duration) time.Duration {
+	return rand.N(d) //nolint:gosec // no secret depends on it
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -248,7 +247,7 @@ func (t *tapped) Read(p []byte) (int, error) {
 var guardInvalidSession = sync.OnceFunc(func() {
 	discordgo.Logger = func(_, _ int, format string, _ ...any) {
 		if strings.HasSuffix(format, "in response to Op9") && strings.HasPrefix(format, "sending identify") {
-			time.Sleep(identifyGap + rand.N(time.Second))
+			time.Sleep(identifyGap + spread(time.Second))
 		}
 	}
 })

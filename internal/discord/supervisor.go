@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -27,16 +26,10 @@ const (
 // for good. The first connection is made at once unless an earlier process
 // identified within the last five seconds.
 func (b *Bot) supervise(ctx context.Context) error {
-	for failures := 0; ; failures++ {
-		if pause(ctx, max(b.sinceIdentify(ctx), backoff(failures))) != nil {
-			return nil
-		}
+	for failures := 0; pause(ctx, max(b.sinceIdentify(ctx), backoff(failures))) == nil; failures++ {
 		began := time.Now()
 		err := b.live(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if fatal := final(err); fatal != nil {
+		if fatal := final(err); fatal != nil || ctx.Err() != nil {
 			return fatal
 		}
 		b.down(err.Error())
@@ -45,12 +38,13 @@ func (b *Bot) supervise(ctx context.Context) error {
 			failures = 0
 		}
 	}
+	return nil
 }
 
 // live runs one session from its identify to its end, resuming it as long as
 // that works.
 func (b *Bot) live(ctx context.Context) error {
-	s, err := newSession(b)
+	s, err := newSession(b) //nolint:contextcheck // what it starts ends with the crew, not with this session
 	if err != nil {
 		return err
 	}
@@ -73,7 +67,7 @@ func (b *Bot) live(ctx context.Context) error {
 		}
 		b.down(err.Error())
 		b.o.Log.Info("discord connection lost, resuming", "err", err)
-		if pause(ctx, time.Duration(quick)*rand.N(time.Second)) != nil {
+		if pause(ctx, time.Duration(quick)*spread(time.Second)) != nil {
 			return err
 		}
 		err = s.open(ctx)
@@ -114,7 +108,7 @@ func backoff(failures int) time.Duration {
 	if failures < 7 {
 		d = min(firstBackoff<<(failures-1), lastBackoff)
 	}
-	return d/2 + rand.N(d/2)
+	return d/2 + spread(d/2)
 }
 
 // final gives the plain error for a session that ended in a way no retry
