@@ -31,7 +31,7 @@ type Stored struct {
 type Candidate struct {
 	Passage     int64 // chronological: a later article's passages have larger ids
 	Article     Headline
-	First, Last int    // sentence indices, both inclusive
+	First, Last int    // sentence numbers, as in Ref, both inclusive
 	TitleTerms  string // of the article's title and source
 	Terms       string // of the passage
 }
@@ -39,7 +39,7 @@ type Candidate struct {
 // FoundPassage is a ranked passage with its sentences.
 type FoundPassage struct {
 	Article   Headline
-	First     int        // index of Sentences[0] in the article
+	First     int        // Ref.Sentence of Sentences[0]
 	Sentences []Sentence // verbatim, in order
 	Score     float64    // comparable within one search only
 }

@@ -29,6 +29,7 @@ const (
 	FromURL  Origin = "url"
 	FromFile Origin = "file"
 	FromText Origin = "text"
+	FromFeed Origin = "feed"
 )
 
 // Headline is an article without its text: enough to list, link and cite it.
@@ -59,20 +60,24 @@ type Sentence struct {
 
 // Passage is a run of whole sentences of one article, the unit of search.
 type Passage struct {
-	First, Last int    // sentence indices, both inclusive
+	First, Last int    // sentence numbers, as in Ref, both inclusive
 	Terms       string // search terms of the run, space-separated, in order, repeated as often as they occur
 }
 
 // Article is one stored text with everything cut from it when it came in.
 type Article struct {
 	Headline
-	Guild     string // owner: nobody outside this guild may see it
+	Guild     string // whose it is, and nobody outside may see it; of a feed's article, the guild it is read for
+	Feed      int64  // the feed it came from; 0 for a guild's own. Followers see it, nobody else
 	AddedBy   string // Discord user id of the member who added it
 	Origin    Origin
 	Canonical string   // identity form of URL: one article however it was linked
 	Language  string   // BCP 47, "" when unknown
 	Body      string   // paragraphs separated by a blank line
 	Aside     []string // lines kept apart from the story: biography, newsletter plug, legal and share lines
+	Partial   string   // why Body is only a teaser, in words that complete "the page shows …"; "" when it is whole
+	Lead      string   // address of the lead image, "" for none
+	First     int      // Ref.Sentence of Sentences[0]: the sentences of a revised text are numbered on, so that old refs hold
 	Sentences []Sentence
 	Passages  []Passage
 	Terms     string // search terms of title and source, for the title column
@@ -81,7 +86,7 @@ type Article struct {
 // Ref names one stored sentence.
 type Ref struct {
 	Article  int64 `json:"article"`
-	Sentence int   `json:"sentence"` // index into Article.Sentences
+	Sentence int   `json:"sentence"` // number of the sentence: Article.First and its index in Article.Sentences
 }
 
 // Citation is a stored sentence cut verbatim, with the place it stands.
