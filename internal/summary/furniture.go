@@ -53,6 +53,7 @@ var furniture = func() []pattern {
 		{"follow", `\bfollow (?:him|her|them|us|me|the (?:author|reporter|writer)|[\w ]{3,30}) (?:on|at) (?:twitter|facebook|instagram|x|threads|bluesky|mastodon|linkedin|@)`},
 		{"email", `\bemail (?:him|her|them|us|me|the (?:author|reporter|writer)) at\b`},
 		{" is a", `\bis an? (?:[a-z-]+ ){0,4}(?:reporter|correspondent|columnist|contributor|writer|editor|journalist) (?:based|at the|for the|with the|who covers|covering)\b`},
+		{"version of this", `\ba version of this (?:story|article|column|piece)\b`},
 		// captions and credits
 		{"(", `\((?:pictured|above|below|left|right|file photo|centre|center|seen here)\b[^)]*\)`},
 		{"pictured", `^pictured\b`},
@@ -62,7 +63,12 @@ var furniture = func() []pattern {
 		{"photo", `\b(?:ap|afp|file|courtesy) photo\b|\bphoto(?:graph)?s? (?:by|courtesy|credit|taken|shows?)\b`},
 		{"shutterstock", `\bshutterstock\b`},
 		{"image", `\bimages? (?:by|courtesy|credit|caption|source)\b`},
+		{"hide caption", `^hide caption\b`},
 		// plugs and controls
+		{"video ad feedback", `video ad feedback`},
+		{"just watched", `^just watched\b`},
+		{"to watch", `^(?:how|where) to watch\b`},
+		{"sign up for", `^sign up for\b`},
 		{"sign up", `\bsign up\b.{0,60}\b(?:newsletters?|inbox|alerts?|updates|for free|here|today)\b`},
 		{"subscri", `\bsubscrib\w+\b.{0,60}\b(?:newsletters?|inbox|alerts?|updates|for free|here|today|now)\b`},
 		{"newsletter", `\b(?:our|your|free|daily|weekly|this) (?:[a-z-]+ ){0,3}newsletters?\b`},

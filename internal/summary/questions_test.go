@@ -2,6 +2,7 @@ package summary_test
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"math"
@@ -57,30 +58,57 @@ func plainAnswer(s string) string {
 	return " " + strings.Join(strings.Fields(s), " ") + " "
 }
 
-// nearest is the article before the question's month that shares most with it:
-// the hardest place to be asked for what is not there.
-func nearest(question realQuestion, articles realArticles, terms map[string]map[string]bool, df map[string]int) string {
-	best, most := "", -1.0
+// lookAlikes are the articles from before the question's month that share most
+// with it, best first: the hardest places to be asked for what is not there.
+func lookAlikes(q realQuestion, articles realArticles, terms map[string]map[string]bool, df map[string]int) []string {
+	type ranked struct {
+		id  string
+		sum float64
+	}
+	var all []ranked
+	asked := text.Terms(q.Question)
 	for id, have := range terms {
-		if slices.Contains(question.Gold, id) || articles[id].Published[:7] >= question.Asked[:7] {
+		if slices.Contains(q.Gold, id) || articles[id].Published[:7] >= q.Asked[:7] {
 			continue
 		}
 		sum := 0.0
-		for _, term := range text.Terms(question.Question) {
+		for _, term := range asked {
 			if have[term] && !text.IsStop(term) {
 				sum += math.Log(float64(len(terms)) / float64(df[term]))
 			}
 		}
-		if sum > most {
-			best, most = id, sum
-		}
+		all = append(all, ranked{id, sum})
 	}
-	return best
+	slices.SortFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.sum, a.sum), cmp.Compare(a.id, b.id))
+	})
+	var out []string
+	for _, r := range all[:min(5, len(all))] {
+		out = append(out, r.id)
+	}
+	return out
+}
+
+// sentencesOf are the candidates of some articles.
+func sentencesOf(articles realArticles, ids []string) []summary.Candidate {
+	var out []summary.Candidate
+	for n, id := range ids {
+		a := articles[id]
+		out = append(out, candidatesOf(int64(n+1), a.Title, text.Cut(text.Clean(a.Text)))...)
+	}
+	return out
+}
+
+func confidence(choices []summary.Choice) float64 {
+	if len(choices) == 0 {
+		return 0
+	}
+	return choices[0].Confidence()
 }
 
 // How often the recorded answer of a real question stands in the sentences
-// chosen from its article, and how sure Answer is there and in an article that
-// only looks alike.
+// chosen from its article, and how sure Answer is there and among articles
+// that only look alike.
 func TestRealQuestions(t *testing.T) {
 	questions := shared[realQuestion](t, "questions/questions.jsonl")
 	articles := questionArticles(t)
@@ -94,53 +122,41 @@ func TestRealQuestions(t *testing.T) {
 			}
 		}
 	}
-	var possible, first, three, sentences int
+	possible, first, three, among := 0, 0, 0, 0
 	var sure, unsure []float64
 	for _, q := range questions {
 		want := plainAnswer(q.Answer)
-		var candidates []summary.Candidate
-		for n, id := range q.Gold {
-			candidates = append(candidates, candidatesOf(int64(n+1), articles[id].Title, text.Cut(text.Clean(articles[id].Text)))...)
-		}
-		got := summary.Answer(q.Question, candidates, 3)
-		if len(got) > 0 {
-			sure = append(sure, got[0].Confidence())
-		} else {
-			sure = append(sure, 0)
-		}
-		holds := func(c summary.Candidate) bool { return strings.Contains(plainAnswer(c.Text), want) }
-		if slices.ContainsFunc(candidates, holds) {
+		candidates := sentencesOf(articles, q.Gold)
+		holds := func(s string) bool { return strings.Contains(plainAnswer(s), want) }
+		if slices.ContainsFunc(candidates, func(c summary.Candidate) bool { return holds(c.Text) }) {
 			possible++
 		}
-		for n, c := range got {
-			sentences++
-			if holds(candidates[c.Index]) {
-				if n == 0 {
-					first++
-				}
-				three++
-				break
-			}
+		rank := func(candidates []summary.Candidate, got []summary.Choice) int {
+			return slices.IndexFunc(got, func(c summary.Choice) bool { return holds(candidates[c.Index].Text) })
 		}
-		if os.Getenv("DBG") != "" && slices.ContainsFunc(candidates, holds) && !slices.ContainsFunc(got, func(c summary.Choice) bool { return holds(candidates[c.Index]) }) {
-			t.Logf("MISS %s => %s", q.Question, q.Answer)
-			for _, c := range got { t.Logf("    %.2f %.2f %v %s", c.Score, c.Coverage, c.Focused, text.Truncate(candidates[c.Index].Text, 160)) }
-			for _, c := range candidates { if holds(c) { t.Logf("    want: %s", text.Truncate(c.Text, 200)); break } }
+		switch n := rank(candidates, summary.Answer(q.Question, candidates, 3)); {
+		case n == 0:
+			first++
+			three++
+		case n > 0:
+			three++
 		}
-		id := nearest(q, articles, terms, df)
-		other := summary.Answer(q.Question, candidatesOf(9, articles[id].Title, text.Cut(text.Clean(articles[id].Text))), 1)
-		if len(other) > 0 {
-			unsure = append(unsure, other[0].Confidence())
-		} else {
-			unsure = append(unsure, 0)
+		others := lookAlikes(q, articles, terms, df)
+		candidates = sentencesOf(articles, append(slices.Clone(q.Gold), others[:4]...))
+		got := summary.Answer(q.Question, candidates, 3)
+		if rank(candidates, got) >= 0 {
+			among++
 		}
+		sure = append(sure, confidence(got))
+		unsure = append(unsure, confidence(summary.Answer(q.Question, sentencesOf(articles, others), 3)))
 	}
-	n := float64(len(questions))
-	t.Logf("answer in the article %.3f, in the first sentence %.3f, in up to three %.3f", float64(possible)/n, float64(first)/n, float64(three)/n)
+	share := func(n int) float64 { return float64(n) / float64(len(questions)) }
+	t.Logf("answer in the article %.3f, in the first sentence %.3f, in up to three %.3f; with four look-alikes as well %.3f",
+		share(possible), share(first), share(three), share(among))
 	for _, g := range []float64{.3, .35, .4, .45, .5, .55, .6} {
-		t.Logf("gate %.2f: answered %.3f, refused where only a look-alike is there %.3f", g, above(sure, g), 1-above(unsure, g))
+		t.Logf("gate %.2f: answered %.3f, refused where only look-alikes are there %.3f", g, above(sure, g), 1-above(unsure, g))
 	}
-	if float64(three)/n < .6 {
+	if share(three) < .6 {
 		t.Error("fewer answers found than before")
 	}
 }

@@ -25,10 +25,11 @@ func Lead(sentences []news.Sentence, n int) []int {
 	return out
 }
 
-// tells reports whether a sentence can be part of a story: long enough, and no
-// byline, dateline, caption, plug, link or other furniture of a page.
+// tells reports whether a sentence can be part of a story: long enough, ended
+// as sentences are (headings, datelines and lists of names are not), not in
+// capitals, and no byline, caption, plug, link or other furniture of a page.
 func tells(s string) bool {
-	if words(s) < minWords || isFurniture(s) {
+	if words(s) < minWords || !ended(s) || isFurniture(s) {
 		return false
 	}
 	letters, capitals := 0, 0
@@ -44,8 +45,19 @@ func tells(s string) bool {
 	return letters*2 > size && capitals*2 < letters
 }
 
-// leans reports whether a sentence begins with a word that points back.
+// ended reports whether a sentence has a stop at its end, quotes and brackets
+// aside.
+func ended(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "\"'”’»)]」』） "))
+	return unicode.Is(unicode.Sentence_Terminal, last) || last == '…'
+}
+
+// leans reports whether a sentence does not stand alone: it begins with a word
+// that points back, or asks.
 func leans(s string) bool {
+	if strings.HasSuffix(s, "?") {
+		return true
+	}
 	s = strings.TrimLeft(s, "\"'“‘( ")
 	if n := strings.IndexAny(s, " '’,.:;"); n > 0 {
 		s = s[:n]

@@ -30,8 +30,8 @@ const (
 	// relevance against redundancy, in the choice of further sentences: maximal
 	// marginal relevance, Carbonell and Goldstein 1998.
 	relevance = 0.85
-	// dangling is left of a sentence whose first word points at a sentence that
-	// was not chosen.
+	// dangling is left of a sentence that does not stand alone when the one
+	// before it was not chosen.
 	dangling = 0.5
 )
 

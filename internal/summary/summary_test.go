@@ -60,6 +60,7 @@ func TestFurnitureIsNeverChosen(t *testing.T) {
 		"Follow her on Twitter at @orla for more of this.", "Copyright 2026 The Brill Gazette and its partners worldwide.", "All rights reserved by the Brill Gazette and partners.",
 		"Orla Finch is a reporter based in Norhaven for the Gazette.", "This article was originally published in the Brill Gazette.", "ALL THE NEWS OF THE HARBOUR TODAY",
 		"Orla Finch contributed to this report from the docks.", "See all of it at https://gazette.example/bridge",
+		"Norhaven, Brill Province GAZETTE —", "Ten ways to cross the harbour without a car", "A version of this story appeared in the Harbour Letter.",
 	} {
 		t.Run(s, func(t *testing.T) {
 			sentences := []news.Sentence{{Text: s}, {Text: story, Paragraph: 1}}
