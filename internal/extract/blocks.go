@@ -30,7 +30,8 @@ const (
 
 // blocksOf cuts the text below root into blocks, in order.
 func blocksOf(root *html.Node) []block {
-	w := walker{size: textSize(root)}
+	w := walker{roles: map[*html.Node]role{}}
+	w.findRoles(root, textSize(root))
 	w.walk(root, frame{})
 	w.flush()
 	return w.blocks
@@ -38,7 +39,7 @@ func blocksOf(root *html.Node) []block {
 
 // walker collects text until a block element begins or ends.
 type walker struct {
-	size   int // bytes of text below root
+	roles  map[*html.Node]role // of the elements that have one
 	blocks []block
 	text   strings.Builder
 	linked int
@@ -58,14 +59,15 @@ func (w *walker) walk(n *html.Node, f frame) {
 		w.write(n.Data, f)
 		return
 	}
-	if n.Type == html.ElementNode && skipped[n.DataAtom] {
+	tag := tagOf(n)
+	if skipped[tag] {
 		return
 	}
-	isBlock := blockElements[n.DataAtom]
-	if own := w.roleOf(n); own != body {
+	isBlock := blockElements[tag]
+	if own := w.roles[n]; own != body {
 		f.role, isBlock = own, true
 	}
-	switch n.DataAtom {
+	switch tag {
 	case atom.Br:
 		w.flush()
 	case atom.Img, atom.Picture, atom.Video:
@@ -77,7 +79,7 @@ func (w *walker) walk(n *html.Node, f frame) {
 	}
 	if isBlock {
 		w.flush()
-		f.tag, f.card = n.DataAtom, f.inLink
+		f.tag, f.card = tag, f.inLink
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, f)
@@ -85,6 +87,15 @@ func (w *walker) walk(n *html.Node, f frame) {
 	if isBlock {
 		w.flush()
 	}
+}
+
+// tagOf is an element's tag, 0 for what is none. readability renames elements
+// and makes new ones without setting their atoms.
+func tagOf(n *html.Node) atom.Atom {
+	if n.Type != html.ElementNode {
+		return 0
+	}
+	return atom.Lookup([]byte(n.Data))
 }
 
 func (w *walker) write(s string, f frame) {
@@ -122,24 +133,39 @@ var blockElements = map[atom.Atom]bool{
 	atom.Details: true, atom.Summary: true, atom.Body: true,
 }
 
-// roleOf reads a role from an element and its class and id. A large part of
-// the text has none: themes put such words on wrappers of the whole article.
-func (w *walker) roleOf(n *html.Node) role {
-	found := body
-	switch n.DataAtom {
-	case atom.Figcaption, atom.Nav, atom.Footer, atom.Aside:
-		found = furniture
-	case atom.Header:
-		found = deck
-	default:
-		for _, a := range n.Attr {
-			if a.Key == "class" || a.Key == "id" || a.Key == "itemprop" || a.Key == "data-component" {
-				found = max(found, roleOfName(a.Val))
-			}
-		}
+// findRoles notes the elements that have a role, and gives the bytes of text
+// below n. What holds a large part of all the text has none: themes put such
+// names on wrappers of the whole article too.
+func (w *walker) findRoles(n *html.Node, all int) int {
+	switch {
+	case n.Type == html.TextNode:
+		return len(n.Data)
+	case skipped[tagOf(n)]:
+		return 0
 	}
-	if found != body && 4*textSize(n) > w.size {
-		return body
+	size := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		size += w.findRoles(c, all)
+	}
+	if r := roleOf(n); r != body && 4*size <= all {
+		w.roles[n] = r
+	}
+	return size
+}
+
+// roleOf reads a role from an element and the names its theme gives it.
+func roleOf(n *html.Node) role {
+	switch tagOf(n) {
+	case atom.Figcaption, atom.Nav, atom.Footer, atom.Aside:
+		return furniture
+	case atom.Header:
+		return deck
+	}
+	found := body
+	for _, a := range n.Attr {
+		if a.Key == "class" || a.Key == "id" || a.Key == "itemprop" || a.Key == "data-component" {
+			found = max(found, roleOfName(a.Val))
+		}
 	}
 	return found
 }
@@ -148,7 +174,8 @@ func (w *walker) roleOf(n *html.Node) role {
 // punctuation or, when they are long enough not to come about by chance in a
 // generated name, between capitals.
 func roleOfName(name string) role {
-	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !isWordRune(r) }) {
+		word = strings.TrimRight(word, "0123456789")
 		if r, ok := roleWords[strings.ToLower(word)]; ok {
 			return r
 		}
@@ -192,15 +219,11 @@ var roleWords = func() map[string]role {
 
 // textSize is the bytes of text below n, white space included.
 func textSize(n *html.Node) int {
-	if n.Type == html.TextNode {
-		return len(n.Data)
-	}
 	size := 0
-	if n.Type == html.ElementNode && skipped[n.DataAtom] {
-		return 0
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		size += textSize(c)
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			size += len(c.Data)
+		}
 	}
 	return size
 }

@@ -25,6 +25,9 @@ func Markdown(b []byte) (Document, error) {
 		return Document{}, err
 	}
 	d, s := frontMatter(s)
+	if knotted(s) {
+		return Document{}, news.Faultf(nil, "The file holds more Markdown than an article does. Attach its text as a .txt file instead.")
+	}
 	lines, err := renderedLines(s)
 	if err != nil {
 		return Document{}, err
@@ -42,10 +45,41 @@ func Markdown(b []byte) (Document, error) {
 	return story(d, lines)
 }
 
+// Limits on what goldmark is given: the time it takes grows with the square
+// of the emphasis and bracket marks of a paragraph, and with that of the depth
+// of quotes and lists.
+const (
+	maxMarks = 200_000_000 // sum of the squares, 0.4 s
+	maxDepth = 100         // quote and list marks that a line begins with
+	maxLines = 20_000
+)
+
+func knotted(s string) bool {
+	if strings.Count(s, "\n") > maxLines {
+		return true
+	}
+	squares, marks := 0, 0
+	for line := range strings.Lines(s) {
+		if strings.TrimSpace(line) == "" {
+			marks = 0
+		}
+		begin := line[:len(line)-len(strings.TrimLeft(line, " \t>-+*"))]
+		if len(begin)-strings.Count(begin, " ") > maxDepth {
+			return true
+		}
+		before := marks
+		for _, mark := range "*_~[!<`" {
+			marks += strings.Count(line, string(mark))
+		}
+		squares += marks*marks - before*before
+	}
+	return squares > maxMarks
+}
+
 // renderedLines are the blocks of Markdown as text.
 func renderedLines(s string) ([]string, error) {
 	var page bytes.Buffer
-	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte(s), &page); err != nil {
+	if err := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Convert([]byte(s), &page); err != nil {
 		return nil, unreadable(err)
 	}
 	root, err := html.Parse(&page)

@@ -88,9 +88,7 @@ func (f facts) describe(at *url.URL) Document {
 		Lead:      f.resolve(at, first(f.meta["og:image"], f.meta["og:image:url"], f.meta["twitter:image"], f.linked.image)),
 		Published: f.published(at),
 	}
-	if d.Byline = f.byline(); squeeze(d.Byline) == squeeze(d.Source) {
-		d.Byline = ""
-	}
+	d.credit(f.byline())
 	d.Title = withoutOutlet(first(f.meta["og:title"], f.linked.headline, f.h1, f.title), f.h1, d.Source, at)
 	return d
 }

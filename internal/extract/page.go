@@ -28,15 +28,16 @@ func HTML(b []byte, contentType string, at *url.URL) (Document, error) {
 	if err != nil { // x/net gives up on more than 512 open elements
 		return Document{}, unreadable(err)
 	}
+	if tangled(root) {
+		return Document{}, news.Faultf(nil, "The page's markup is too large or too deeply nested to be an article. Paste the article's text instead.")
+	}
 	facts := factsOf(root)
 	d := facts.describe(at)
 	article, err := readable(root, at)
 	if err != nil {
 		return Document{}, err
 	}
-	if d.Byline == "" {
-		d.Byline = cleanByline(article.Byline())
-	}
+	d.credit(cleanByline(article.Byline()))
 	if article.Node != nil {
 		d.take(blocksOf(article.Node))
 	}
@@ -64,6 +65,23 @@ func (d *Document) takeAnything(page string) error {
 // a multiple of its size in memory.
 const maxPage = 8 << 20
 
+// maxDepths is the most that the depths of all nodes of a page may add up to.
+// What it costs to find an article grows with it; large news pages have 50,000.
+const maxDepths = 1_000_000
+
+func tangled(root *html.Node) bool {
+	sum := 0
+	var add func(n *html.Node, depth int)
+	add = func(n *html.Node, depth int) {
+		sum += depth
+		for c := n.FirstChild; c != nil && sum <= maxDepths; c = c.NextSibling {
+			add(c, depth+1)
+		}
+	}
+	add(root, 0)
+	return sum > maxDepths
+}
+
 func unreadable(err error) error {
 	return news.Faultf(err, "The page's markup cannot be read. Paste the article's text instead.")
 }
@@ -72,8 +90,13 @@ func unreadable(err error) error {
 func (d *Document) take(blocks []block) {
 	story, aside, author := choose(blocks, *d)
 	d.Paragraphs, d.Aside = story, aside
-	if d.Byline == "" {
-		d.Byline = author
+	d.credit(author)
+}
+
+// credit sets the byline when there is none yet. An outlet is no author.
+func (d *Document) credit(name string) {
+	if d.Byline == "" && squeeze(name) != squeeze(d.Source) {
+		d.Byline = name
 	}
 }
 
