@@ -93,7 +93,7 @@ func benchQuestions(ctx context.Context, args []string) (_ any, err error) {
 	}
 	slices.SortStableFunc(articles, func(a, b poolArticle) int { return strings.Compare(a.Published, b.Published) })
 	slices.SortStableFunc(questions, func(a, b poolQuestion) int { return strings.Compare(a.Asked, b.Asked) })
-	d, err := openDesk(ctx, time.Time{})
+	d, err := openDesk(ctx, time.Now())
 	if err != nil {
 		return nil, err
 	}
