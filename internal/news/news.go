@@ -101,6 +101,20 @@ type Line struct {
 	Text     string `json:"text"`
 	Refs     []Ref  `json:"refs"`
 	Verbatim bool   `json:"verbatim,omitempty"` // Text is the stored sentence itself
+	Side     string `json:"side,omitempty"`     // of a comparison, which of Answer.Sides it tells of; "" for several
+}
+
+// Report is a figure that one article gives.
+type Report struct {
+	Ref    Ref    `json:"ref"`
+	Figure string `json:"figure"` // verbatim from the sentence: the number and what it counts
+}
+
+// Difference is one thing for which articles give different figures. No model
+// has a part in it: figures and times are those of the stored articles.
+type Difference struct {
+	Reports    []Report `json:"reports"`              // oldest article first, at least two
+	Superseded bool     `json:"superseded,omitempty"` // the last is the newest state; else the articles disagree
 }
 
 // Mode says who wrote the lines, and why no model did.
@@ -181,7 +195,9 @@ type Brief struct {
 type Question struct {
 	Guild, Channel, User string
 	Text                 string
-	Article              int64 // ask this article only; 0 for all
+	Article              int64          // ask this article only; 0 for all
+	AsOf                 time.Time      // answer from what had been published then; zero for now
+	Zone                 *time.Location // that days are meant in; nil is UTC
 }
 
 // Searched says what a search looked through.
@@ -207,8 +223,17 @@ type Answer struct {
 	Searched  Searched   `json:"searched"`
 	Nearest   []Headline `json:"nearest,omitempty"` // with a refusal: the closest articles, not evidence
 	Dropped   int        `json:"dropped,omitempty"` // sentences of the model's that the check left out
+	Reasons   []string   `json:"reasons,omitempty"` // why, each once: "holds a number that its sources do not"
 	Mode      Mode       `json:"mode"`
 	At        time.Time  `json:"at"`
+
+	AsOf        time.Time    `json:"as_of,omitzero"` // nothing published later was looked at; zero when nothing was hidden
+	Follows     bool         `json:"follows,omitempty"`
+	Sides       []string     `json:"sides,omitempty"` // of a comparison; one without a line has nothing in the articles
+	Differences []Difference `json:"differences,omitempty"`
+	// Key is equal for questions that have the same answer: same words, scope,
+	// articles and prompts. "" when another try may go better.
+	Key string `json:"-"`
 }
 
 // Mark is the number printed for an article's sentences, 1-based; 0 when the
@@ -233,7 +258,8 @@ type Turn struct {
 // Scope is what a search or a brief may see.
 type Scope struct {
 	Guild   string
-	Article int64 // this article only; 0 for all the guild may see
+	Article int64     // this article only; 0 for all the guild may see
+	AsOf    time.Time // only what had been published then; zero for everything
 }
 
 // Prompt is one request to a language model: the rules, the material, and how
@@ -256,6 +282,19 @@ type Draft struct {
 type DraftSentence struct {
 	Text string
 	IDs  []int // numbers the prompt gave to the source sentences
+}
+
+// Feedback is what a member thought of an answer, with the question's shape
+// and never its text.
+type Feedback struct {
+	Answer, Guild, User string
+	Helpful             bool
+	Kind                string // plain, follow-up, comparison, as-of or article
+	Focus               string // the word that asks: who, how many, …; "" when there is none
+	Sources             int
+	Mode                Mode
+	Refused             bool
+	At                  time.Time
 }
 
 // Schedule is a standing order for a brief in a channel.
