@@ -284,7 +284,7 @@ func (q asked) adds(phrases []string) bool {
 
 var (
 	moments = regexp.MustCompile(`\b(?:(?:19|20)\d\d|\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|midnight|noon|(?:next|last|this|earlier|later) (?:\w+ )?(?:year|month|week|summer|winter|spring|autumn|fall|night|morning|weekend)|(?:spring|summer|autumn|fall|winter) (?:of )?\d{4}|\w+ (?:days?|weeks?|months?|years?|hours?|minutes?) (?:ago|later|earlier|after|before))\b`)
-	places  = regexp.MustCompile(`\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]utside|[Aa]cross|[Ii]nto|[Oo]ff|[Oo]n|[Aa]round|[Tt]hroughout|[Oo]ver) (?:the )?(?:\w+ )?(\p{Lu}[\p{L}'’.-]+)`)
+	places  = regexp.MustCompile(`\b(?i:in|at|to|from|near|outside|across|into|off|on|around|throughout|over) (?:the )?(?:\w+ )?(\p{Lu}[\p{L}'’.-]+)`)
 	roles   = regexp.MustCompile(`\b(?:president|minister|secretary|mayor|chief|leader|king|queen|prince|princess|chancellor|governor|senator|judge|spokes(?:man|woman|person)|ambassador|director|officials?|man|woman|police|government|team|company)\b`)
 	reasons = regexp.MustCompile(`\b(?:because|due to|owing to|since|so that|in order to|as a result|after|amid|over (?:concerns|fears|claims)|caused by|blamed?|thanks to|to (?:reduce|prevent|avoid|stop|help|protect|ensure|discuss|make|allow|give|keep|save|raise|cut|win|get|boost|improve|support|fight|address)|aim(?:s|ed)? (?:to|at)|fears? that|concerns? (?:that|about|over)|for (?:its|his|her|their) role|that is why|which is why|prompt(?:ed|ing)|led to)\b`)
 )

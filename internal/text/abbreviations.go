@@ -24,7 +24,7 @@ func (sp *splitter) abbreviated(start, i int, rest string) bool {
 		return lone // a list's "1."
 	case lone && len(word) == 1:
 		return true // a list's "A."
-	case never[key] != "":
+	case never[key]:
 		return true
 	case key == "no" || key == "nos":
 		return startsDigit(rest)
@@ -120,20 +120,9 @@ func set(words string) map[string]bool {
 
 // never holds abbreviations that do not end a sentence: titles before a name,
 // and words that introduce what follows.
-var never = func() map[string]string {
-	m := map[string]string{}
-	for w := range set(`mr mrs ms mx messrs mme mlle dr drs prof sen sens rep reps gov govs gen lt col maj capt cpt cmdr cdr
-		adm sgt cpl pfc pvt det insp supt hon rev revd fr msgr pres amb atty asst assoc dep dir st ste mt ft vs v viz cf
-		eg e.g ie i.e al approx ca est fig figs eq ch vol pp ed eds trans op r.adm herr sr.lt brig gens m.p u.s.s h.m.s
-		lt.col lt.gen maj.gen brig.gen d.ca d.c.-based`) {
-		m[w] = w
-	}
-	// Words that are also common at the end of a sentence stay out.
-	for _, w := range []string{"est", "al", "ch", "fig", "dir"} {
-		delete(m, w)
-	}
-	return m
-}()
+var never = set(`mr mrs ms mx messrs mme mlle dr drs prof sen sens rep reps gov govs gen gens lt col maj capt cpt cmdr cdr
+	adm sgt cpl pfc pvt det insp supt hon rev revd fr msgr pres amb atty asst assoc dep st ste mt ft vs v viz cf eg e.g ie i.e
+	approx ca figs eq vol pp ed eds trans op r.adm herr brig m.p u.s.s h.m.s lt.col lt.gen maj.gen brig.gen`)
 
 // sometimes holds abbreviations that may end a sentence; what follows decides.
 var sometimes = set(`inc corp co ltd plc llc bros jr sr esq phd md etc dept univ assn assoc intl natl ave blvd rd hwy bldg

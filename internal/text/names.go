@@ -16,7 +16,7 @@ func Names(s string) []string {
 	var runs []nameRun
 	inner := map[string]bool{}
 	for _, sp := range sentenceSpans(s) {
-		for _, run := range nameRuns(s[sp.Start:sp.End]) {
+		for _, run := range nameRuns(s[sp.start:sp.end]) {
 			runs = append(runs, run)
 			if !run.leads {
 				for _, w := range run.words {
@@ -58,15 +58,15 @@ func nameRuns(s string) []nameRun {
 		run, held = nameRun{}, nil
 	}
 	for w := range words(s) {
-		raw := s[w.Start:w.End]
-		broken := end >= 0 && strings.Trim(s[end:w.Start], " -‑.") != ""
+		raw := s[w.start:w.end]
+		broken := end >= 0 && strings.Trim(s[end:w.start], " -‑.") != ""
 		// A quotation or a colon begins a sentence of its own.
-		opens := first || broken && strings.ContainsAny(s[end:w.Start], "\"“«:")
+		opens := first || broken && strings.ContainsAny(s[end:w.start], "\"“«:")
 		if broken {
 			flush()
 		}
 		switch {
-		case capital(raw) && !(starter(raw) && (len(run.words) == 0 || opens)):
+		case capital(raw) && (!starter(raw) || len(run.words) > 0 && !opens):
 			if len(run.words) == 0 {
 				run.leads = opens
 			}
@@ -80,7 +80,7 @@ func nameRuns(s string) []nameRun {
 		default:
 			flush()
 		}
-		end, first = w.End, false
+		end, first = w.end, false
 	}
 	flush()
 	return runs

@@ -24,7 +24,7 @@ type Number struct {
 func Numbers(s string) []Number {
 	r := numberReader{text: s}
 	for w := range words(s) {
-		r.tokens = append(r.tokens, numberToken{Span: w, fold: Fold(s[w.Start:w.End])})
+		r.tokens = append(r.tokens, numberToken{span: w, fold: Fold(s[w.start:w.end])})
 	}
 	for r.at < len(r.tokens) {
 		if !r.digits() && !r.spelled() {
@@ -35,7 +35,7 @@ func Numbers(s string) []Number {
 }
 
 type numberToken struct {
-	Span
+	span
 	fold string
 }
 
@@ -49,7 +49,7 @@ type numberReader struct {
 
 // gap is the text between token i and the one before it.
 func (r *numberReader) gap(i int) string {
-	return r.text[r.tokens[i-1].End:r.tokens[i].Start]
+	return r.text[r.tokens[i-1].end:r.tokens[i].start]
 }
 
 // digits reads a number written in digits.
@@ -97,7 +97,7 @@ func (r *numberReader) colon(from int, digits, suffix string) bool {
 
 // scaled adds a number whose scale or per cent sign may follow.
 func (r *numberReader) scaled(from int, value string) {
-	end := r.tokens[r.at-1].End
+	end := r.tokens[r.at-1].end
 	if strings.HasPrefix(strings.TrimLeft(r.text[end:], " "), "%") {
 		r.widen(from, func(v string) string { return v + "%" })
 		r.add(from, value+"%")
@@ -132,7 +132,7 @@ func (r *numberReader) widen(from int, scale func(string) string) {
 	if r.bare == 0 || len(r.out) == 0 {
 		return
 	}
-	gap := strings.TrimSpace(r.text[r.tokens[r.bare-1].End:r.tokens[from].Start])
+	gap := strings.TrimSpace(r.text[r.tokens[r.bare-1].end:r.tokens[from].start])
 	between := r.bare > 1 && gap == "and" && r.bareAfterBetween()
 	if gap == "to" || gap == "-" || gap == "–" || gap == "—" || gap == "or" || between {
 		last := &r.out[len(r.out)-1]
@@ -150,50 +150,75 @@ const maxSpelled = 12
 // spelled reads a number written in words.
 func (r *numberReader) spelled() bool {
 	from := r.at
-	total, part, read := big.NewInt(0), big.NewInt(0), false
+	sum := wordSum{total: big.NewInt(0), part: big.NewInt(0)}
 	at := from
-loop:
-	for ; at < min(len(r.tokens), from+maxSpelled); at++ {
-		w := r.tokens[at].fold
+	for at < min(len(r.tokens), from+maxSpelled) && !sum.closed {
 		if at > from && strings.Trim(r.gap(at), " -‑\n") != "" {
 			break
 		}
-		unit, isUnit := units[w]
-		scale := wordScales[w]
-		switch {
-		case isUnit && (!read || fits(part, unit)):
-			part.Add(part, big.NewInt(unit))
-			read = true
-		case ordinals[w] != 0 && (!read || fits(part, ordinals[w])):
-			part.Add(part, big.NewInt(ordinals[w]))
-			read, at = true, at+1
-			break loop
-		case scale != 0 && (read || r.aBefore(from)):
-			if part.Sign() == 0 {
-				part.SetInt64(1)
-			}
-			part.Mul(part, big.NewInt(scale))
-			if scale > 100 || w == "dozen" {
-				total.Add(total, part)
-				part.SetInt64(0)
-			}
-			read = true
-		case w == "and" && read && r.afterHundred(at) && at+1 < len(r.tokens) && units[r.tokens[at+1].fold] != 0:
-		default:
-			break loop
+		if !sum.add(r.tokens[at].fold, r.aBefore(from)) && !r.bridges(at, sum.read) {
+			break
 		}
+		at++
 	}
-	if !read {
+	if !sum.read {
 		return false
 	}
 	r.at = at
-	value := total.Add(total, part).String()
-	if r.at > from && wordScales[r.tokens[r.at-1].fold] != 0 {
+	value := sum.total.Add(sum.total, sum.part).String()
+	if wordScales[r.tokens[at-1].fold] != 0 {
 		r.add(from, value)
 		return true
 	}
 	r.scaled(from, value)
 	return true
+}
+
+// bridges reports whether token i is the "and" of "a hundred and five".
+func (r *numberReader) bridges(i int, read bool) bool {
+	return read && r.tokens[i].fold == "and" && wordScales[r.tokens[i-1].fold] >= 100 &&
+		i+1 < len(r.tokens) && units[r.tokens[i+1].fold] != 0
+}
+
+// wordSum adds up number words.
+type wordSum struct {
+	total, part *big.Int // part is what a scale word would multiply
+	read        bool     // holds a number
+	closed      bool     // an ordinal ended it
+}
+
+// add takes one word, false when it does not go on the number. counted says
+// that "a" stands before the number, so that it may begin with a scale.
+func (s *wordSum) add(word string, counted bool) bool {
+	if scale := wordScales[word]; scale != 0 {
+		if !s.read && !counted {
+			return false
+		}
+		s.multiply(scale)
+		s.read = true
+		return true
+	}
+	unit, ok := units[word]
+	if n := ordinals[word]; n != 0 {
+		unit, ok = n, true
+	}
+	if !ok || s.read && !fits(s.part, unit) {
+		return false
+	}
+	s.part.Add(s.part, big.NewInt(unit))
+	s.read, s.closed = true, ordinals[word] != 0
+	return true
+}
+
+func (s *wordSum) multiply(scale int64) {
+	if s.part.Sign() == 0 {
+		s.part.SetInt64(1)
+	}
+	s.part.Mul(s.part, big.NewInt(scale))
+	if scale != 100 {
+		s.total.Add(s.total, s.part)
+		s.part.SetInt64(0)
+	}
 }
 
 // fits reports whether unit continues part: "twenty" then "five", "hundred"
@@ -207,13 +232,9 @@ func (r *numberReader) aBefore(i int) bool {
 	return i > 0 && (r.tokens[i-1].fold == "a" || r.tokens[i-1].fold == "half")
 }
 
-func (r *numberReader) afterHundred(i int) bool {
-	return wordScales[r.tokens[i-1].fold] >= 100
-}
-
 func (r *numberReader) add(from int, value string) {
 	r.bare = 0
-	r.out = append(r.out, Number{Text: r.text[r.tokens[from].Start:r.tokens[r.at-1].End], Value: value})
+	r.out = append(r.out, Number{Text: r.text[r.tokens[from].start:r.tokens[r.at-1].end], Value: value})
 }
 
 func hasDigit(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0 }

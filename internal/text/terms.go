@@ -73,14 +73,14 @@ func (m stems) terms(out []string, s string) []string {
 	cased := hasLower(s)
 	last, end := "", -1
 	for w := range words(s) {
-		raw := s[w.Start:w.End]
+		raw := s[w.start:w.end]
 		if r, _ := utf8.DecodeRuneInString(raw); unspaced(r) {
 			out = bigrams(out, Fold(raw))
-			last, end = "", w.End
+			last, end = "", w.end
 			continue
 		}
 		word := m.word(raw, last, cased)
-		joined := end >= 0 && w.Start-end <= 3 && isHyphen(s[end:w.Start])
+		joined := end >= 0 && w.start-end <= 3 && isHyphen(s[end:w.start])
 		switch {
 		case word == "":
 			continue
@@ -92,7 +92,7 @@ func (m stems) terms(out []string, s string) []string {
 		if joined && last != "" && joins(last, word) {
 			out = append(out, m.of(last+word))
 		}
-		last, end = word, w.End
+		last, end = word, w.end
 	}
 	return out
 }
@@ -127,7 +127,7 @@ func foldWord(raw string) string {
 		switch {
 		case strings.HasSuffix(word, "'s"):
 			word = word[:len(word)-2]
-		case n == 1 && strings.Contains("cdjlmnst", word[:1]) && !unicode.IsUpper(rune(raw[0])):
+		case n == 1 && strings.IndexByte("cdjlmnst", word[0]) >= 0 && !unicode.IsUpper(rune(raw[0])):
 			word = word[2:]
 		}
 		word = strings.ReplaceAll(word, "'", "")
@@ -167,8 +167,8 @@ func bigrams(out []string, run string) []string {
 // words yields the words of s: letters, digits and marks, with apostrophes
 // inside, stops inside numbers and initials, commas inside numbers. A run of
 // an unspaced script is one word.
-func words(s string) func(yield func(Span) bool) {
-	return func(yield func(Span) bool) {
+func words(s string) func(yield func(span) bool) {
+	return func(yield func(span) bool) {
 		for i := 0; i < len(s); {
 			r, size := utf8.DecodeRuneInString(s[i:])
 			if !isWordRune(r) {
@@ -176,7 +176,7 @@ func words(s string) func(yield func(Span) bool) {
 				continue
 			}
 			end := wordEnd(s, i)
-			if !yield(Span{i, end}) {
+			if !yield(span{i, end}) {
 				return
 			}
 			i = end

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Span is a half-open range of byte offsets.
-type Span struct{ Start, End int }
+// span is a half-open range of byte offsets.
+type span struct{ start, end int }
 
 // Clean makes s fit to store and show: valid UTF-8 in NFC, LF line ends, plain
 // spaces, and nothing invisible: no control, bidi, zero-width, tag or filler
