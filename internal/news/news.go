@@ -231,8 +231,8 @@ type Answer struct {
 	Follows     bool         `json:"follows,omitempty"`
 	Sides       []string     `json:"sides,omitempty"` // of a comparison; one without a line has nothing in the articles
 	Differences []Difference `json:"differences,omitempty"`
-	// Key is equal for questions that have the same answer: same words, scope,
-	// articles and prompts. "" when another try may go better.
+	// Key is equal for answers to the same question from the same sentences and
+	// prompts. "" when another try may go better.
 	Key string `json:"-"`
 }
 

@@ -3,21 +3,23 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
 	"newsdesk/internal/news"
 )
 
-// SaveAnswer writes an answer or a refusal. a.At is when it was given.
+// SaveAnswer writes an answer or a refusal. a.At is when it was given; a.Key is
+// what SameAnswer finds it by.
 func (s *Store) SaveAnswer(ctx context.Context, a news.Answer) error {
 	payload, err := toJSON(a)
 	if err != nil {
 		return wrap("save answer", err)
 	}
 	_, err = s.writer.ExecContext(ctx, `
-		INSERT INTO answer (id, guild, channel, member, given, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
-		a.ID, a.Guild, a.Channel, a.User, a.At.UnixMilli(), payload)
+		INSERT INTO answer (id, guild, channel, member, given, payload, key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.ID, a.Guild, a.Channel, a.User, a.At.UnixMilli(), payload, a.Key)
 	return wrap("save answer", err)
 }
 
@@ -27,6 +29,19 @@ func (s *Store) Answer(ctx context.Context, guild, id string) (a news.Answer, er
 	err = s.reader.QueryRowContext(ctx, `
 		SELECT payload FROM answer WHERE guild = $1 AND id = $2`, guild, id).Scan(asJSON{&a})
 	return a, wrap("read answer", err)
+}
+
+// SameAnswer is the guild's last answer with this key, not "", given since a
+// time; false when there is none.
+func (s *Store) SameAnswer(ctx context.Context, guild, key string, since time.Time) (a news.Answer, ok bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT payload FROM answer
+		WHERE guild = $1 AND key = $2 AND key <> '' AND given >= $3
+		ORDER BY given DESC, id DESC LIMIT 1`, guild, key, since.UnixMilli()).Scan(asJSON{&a})
+	if errors.Is(err, sql.ErrNoRows) {
+		return news.Answer{}, false, nil
+	}
+	return a, err == nil, wrap("find answer", err)
 }
 
 // Turns lists the last questions, at most limit, that user asked in channel

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// SaveFeedback writes what a member thought of an answer, in place of what the
+// same member thought of it before. f.At is when.
+func (s *Store) SaveFeedback(ctx context.Context, f news.Feedback) error {
+	_, err := s.writer.ExecContext(ctx, `
+		INSERT INTO feedback (answer, member, guild, helpful, kind, focus, sources, mode, refused, given)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (answer, member) DO UPDATE SET helpful = excluded.helpful, given = excluded.given`,
+		f.Answer, f.User, f.Guild, f.Helpful, f.Kind, f.Focus, f.Sources, f.Mode, f.Refused, f.At.UnixMilli())
+	return wrap("save feedback", err)
+}
+
+// Feedback lists at most limit votes of all guilds given since a time, newest
+// first: it is for whoever runs newsdesk.
+func (s *Store) Feedback(ctx context.Context, since time.Time, limit int) ([]news.Feedback, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT answer, member, guild, helpful, kind, focus, sources, mode, refused, given FROM feedback
+		WHERE given >= $1 ORDER BY given DESC, answer, member LIMIT $2`, since.UnixMilli(), limit)
+	votes, err := collect(rows, err, func(rows *sql.Rows, f *news.Feedback) error {
+		return rows.Scan(&f.Answer, &f.User, &f.Guild, &f.Helpful, &f.Kind, &f.Focus, &f.Sources, &f.Mode, &f.Refused, moment{&f.At})
+	})
+	return votes, wrap("read feedback", err)
+}
