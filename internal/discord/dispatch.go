@@ -23,6 +23,9 @@ const (
 	ownFault   = "newsdesk had a fault of its own, nothing you did. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
 )
 
+// checkTime is how much of Discord's 3 s a check may take.
+const checkTime = time.Second
+
 // farewell is how long a refusal or an excuse may take to send.
 const farewell = 10 * time.Second
 
@@ -75,15 +78,28 @@ func (b *Bot) serve(ctx context.Context, r *request, rt route) (err error) {
 	if rt.manage && !manages(r.in.Member) {
 		return news.Faultf(nil, "%s", mayNot)
 	}
-	if rt.check != nil {
-		if err := rt.check(r); err != nil {
-			return err
-		}
+	if err := r.check(ctx, rt); err != nil {
+		return err
 	}
 	if err := r.promise(ctx); err != nil {
 		return fmt.Errorf("promise an answer: %w", err)
 	}
 	return rt.run(ctx, r)
+}
+
+// check runs the route's check in time. A check that is out of it is left to
+// the handler, which finds the same fault.
+func (r *request) check(ctx context.Context, rt route) error {
+	if rt.check == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, checkTime)
+	defer stop()
+	err := rt.check(ctx, r)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
 }
 
 // contain keeps a panic outside any handler from ending the process.

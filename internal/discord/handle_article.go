@@ -32,12 +32,12 @@ func (b *Bot) table() map[string]route {
 		"button " + doShow:  {mode: update, run: b.showPart},
 		"/article remove":   {mode: private, manage: true, run: b.remove},
 
-		"/brief article": {mode: public, check: goodLength, run: b.briefArticle},
+		"/brief article": {mode: public, check: b.goodBrief, run: b.briefArticle},
 		"/brief now":     {mode: public, run: b.briefNow},
 
-		"/ask":                 {mode: public, check: goodQuestion, run: b.askCommand},
+		"/ask":                 {mode: public, check: b.goodQuestion, run: b.askCommand},
 		"button " + doAsk:      {mode: direct, run: openAsk},
-		"modal " + doAsk:       {mode: public, check: goodQuestion, run: b.askModal},
+		"modal " + doAsk:       {mode: public, check: b.goodQuestion, run: b.askModal},
 		"button " + doBriefEv:  {mode: private, run: b.briefEvidence},
 		"button " + doAnswerEv: {mode: private, run: b.answerEvidence},
 		"button " + doQuotes:   {mode: private, run: b.quoteEvidence},

@@ -13,10 +13,14 @@ import (
 	"newsdesk/internal/news"
 )
 
-// goodQuestion refuses an empty or overlong question while that can still be
-// told to the member alone.
-func goodQuestion(r *request) error {
-	return sensible(r.question())
+// goodQuestion refuses an empty or overlong question, and a story that is not
+// stored, while that can still be told to the member alone.
+func (b *Bot) goodQuestion(ctx context.Context, r *request) error {
+	if err := sensible(r.question()); err != nil || r.text("story") == "" {
+		return err
+	}
+	_, err := b.wanted(ctx, r, "story")
+	return err
 }
 
 func (r *request) question() string {

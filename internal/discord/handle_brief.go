@@ -7,8 +7,13 @@ import (
 	"newsdesk/internal/news"
 )
 
-func goodLength(r *request) error {
-	_, err := news.ParseLength(r.text("length"))
+// goodBrief refuses a length or an article that is none while that can still
+// be told to the member alone.
+func (b *Bot) goodBrief(ctx context.Context, r *request) error {
+	if _, err := news.ParseLength(r.text("length")); err != nil {
+		return err
+	}
+	_, err := b.wanted(ctx, r, "article")
 	return err
 }
 

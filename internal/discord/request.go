@@ -21,9 +21,11 @@ const (
 // route is what happens to one command, button or modal.
 type route struct {
 	mode   mode
-	manage bool                 // needs Manage Server
-	check  func(*request) error // refuses before anything is promised; may be nil
-	run    func(context.Context, *request) error
+	manage bool // needs Manage Server
+	// check refuses before anything is promised, when only the member sees it;
+	// it may be nil, and must leave time to promise within Discord's 3 s.
+	check func(context.Context, *request) error
+	run   func(context.Context, *request) error
 }
 
 // request is one interaction of a member of a guild.
