@@ -24,6 +24,7 @@ usage: newsbench BENCHMARK [options]
   start       start to READY, binary size and memory of the bot and the demo
   extraction  article text from real pages: precision, recall, F1
   summaries   extractive summaries beside lead-3: ROUGE
+  feeds       feeds good and bad: titles, links, ids, dates, items of feeds cut off
   questions   dated questions over real articles: found articles, passages, answers
 
 newsbench BENCHMARK -h tells its options.
@@ -50,6 +51,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		"ask":        benchAsk,
 		"start":      benchStart,
 		"extraction": benchExtraction,
+		"feeds":      benchFeeds,
+		"summaries":  benchSummaries,
 		"questions":  benchQuestions,
 	}
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
