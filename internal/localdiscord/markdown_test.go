@@ -1,6 +1,7 @@
 package localdiscord
 
 import (
+	"errors"
 	"io"
 	"net/url"
 	"regexp"
@@ -108,7 +109,7 @@ func checkSafe(t *testing.T, in, out string) {
 	for z := html.NewTokenizer(strings.NewReader(out)); ; {
 		switch z.Next() {
 		case html.ErrorToken:
-			if z.Err() != io.EOF {
+			if !errors.Is(z.Err(), io.EOF) {
 				t.Fatalf("%q gives unreadable HTML %q: %v", in, out, z.Err())
 			}
 			return
