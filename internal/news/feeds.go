@@ -112,34 +112,35 @@ type FeedCandidate struct {
 // FeedItem is one entry of a feed: what it is known by, what it says, and the
 // article it is.
 type FeedItem struct {
-	Key         string   // the same for the same item, within its feed
-	Fingerprint string   // of what the item says, its date aside
-	Article     *Article // nil when there is no story in it
-	Fault       string   // why there is none
+	Key         int64     // 64 bits of a hash of its identity: the same for the same item of its feed
+	Fingerprint int64     // the same of what it says, its date aside
+	Article     *Article  // nil when there is no story in it; with an ID, the stored one as it now stands
+	Revision    *Revision // what changed in substance, nil when nothing did
 }
 
 // KnownItem is an item as it was stored.
 type KnownItem struct {
-	Fingerprint string
-	Article     int64 // 0 when it has none
+	Fingerprint int64
+	Article     int64 // 0 when it has none, or has none any more
 }
 
 // Poll is everything that one poll of a feed changes; it is written as a
 // whole or not at all.
 type Poll struct {
-	Feed     Feed // as it stands after the poll, with Next
-	At       time.Time
-	Items    []FeedItem   // new and changed ones, oldest first
-	Baseline bool         // the feed was read: followers that wait for a baseline have it
-	Notices  []NoticeKind // followers are told
+	Feed    Feed         // as it stands after the poll, with Next
+	At      time.Time    // when its articles came in
+	Items   []FeedItem   // new and changed ones, oldest first
+	Read    bool         // the feed was read: followers that wait for a baseline have it
+	Notices []NoticeKind // what followers are told
 }
 
 // PollOutcome says what a poll brought.
 type PollOutcome struct {
-	New     int // articles added
-	Copies  int // of them, the same text as an article of another feed
-	Updated int // articles that changed in place
-	Revised int // of them, in substance
+	Lost    bool // another owner had taken the feed over; nothing was written
+	New     int  // articles added
+	Copies  int  // of them, those in the words of an article that was there
+	Updated int  // articles that changed
+	Revised int  // of them, in substance
 }
 
 // NoticeKind is what followers of a feed are told about it.

@@ -17,10 +17,15 @@ func (s *Store) SaveAnswer(ctx context.Context, a news.Answer) error {
 	if err != nil {
 		return wrap("save answer", err)
 	}
-	_, err = s.writer.ExecContext(ctx, `
-		INSERT INTO answer (id, guild, channel, member, given, payload, key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		a.ID, a.Guild, a.Channel, a.User, a.At.UnixMilli(), payload, a.Key)
-	return wrap("save answer", err)
+	return s.write(ctx, "save answer", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO answer (id, guild, channel, member, given, payload, key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			a.ID, a.Guild, a.Channel, a.User, a.At.UnixMilli(), payload, a.Key)
+		if err != nil {
+			return err
+		}
+		return citeArticles(ctx, tx, a)
+	})
 }
 
 // Answer reads one answer; news.ErrNotFound when the guild has none of this

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -13,8 +14,12 @@ import (
 	"newsdesk/internal/text"
 )
 
-// matchAmong is how many of a guild's articles autocomplete looks through.
-const matchAmong = 2000
+// matchAmong is how many of a guild's articles autocomplete looks through,
+// shared by its scopes; matchEach is the least of one scope.
+const (
+	matchAmong = 2000
+	matchEach  = 20
+)
 
 const headlineColumns = `a.id, a.title, a.url, a.source, a.byline, a.published, a.added`
 
@@ -27,8 +32,9 @@ func scanHeadline(rows *sql.Rows, h *news.Headline) error { return rows.Scan(hea
 
 // SaveArticle writes an article with its sentences, passages and search terms,
 // all or nothing. An article of the same guild with the same Canonical (not
-// "") or the same text, compared folded, is the same article: its headline
-// comes back with existing true and nothing is written. Added is the store's
+// "") or the same text, compared folded, is the same article, and so is a whole
+// article with that Canonical in one of the guild's feeds: its headline comes
+// back with existing true and nothing is written. Added is the store's
 // clock when a leaves it zero; the headline comes back with ID and Added set.
 func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Headline, existing bool, err error) {
 	digest := digestOf(a.Body)
@@ -40,22 +46,28 @@ func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Hea
 		if a.Added.IsZero() {
 			a.Added = s.now()
 		}
-		if err := insertArticle(ctx, tx, &a, digest); err != nil {
-			return err
-		}
-		if err := insertSentences(ctx, tx, a); err != nil {
-			return err
-		}
-		if err := insertPassages(ctx, tx, a, s.now()); err != nil {
-			return err
-		}
+		err := s.insertWhole(ctx, tx, &a, digest)
 		saved = a.Headline
-		return count(ctx, tx, a.Guild, 1, len(a.Passages))
+		return err
 	})
 	if err != nil {
 		return news.Headline{}, false, err
 	}
 	return saved, existing, nil
+}
+
+// insertWhole writes a new article and all that belongs to it.
+func (s *Store) insertWhole(ctx context.Context, tx *sql.Tx, a *news.Article, digest string) error {
+	if err := insertArticle(ctx, tx, a, digest); err != nil {
+		return err
+	}
+	if err := insertSentences(ctx, tx, *a); err != nil {
+		return err
+	}
+	if err := insertPassages(ctx, tx, *a, s.now()); err != nil {
+		return err
+	}
+	return count(ctx, tx, scopeOf(*a), 1, len(a.Passages))
 }
 
 // digestOf tells texts apart by their words alone: the same article pasted
@@ -71,8 +83,9 @@ func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest strin
 	err = tx.QueryRowContext(ctx, `
 		SELECT `+headlineColumns+` FROM article a WHERE a.id = (
 			SELECT min(id) FROM (
-				SELECT id FROM article WHERE guild = $1 AND digest = $2
-				UNION ALL SELECT id FROM article WHERE guild = $1 AND canonical = $3 AND canonical <> '') same)`,
+				SELECT id FROM article WHERE scope = 'g' || $1 AND digest = $2
+				UNION ALL SELECT a.id FROM article a
+				WHERE a.scope IN `+reach+` AND a.canonical = $3 AND a.canonical <> '' AND a.partial = '' AND `+shown+`) same)`,
 		guild, digest, canonical).Scan(headline(&h)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return news.Headline{}, false, nil
@@ -88,13 +101,20 @@ func insertArticle(ctx context.Context, tx *sql.Tx, a *news.Article, digest stri
 	}
 	a.Published, a.Added = kept(a.Published), kept(a.Added)
 	return tx.QueryRowContext(ctx, `
-		INSERT INTO article (guild, canonical, digest, title, url, source, byline, published, added, dated,
-			added_by, origin, language, body, aside, terms, handle)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		INSERT INTO article (scope, feed, canonical, digest, title, url, source, byline, published, added, dated,
+			added_by, origin, language, body, aside, partial, lead, first, terms, handle)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)
 		RETURNING id`,
-		a.Guild, a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
-		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Terms,
+		scopeOf(*a), feedColumn(a.Feed), a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
+		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Partial, a.Lead, a.Terms,
 		text.Fold(a.Title+" "+a.Source)).Scan(&a.ID)
+}
+
+func feedColumn(feed int64) any {
+	if feed == 0 {
+		return nil
+	}
+	return feed
 }
 
 func insertSentences(ctx context.Context, tx *sql.Tx, a news.Article) error {
@@ -104,7 +124,7 @@ func insertSentences(ctx context.Context, tx *sql.Tx, a news.Article) error {
 	}
 	defer insert.Close()
 	for n, sentence := range a.Sentences {
-		if _, err := insert.ExecContext(ctx, a.ID, n, sentence.Paragraph, sentence.Text); err != nil {
+		if _, err := insert.ExecContext(ctx, a.ID, a.First+n, sentence.Paragraph, sentence.Text); err != nil {
 			return err
 		}
 	}
@@ -122,33 +142,34 @@ func insertPassages(ctx context.Context, tx *sql.Tx, a news.Article, now time.Ti
 	}
 	defer insert.Close()
 	for n, p := range a.Passages {
-		if _, err := insert.ExecContext(ctx, id+int64(n), a.ID, p.First, p.Last, p.Terms); err != nil {
+		if _, err := insert.ExecContext(ctx, id+int64(n), a.ID, a.First+p.First, a.First+p.Last, p.Terms); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// count adds to what the guild has.
-func count(ctx context.Context, tx *sql.Tx, guild string, articles, passages int) error {
+// count adds to what a scope has.
+func count(ctx context.Context, tx *sql.Tx, scope string, articles, passages int) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO tally (guild, articles, passages) VALUES ($1, $2, $3)
-		ON CONFLICT (guild) DO UPDATE SET
+		INSERT INTO tally (scope, articles, passages) VALUES ($1, $2, $3)
+		ON CONFLICT (scope) DO UPDATE SET
 			articles = tally.articles + excluded.articles, passages = tally.passages + excluded.passages`,
-		guild, articles, passages)
+		scope, articles, passages)
 	return err
 }
 
 // Article reads one article with its sentences and passages; news.ErrNotFound
-// when the guild has none of this id.
+// when the guild sees none of this id.
 func (s *Store) Article(ctx context.Context, guild string, id int64) (a news.Article, err error) {
 	err = s.read(ctx, "read article", func(tx *sql.Tx) error {
 		row := tx.QueryRowContext(ctx, `
-			SELECT `+articleColumns+` FROM article a WHERE a.guild = $1 AND a.id = $2`, guild, id)
+			SELECT `+articleColumns+` FROM article a WHERE a.id = $2 AND `+visible, guild, id)
 		if err := row.Scan(article(&a)...); err != nil {
 			return err
 		}
-		if a.Sentences, err = sentencesOf(ctx, tx, id); err != nil {
+		a.Guild = guild
+		if a.Sentences, err = sentencesOf(ctx, tx, a); err != nil {
 			return err
 		}
 		a.Passages, err = passagesOf(ctx, tx, id)
@@ -157,16 +178,18 @@ func (s *Store) Article(ctx context.Context, guild string, id int64) (a news.Art
 	return a, err
 }
 
-const articleColumns = headlineColumns + `, a.guild, a.added_by, a.origin, a.canonical, a.language, a.body, a.aside, a.terms`
+const articleColumns = headlineColumns + `, coalesce(a.feed, 0), a.added_by, a.origin, a.canonical, a.language, a.body,
+	a.aside, a.partial, a.lead, a.first, a.terms`
 
 // article is where articleColumns go.
 func article(a *news.Article) []any {
-	return append(headline(&a.Headline), &a.Guild, &a.AddedBy, &a.Origin, &a.Canonical, &a.Language, &a.Body,
-		asJSON{&a.Aside}, &a.Terms)
+	return append(headline(&a.Headline), &a.Feed, &a.AddedBy, &a.Origin, &a.Canonical, &a.Language, &a.Body,
+		asJSON{&a.Aside}, &a.Partial, &a.Lead, &a.First, &a.Terms)
 }
 
-func sentencesOf(ctx context.Context, tx *sql.Tx, id int64) ([]news.Sentence, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT quote, paragraph FROM sentence WHERE article = $1 ORDER BY n`, id)
+func sentencesOf(ctx context.Context, tx *sql.Tx, a news.Article) ([]news.Sentence, error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT quote, paragraph FROM sentence WHERE article = $1 AND n >= $2 ORDER BY n`, a.ID, a.First)
 	return collect(rows, err, scanSentence)
 }
 
@@ -180,11 +203,12 @@ func passagesOf(ctx context.Context, tx *sql.Tx, id int64) ([]news.Passage, erro
 }
 
 // ArticleByCanonical finds the article of an identity URL, false when the
-// guild has none.
+// guild sees none, or only a teaser of it in one of its feeds.
 func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string) (h news.Headline, ok bool, err error) {
 	err = s.reader.QueryRowContext(ctx, `
 		SELECT `+headlineColumns+` FROM article a
-		WHERE a.guild = $1 AND a.canonical = $2 AND a.canonical <> ''`, guild, canonical).Scan(headline(&h)...)
+		WHERE a.scope IN `+reach+` AND a.canonical = $2 AND a.canonical <> '' AND a.partial = '' AND `+shown+`
+		ORDER BY a.id LIMIT 1`, guild, canonical).Scan(headline(&h)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return news.Headline{}, false, nil
 	}
@@ -192,16 +216,19 @@ func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string)
 }
 
 // Articles lists at most limit headlines, last added first, and how many the
-// guild has in all. before is the id of the last headline of the page before,
-// 0 for the first page.
+// guild has in all, repetitions of one text included. before is the id of the
+// last headline of the page before, 0 for the first page.
 func (s *Store) Articles(ctx context.Context, guild string, before int64, limit int) (page []news.Headline, total int, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
 	err = s.read(ctx, "list articles", func(tx *sql.Tx) error {
 		if total, err = articlesIn(ctx, tx, guild); err != nil {
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, `
-			SELECT `+headlineColumns+` FROM article a
-			WHERE a.guild = $1 AND (a.id < $2 OR $2 = 0) ORDER BY a.id DESC LIMIT $3`, guild, before, limit)
+			SELECT `+headlineColumns+` FROM `+reach+` r JOIN article a ON a.id IN `+latest+`
+			ORDER BY a.id DESC LIMIT $3`, guild, before, limit)
 		page, err = collect(rows, err, scanHeadline)
 		return err
 	})
@@ -210,34 +237,42 @@ func (s *Store) Articles(ctx context.Context, guild string, before int64, limit 
 
 func articlesIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error) {
 	err = tx.QueryRowContext(ctx, `
-		SELECT coalesce(sum(articles), 0) FROM tally WHERE guild = $1`, guild).Scan(&n)
+		SELECT coalesce((SELECT sum(articles) FROM tally WHERE scope IN `+reach+`), 0)
+			- (SELECT count(*) FROM hidden h JOIN article a ON a.id = h.article WHERE h.guild = $1 AND a.scope IN `+reach+`)`,
+		guild).Scan(&n)
 	return n, err
 }
 
 // MatchTitles lists the last added articles whose title or source holds every
-// typed word, in any order and case, among the guild's last 2,000. Nothing
-// typed matches all.
-func (s *Store) MatchTitles(ctx context.Context, guild, typed string, limit int) ([]news.Headline, error) {
+// typed word, in any order and case, among the guild's last 2,000 or so.
+// Nothing typed matches all.
+func (s *Store) MatchTitles(ctx context.Context, guild, typed string, limit int) (matches []news.Headline, err error) {
 	words := strings.Fields(text.Fold(typed))
-	rows, err := s.reader.QueryContext(ctx, `
-		SELECT a.handle, `+headlineColumns+` FROM article a
-		WHERE a.guild = $1 ORDER BY a.id DESC LIMIT $2`, guild, matchAmong)
-	if err != nil {
-		return nil, wrap("match titles", err)
-	}
-	defer rows.Close()
-	var matches []news.Headline
-	for len(matches) < limit && rows.Next() {
-		var h news.Headline
-		var handle string
-		if err := rows.Scan(append([]any{&handle}, headline(&h)...)...); err != nil {
-			return nil, wrap("match titles", err)
+	err = s.read(ctx, "match titles", func(tx *sql.Tx) error {
+		scopes, err := scopesOf(ctx, tx, guild)
+		if err != nil {
+			return err
 		}
-		if holdsAll(handle, words) {
-			matches = append(matches, h)
+		rows, err := tx.QueryContext(ctx, `
+			SELECT a.handle, `+headlineColumns+` FROM `+reach+` r JOIN article a ON a.id IN `+latest+`
+			ORDER BY a.id DESC`, guild, math.MaxInt64, max(matchEach, matchAmong/len(scopes)))
+		if err != nil {
+			return err
 		}
-	}
-	return matches, wrap("match titles", rows.Err())
+		defer rows.Close()
+		for len(matches) < limit && rows.Next() {
+			var h news.Headline
+			var handle string
+			if err := rows.Scan(append([]any{&handle}, headline(&h)...)...); err != nil {
+				return err
+			}
+			if holdsAll(handle, words) {
+				matches = append(matches, h)
+			}
+		}
+		return rows.Err()
+	})
+	return matches, err
 }
 
 func holdsAll(s string, words []string) bool {
@@ -250,30 +285,43 @@ func holdsAll(s string, words []string) bool {
 }
 
 // RemoveArticle deletes an article with its sentences, passages and search
-// terms; news.ErrNotFound when the guild has none of this id. Briefs and
-// answers that cited it keep their text: Sentences says what still stands.
+// terms; one of a feed is hidden from this guild alone. news.ErrNotFound when
+// the guild sees none of this id. Briefs and answers that cited it keep their
+// text: Sentences says what still stands.
 func (s *Store) RemoveArticle(ctx context.Context, guild string, id int64) error {
 	return s.write(ctx, "remove article", func(tx *sql.Tx) error {
-		var passages int
-		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM passage WHERE article = $1`, id).Scan(&passages)
+		var feed, passages int
+		err := tx.QueryRowContext(ctx, `
+			SELECT coalesce(a.feed, 0), (SELECT count(*) FROM passage WHERE article = $2)
+			FROM article a WHERE a.id = $2 AND `+visible, guild, id).Scan(&feed, &passages)
 		if err != nil {
 			return err
 		}
-		err = mustChange(tx.ExecContext(ctx, `DELETE FROM article WHERE guild = $1 AND id = $2`, guild, id))
-		if err != nil {
+		if feed != 0 {
+			return hide(ctx, tx, guild, id)
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM article WHERE id = $1`, id); err != nil {
 			return err
 		}
-		return count(ctx, tx, guild, -1, -passages)
+		return count(ctx, tx, guildScope(guild), -1, -passages)
 	})
 }
 
-// Sentences cuts the stored sentences that refs name, in the order of refs.
-// Those that no longer exist, or that belong to another guild, are left out.
+// hide keeps a feed's article from a guild.
+func hide(ctx context.Context, tx *sql.Tx, guild string, id int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO hidden (guild, article) VALUES ($1, $2) ON CONFLICT DO NOTHING`, guild, id)
+	return err
+}
+
+// Sentences cuts the stored sentences that refs name, in the order of refs:
+// verbatim as they were when they were cited, even if the article was
+// corrected since. Those that no longer exist, or that the guild neither sees
+// nor was told in a brief or an answer, are left out.
 func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) (found []news.Citation, err error) {
 	err = s.read(ctx, "read sentences", func(tx *sql.Tx) error {
 		one, err := tx.PrepareContext(ctx, `
 			SELECT s.quote FROM sentence s JOIN article a ON a.id = s.article
-			WHERE a.guild = $1 AND s.article = $2 AND s.n = $3`)
+			WHERE s.article = $2 AND s.n = $3 AND (`+visible+` OR `+citedIn+`)`)
 		if err != nil {
 			return err
 		}
@@ -293,3 +341,9 @@ func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) (f
 	})
 	return found, err
 }
+
+// citedIn tells a feed's article that a brief or an answer in the guild rests
+// on: its evidence holds when the feed is no longer followed.
+const citedIn = `a.feed IS NOT NULL AND (
+	EXISTS (SELECT 1 FROM told t JOIN brief b ON b.id = t.brief WHERE t.article = a.id AND b.guild = $1)
+	OR EXISTS (SELECT 1 FROM cited c JOIN answer w ON w.id = c.answer WHERE c.article = a.id AND w.guild = $1))`

@@ -112,7 +112,7 @@ func TestArticleOfAnotherGuildIsNotFound(t *testing.T) {
 	if _, err := s.Article(t.Context(), "1", h.ID); err != nil {
 		t.Error("gone:", err)
 	}
-	if n := one(t, s, `SELECT articles FROM tally WHERE guild = '1'`); n != 1 {
+	if n := one(t, s, `SELECT articles FROM tally WHERE scope = 'g1'`); n != 1 {
 		t.Errorf("tally %d", n)
 	}
 }

@@ -24,39 +24,63 @@ const (
 	briefFailed    = "failed" // nobody saw it
 )
 
-// FreshArticles lists what a brief in channel may tell: the guild's articles
-// added in (from, to] and not told to this channel by a brief delivered or on
-// its way, last added first, with sentences and without passages. It looks
-// 5 minutes further back than from, for articles whose saving overlapped the
-// last brief. more counts those beyond limit. A zero from takes all up to to.
-func (s *Store) FreshArticles(ctx context.Context, guild, channel string, from, to time.Time, limit int) (fresh []news.Article, more int, err error) {
-	const where = ` FROM article a
-		WHERE a.guild = $1 AND a.added > $2 AND a.added <= $3 AND NOT EXISTS (
+// stand is what a brief in a channel may draw on: the guild's own articles, and
+// those that came in after the baseline of the feeds the channel carries.
+const stand = `(
+	SELECT 'g' || $1 AS scope, 0 AS baseline
+	UNION ALL SELECT 'f' || f.feed, f.baseline FROM subscription f
+	WHERE f.guild = $1 AND NOT f.paused AND f.baseline IS NOT NULL AND (
+		NOT EXISTS (SELECT 1 FROM subscription_channel c WHERE c.subscription = f.id)
+		OR EXISTS (SELECT 1 FROM subscription_channel c WHERE c.subscription = f.id AND c.channel = $4)))`
+
+// untold is the articles of stand in the window ($2, $3]: not hidden, and
+// neither told to channel $4 nor known to it in the same words.
+const untold = ` FROM ` + stand + ` r JOIN article a ON a.scope = r.scope
+	WHERE a.added > $2 AND a.added <= $3 AND a.added > r.baseline AND ` + shown + `
+		AND NOT EXISTS (
 			SELECT 1 FROM told t JOIN brief b ON b.id = t.brief
-			WHERE t.article = a.id AND t.channel = $4 AND b.state <> 'failed')`
+			WHERE t.article = a.id AND t.channel = $4 AND b.state <> 'failed')
+		AND (a.voice IS NULL OR NOT EXISTS (
+			SELECT 1 FROM article o WHERE o.voice = a.voice AND o.id <> a.id AND (
+				EXISTS (
+					SELECT 1 FROM told t JOIN brief b ON b.id = t.brief
+					WHERE t.article = o.id AND t.channel = $4 AND b.guild = $1 AND b.state <> 'failed')
+				OR o.id < a.id AND o.scope IN (SELECT scope FROM ` + stand + ` s)
+					AND NOT EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = o.id))))`
+
+// FreshArticles lists what a brief in channel may tell: the articles added in
+// (from, to], by the guild or by the feeds that channel carries, and not told
+// to this channel by a brief delivered or on its way, last added first, with
+// sentences and without passages. What a feed held when the guild began to
+// follow it is no news, and a text that several feeds carry is news once. It
+// looks 5 minutes further back than from, for articles whose saving overlapped
+// the last brief. more counts those beyond limit. A zero from takes all up to
+// to.
+func (s *Store) FreshArticles(ctx context.Context, guild, channel string, from, to time.Time, limit int) (found []news.Article, more int, err error) {
 	since := from.Add(-overlap).UnixMilli()
 	err = s.read(ctx, "find fresh articles", func(tx *sql.Tx) error {
 		var all int
-		err := tx.QueryRowContext(ctx, `SELECT count(*)`+where, guild, since, to.UnixMilli(), channel).Scan(&all)
+		err := tx.QueryRowContext(ctx, `SELECT count(*)`+untold, guild, since, to.UnixMilli(), channel).Scan(&all)
 		if err != nil {
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, `
-			SELECT `+articleColumns+where+` ORDER BY a.added DESC, a.id DESC LIMIT $5`,
+			SELECT `+articleColumns+untold+` ORDER BY a.added DESC, a.id DESC LIMIT $5`,
 			guild, since, to.UnixMilli(), channel, limit)
-		fresh, err = collect(rows, err, func(rows *sql.Rows, a *news.Article) error { return rows.Scan(article(a)...) })
+		found, err = collect(rows, err, func(rows *sql.Rows, a *news.Article) error { return rows.Scan(article(a)...) })
 		if err != nil {
 			return err
 		}
-		for i := range fresh {
-			if fresh[i].Sentences, err = sentencesOf(ctx, tx, fresh[i].ID); err != nil {
+		for i := range found {
+			found[i].Guild = guild
+			if found[i].Sentences, err = sentencesOf(ctx, tx, found[i]); err != nil {
 				return err
 			}
 		}
-		more = all - len(fresh)
+		more = all - len(found)
 		return nil
 	})
-	return fresh, more, err
+	return found, more, err
 }
 
 // LastBriefed is where the channel's next window begins: the To of its newest
@@ -109,8 +133,8 @@ func insertBrief(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 		// An article removed while the brief was composed is told to nobody.
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO told (article, channel, brief)
-			SELECT id, $1, $2 FROM article WHERE guild = $3 AND id = $4
-			ON CONFLICT DO NOTHING`, b.Channel, b.ID, b.Guild, item.Headline.ID)
+			SELECT a.id, $2, $3 FROM article a WHERE a.id = $4 AND `+visible+`
+			ON CONFLICT DO NOTHING`, b.Guild, b.Channel, b.ID, item.Headline.ID)
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,18 @@ func (m moment) Scan(column any) error {
 	return nil
 }
 
+// span reads a column of milliseconds.
+type span struct{ d *time.Duration }
+
+func (s span) Scan(column any) error {
+	v, ok := column.(int64)
+	if !ok {
+		return fmt.Errorf("duration column holds %T", column)
+	}
+	*s.d = time.Duration(v) * time.Millisecond
+	return nil
+}
+
 // asJSON reads a column of JSON into v.
 type asJSON struct{ v any }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -34,19 +35,26 @@ func freePassages(ctx context.Context, tx *sql.Tx, when, now time.Time, n int64)
 	}
 }
 
+// maxTokens is how many scopes the index is asked for; beyond, joining costs
+// less.
+const maxTokens = 50
+
 // Candidates lists at most limit passages in scope that hold any of terms, the
 // best by BM25 first, the article's title and source counting twice. terms are
 // as text.Terms gives them. since leaves out passages of articles dated
-// earlier; zero takes all.
+// earlier; zero takes all. Of articles with one text, the first alone counts.
 func (s *Store) Candidates(ctx context.Context, scope news.Scope, terms []string, since time.Time, limit int) (found []news.Candidate, err error) {
-	query := matchAny(terms, scope.Guild)
-	if query == "" {
+	words := anyOf(terms)
+	if words == "" {
 		return nil, nil
 	}
 	err = s.read(ctx, "search passages", func(tx *sql.Tx) error {
-		first, last, err := passageRange(ctx, tx, scope, since)
-		if err != nil || first > last {
+		within, err := sightOf(ctx, tx, scope)
+		if err != nil || within.first > within.last {
 			return err
+		}
+		if !since.IsZero() {
+			within.first = max(within.first, since.Unix()<<secondBits)
 		}
 		// The index is asked for ids and scores alone, with a bound: joined in
 		// the same SELECT, it would be asked for every match. Its weights are
@@ -54,14 +62,14 @@ func (s *Store) Candidates(ctx context.Context, scope news.Scope, terms []string
 		rows, err := tx.QueryContext(ctx, `
 			SELECT p.id, p.first, p.last, p.terms, a.terms, `+headlineColumns+`
 			FROM (
-				SELECT rowid AS id, bm25(passage_index, 2.0, 1.0, 0.0) AS score FROM passage_index
-				WHERE passage_index MATCH $1 AND rowid BETWEEN $2 AND $3
-				ORDER BY score LIMIT $4
+				SELECT i.rowid AS id, bm25(passage_index, 2.0, 1.0, 0.0) AS score FROM passage_index i`+within.join+`
+				WHERE passage_index MATCH $2 AND i.rowid BETWEEN $3 AND $4`+within.where+`
+				ORDER BY score LIMIT $5
 			) hit
 			JOIN passage p ON p.id = hit.id
 			JOIN article a ON a.id = p.article
-			WHERE a.guild = $5
-			ORDER BY hit.score, p.id DESC`, query, first, last, limit, scope.Guild)
+			WHERE `+visible+` AND `+heard+`
+			ORDER BY hit.score, p.id DESC`, scope.Guild, words+within.tokens, within.first, within.last, limit)
 		found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
 			return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
 		})
@@ -70,10 +78,10 @@ func (s *Store) Candidates(ctx context.Context, scope news.Scope, terms []string
 	return found, err
 }
 
-// matchAny is the index's query for passages of a guild that hold any of
-// terms, "" when there is nothing to look for. A term stands in quotes, where
-// only a quote means anything; with a zero byte the query would end.
-func matchAny(terms []string, guild string) string {
+// anyOf is the index's query for passages that hold any of terms, "" when
+// there is nothing to look for. A term stands in quotes, where only a quote
+// means anything; with a zero byte the query would end.
+func anyOf(terms []string) string {
 	var quoted []string
 	for _, t := range terms {
 		if t != "" && !strings.Contains(t, "\x00") {
@@ -83,24 +91,53 @@ func matchAny(terms []string, guild string) string {
 	if len(quoted) == 0 {
 		return ""
 	}
-	return `{title body} : (` + strings.Join(quoted, " OR ") + `) AND scope : ` + quote("g"+guild)
+	return `{title body} : (` + strings.Join(quoted, " OR ") + `)`
 }
 
 func quote(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
 
-// passageRange is the range of passage ids that scope and since leave, empty
-// when first > last. The passages of one article stand in a row.
-func passageRange(ctx context.Context, tx *sql.Tx, scope news.Scope, since time.Time) (first, last int64, err error) {
-	last = 1<<63 - 1
+// sight is how a scope narrows what the index is asked for: a range of passage
+// ids, a part of its query, and what SQL adds.
+type sight struct {
+	first, last         int64
+	tokens, join, where string
+}
+
+func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
+	w := sight{last: math.MaxInt64}
 	if scope.Article != 0 {
-		err = tx.QueryRowContext(ctx, `
-			SELECT coalesce(min(p.id), 1), coalesce(max(p.id), 0) FROM passage p JOIN article a ON a.id = p.article
-			WHERE a.guild = $1 AND p.article = $2`, scope.Guild, scope.Article).Scan(&first, &last)
+		return w, w.narrow(ctx, tx, scope)
 	}
-	if !since.IsZero() {
-		first = max(first, since.Unix()<<secondBits)
+	scopes, err := scopesOf(ctx, tx, scope.Guild)
+	if err != nil {
+		return w, err
 	}
-	return first, last, err
+	if len(scopes) <= maxTokens {
+		for i, token := range scopes {
+			scopes[i] = quote(token)
+		}
+		w.tokens = ` AND scope : (` + strings.Join(scopes, " OR ") + `)`
+	} else {
+		w.join = ` CROSS JOIN passage p ON p.id = i.rowid JOIN article a ON a.id = p.article`
+		w.where = ` AND a.scope IN ` + reach
+	}
+	hides, err := hidesAny(ctx, tx, scope.Guild)
+	if hides {
+		// Once for the whole query: the set is small beside what matches.
+		w.where += ` AND i.rowid NOT IN (SELECT p.id FROM hidden h JOIN passage p ON p.article = h.article WHERE h.guild = $1)`
+	}
+	return w, err
+}
+
+// narrow looks at one article, whose passages stand in a row.
+func (w *sight) narrow(ctx context.Context, tx *sql.Tx, scope news.Scope) error {
+	var token string
+	err := tx.QueryRowContext(ctx, `
+		SELECT coalesce(min(p.id), 1), coalesce(max(p.id), 0), coalesce(min(a.scope), '')
+		FROM passage p JOIN article a ON a.id = p.article
+		WHERE p.article = $2 AND `+visible, scope.Guild, scope.Article).Scan(&w.first, &w.last, &token)
+	w.tokens = ` AND scope : ` + quote(token)
+	return err
 }
 
 // TermCounts counts, over all guilds, the passages that hold each of terms,
@@ -133,7 +170,7 @@ func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[stri
 func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched, err error) {
 	if scope.Article != 0 {
 		err = s.reader.QueryRowContext(ctx, `
-			SELECT count(*), min(dated), max(dated) FROM article WHERE guild = $1 AND id = $2`,
+			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE a.id = $2 AND `+visible,
 			scope.Guild, scope.Article).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
 		return n, wrap("count articles", err)
 	}
@@ -143,20 +180,22 @@ func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched
 		}
 		// Each bound in a SELECT of its own is one look at the index.
 		return tx.QueryRowContext(ctx, `
-			SELECT (SELECT min(dated) FROM article WHERE guild = $1), (SELECT max(dated) FROM article WHERE guild = $1)`,
-			scope.Guild).Scan(moment{&n.From}, moment{&n.To})
+			SELECT min(oldest), max(newest) FROM (
+				SELECT (SELECT min(dated) FROM article WHERE scope = r.scope) AS oldest,
+					(SELECT max(dated) FROM article WHERE scope = r.scope) AS newest
+				FROM `+reach+` r) bounds`, scope.Guild).Scan(moment{&n.From}, moment{&n.To})
 	})
 	return n, err
 }
 
 // PassageSentences reads the sentences of each passage: element i is
-// passages[i].First to Last, empty when its article is gone or another
-// guild's.
+// passages[i].First to Last, empty when its article is gone or the guild does
+// not see it.
 func (s *Store) PassageSentences(ctx context.Context, guild string, passages []news.Candidate) (all [][]news.Sentence, err error) {
 	err = s.read(ctx, "read passages", func(tx *sql.Tx) error {
 		one, err := tx.PrepareContext(ctx, `
 			SELECT s.quote, s.paragraph FROM sentence s JOIN article a ON a.id = s.article
-			WHERE a.guild = $1 AND s.article = $2 AND s.n BETWEEN $3 AND $4 ORDER BY s.n`)
+			WHERE s.article = $2 AND s.n BETWEEN $3 AND $4 AND `+visible+` ORDER BY s.n`)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// perHost is how many feeds of one host are claimed at once, by one owner;
+// they are polled one after another.
+const perHost = 4
+
+// ClaimFeeds leases to owner at most limit feeds that are due, the longest due
+// first: few of each host, and none of a host that has a feed leased, so that
+// no two owners ask one host at a time. A lease ends with SavePolls, or after
+// lease, when another owner may take over.
+func (s *Store) ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error) {
+	now := s.now()
+	// Said twice, so that of two claims at once on PostgreSQL the later one
+	// finds the row taken.
+	const due = `f.next_at <= $1 AND f.lease_until <= $1`
+	rows, err := s.writer.QueryContext(ctx, `
+		UPDATE feed AS f SET lease_owner = $2, lease_until = $3
+		WHERE `+due+` AND f.id IN (
+			SELECT id FROM (
+				SELECT f.id, f.next_at, row_number() OVER (PARTITION BY f.host ORDER BY f.next_at, f.id) AS turn
+				FROM feed f WHERE `+due+` AND NOT EXISTS (
+					SELECT 1 FROM feed l WHERE l.host = f.host AND l.lease_owner <> '' AND l.lease_until > $1)
+			) open WHERE turn <= $4 ORDER BY next_at, id LIMIT $5)
+		RETURNING `+strings.ReplaceAll(feedColumns, "f.", ""),
+		now.UnixMilli(), owner, now.Add(lease).UnixMilli(), perHost, limit)
+	claimed, err := collect(rows, err, scanFeed)
+	slices.SortFunc(claimed, func(a, b news.Feed) int { return a.Next.Compare(b.Next) })
+	return claimed, wrap("claim due feeds", err)
+}
+
+// ReleaseFeeds gives claimed feeds back unpolled.
+func (s *Store) ReleaseFeeds(ctx context.Context, owner string) error {
+	_, err := s.writer.ExecContext(ctx, `
+		UPDATE feed SET lease_owner = '', lease_until = 0 WHERE lease_owner = $1`, owner)
+	return wrap("release feeds", err)
+}
+
+// KnownItems reads what is stored of a feed's items, by key.
+func (s *Store) KnownItems(ctx context.Context, feed int64) (map[int64]news.KnownItem, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT key, fingerprint, article FROM item WHERE feed = $1`, feed)
+	if err != nil {
+		return nil, wrap("read items", err)
+	}
+	defer rows.Close()
+	known := make(map[int64]news.KnownItem)
+	for rows.Next() {
+		var key int64
+		var item news.KnownItem
+		if err := rows.Scan(&key, &item.Fingerprint, &item.Article); err != nil {
+			return nil, wrap("read items", err)
+		}
+		known[key] = item
+	}
+	return known, wrap("read items", rows.Err())
+}
+
+// FeedArticle reads an article of a feed with its sentences; news.ErrNotFound
+// when the feed has none of this id.
+func (s *Store) FeedArticle(ctx context.Context, feed, id int64) (a news.Article, err error) {
+	err = s.read(ctx, "read article", func(tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM article a WHERE a.id = $1 AND a.feed = $2`, id, feed)
+		if err := row.Scan(article(&a)...); err != nil {
+			return err
+		}
+		a.Sentences, err = sentencesOf(ctx, tx, a)
+		return err
+	})
+	return a, err
+}
+
+// SavePolls writes what polls of claimed feeds changed and ends their leases,
+// all of it or nothing; outcome i is that of polls[i]. A poll whose lease
+// another owner has taken over writes nothing.
+func (s *Store) SavePolls(ctx context.Context, owner string, polls []news.Poll) (outcomes []news.PollOutcome, err error) {
+	outcomes = make([]news.PollOutcome, len(polls))
+	err = s.write(ctx, "save polls", func(tx *sql.Tx) error {
+		for i, p := range polls {
+			if outcomes[i], err = s.savePoll(ctx, tx, owner, p); err != nil {
+				return fmt.Errorf("feed %d: %w", p.Feed.ID, err)
+			}
+		}
+		return nil
+	})
+	return outcomes, err
+}
+
+func (s *Store) savePoll(ctx context.Context, tx *sql.Tx, owner string, p news.Poll) (out news.PollOutcome, err error) {
+	err = settleFeed(ctx, tx, owner, p.Feed)
+	if errors.Is(err, news.ErrNotFound) {
+		return news.PollOutcome{Lost: true}, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	if len(p.Items) > 0 {
+		if err := s.saveItems(ctx, tx, p, &out); err != nil {
+			return out, err
+		}
+	}
+	if p.Read {
+		_, err := tx.ExecContext(ctx, `
+			UPDATE subscription SET baseline = $1 WHERE feed = $2 AND baseline IS NULL AND NOT paused`, p.At.UnixMilli(), p.Feed.ID)
+		if err != nil {
+			return out, err
+		}
+	}
+	for _, kind := range p.Notices {
+		if err := notify(ctx, tx, p, kind); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// settleFeed writes how a feed stands. A feed that nobody follows any more is
+// not polled again, and an address that another feed has is not taken.
+func settleFeed(ctx context.Context, tx *sql.Tx, owner string, f news.Feed) error {
+	return mustChange(tx.ExecContext(ctx, `
+		UPDATE feed SET title = $1, site = $2, language = $3, state = $4, polled = $5, worked = $6,
+			next_at = CASE WHEN EXISTS (SELECT 1 FROM subscription WHERE feed = $7 AND NOT paused) THEN $8 END,
+			failures = $9, failing_since = $10, reason = $11, repairs = $12, alarmed = $13, etag = $14, modified = $15,
+			hash = $16, target = $17, gap = $18, newest = $19, asked = $20,
+			url = CASE WHEN EXISTS (SELECT 1 FROM feed o WHERE o.url = $21 AND o.id <> $7) THEN url ELSE $21 END,
+			host = CASE WHEN EXISTS (SELECT 1 FROM feed o WHERE o.url = $21 AND o.id <> $7) THEN host ELSE $22 END,
+			lease_owner = '', lease_until = 0
+		WHERE id = $7 AND lease_owner = $23`,
+		f.Title, f.Site, f.Language, f.State, millis(f.Polled), millis(f.Worked), f.ID, millis(f.Next),
+		f.Failures, millis(f.Since), f.Reason, f.Repairs, f.Alarmed, f.Known.ETag, f.Known.LastModified,
+		f.Hash, f.Target, f.Gap.Milliseconds(), millis(f.Newest), f.Asked.Milliseconds(), f.URL, f.Host, owner))
+}
+
+func (s *Store) saveItems(ctx context.Context, tx *sql.Tx, p news.Poll, out *news.PollOutcome) error {
+	tastes, err := tastesOf(ctx, tx, p.Feed.ID)
+	if err != nil {
+		return err
+	}
+	for _, item := range p.Items {
+		id, err := s.saveItem(ctx, tx, p, item, tastes, out)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO item (feed, key, fingerprint, article) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (feed, key) DO UPDATE SET fingerprint = excluded.fingerprint,
+				article = CASE WHEN excluded.article = 0 THEN item.article ELSE excluded.article END`,
+			p.Feed.ID, item.Key, item.Fingerprint, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveItem writes an item's article and gives its id, 0 when it has none.
+func (s *Store) saveItem(ctx context.Context, tx *sql.Tx, p news.Poll, item news.FeedItem, tastes []taste, out *news.PollOutcome) (int64, error) {
+	if item.Article == nil {
+		return 0, nil
+	}
+	a := *item.Article
+	a.Feed = p.Feed.ID
+	if a.ID != 0 {
+		return a.ID, s.reviseArticle(ctx, tx, a, item.Revision, out)
+	}
+	digest := digestOf(a.Title + "\n" + a.Body) // teasers of one wording are not one article
+	id, err := sameInFeed(ctx, tx, a, digest)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	a.Added = p.At
+	if err := s.insertWhole(ctx, tx, &a, digest); err != nil {
+		return 0, err
+	}
+	out.New++
+	return a.ID, hideFrom(ctx, tx, a, tastes)
+}
+
+// sameInFeed is the id of the article that a feed carries already, under
+// another item, 0 when it is new.
+func sameInFeed(ctx context.Context, tx *sql.Tx, a news.Article, digest string) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce(min(id), 0) FROM (
+			SELECT id FROM article WHERE scope = $1 AND digest = $2
+			UNION ALL SELECT id FROM article WHERE scope = $1 AND canonical = $3 AND canonical <> '') same`,
+		scopeOf(a), digest, a.Canonical).Scan(&id)
+	return id, err
+}
+
+// notify queues what the followers of a feed are told.
+func notify(ctx context.Context, tx *sql.Tx, p news.Poll, kind news.NoticeKind) error {
+	f := p.Feed
+	name := f.Title
+	if name == "" {
+		name = f.URL
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO notice (guild, channel, feed, url, kind, reason, since, at)
+		SELECT s.guild, s.alerts, CASE WHEN s.title <> '' THEN s.title ELSE $1 END, $2, $3, $4, $5, $6
+		FROM subscription s WHERE s.feed = $7 AND NOT s.paused AND s.alerts <> ''`,
+		name, f.URL, kind, f.Reason, millis(f.Since), p.At.UnixMilli(), f.ID)
+	return err
+}

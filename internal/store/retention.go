@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// KeepArticles sets how long a guild keeps articles; zero sets the default
+// again.
+func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Duration) error {
+	return s.write(ctx, "set retention", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM retention WHERE guild = $1`, guild)
+		if err != nil || keep == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO retention (guild, keep) VALUES ($1, $2)`, guild, keep.Milliseconds())
+		return err
+	})
+}
+
+// expired is articles past their time in every guild that sees them, $1
+// being now and $2 the time where a guild sets none. Those that a brief or an
+// answer rests on stay.
+const expired = `
+	SELECT a.id, a.scope, (SELECT count(*) FROM passage p WHERE p.article = a.id) FROM (
+		SELECT t.scope, coalesce(
+			(SELECT keep FROM retention WHERE 'g' || guild = t.scope),
+			(SELECT f.keep FROM (
+				SELECT 'f' || s.feed AS scope, max(coalesce(r.keep, $2)) AS keep
+				FROM subscription s LEFT JOIN retention r ON r.guild = s.guild GROUP BY s.feed) f
+			WHERE f.scope = t.scope), $2) AS keep
+		FROM tally t
+	) k JOIN article a ON a.scope = k.scope AND a.added < $1 - k.keep
+	WHERE NOT EXISTS (SELECT 1 FROM cited c WHERE c.article = a.id)
+		AND NOT EXISTS (SELECT 1 FROM told t JOIN brief b ON b.id = t.brief WHERE t.article = a.id AND b.state <> 'failed')
+	LIMIT $3`
+
+// ExpireArticles deletes at most limit articles that came in longer ago than
+// their guild keeps them, keep where it says nothing, and returns how many.
+// A feed's article goes when all its followers are past it. What a brief or
+// an answer rests on stays.
+func (s *Store) ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error) {
+	type old struct {
+		id       int64
+		scope    string
+		passages int
+	}
+	err = s.write(ctx, "expire articles", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, expired, s.now().UnixMilli(), keep.Milliseconds(), limit)
+		all, err := collect(rows, err, func(rows *sql.Rows, o *old) error { return rows.Scan(&o.id, &o.scope, &o.passages) })
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM article WHERE id = $1`, o.id); err != nil {
+				return err
+			}
+			if err := count(ctx, tx, o.scope, -1, -o.passages); err != nil {
+				return err
+			}
+		}
+		removed = len(all)
+		return nil
+	})
+	return removed, err
+}
+
+// DropFeeds deletes the feeds that nobody follows and that carry no article
+// any more.
+func (s *Store) DropFeeds(ctx context.Context) error {
+	_, err := s.writer.ExecContext(ctx, `
+		DELETE FROM feed WHERE NOT EXISTS (SELECT 1 FROM subscription s WHERE s.feed = feed.id)
+			AND NOT EXISTS (SELECT 1 FROM article a WHERE a.scope = 'f' || feed.id)`)
+	return wrap("drop feeds", err)
+}
+
+// citeArticles records what an answer rests on.
+func citeArticles(ctx context.Context, tx *sql.Tx, a news.Answer) error {
+	for _, c := range a.Citations {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO cited (article, answer) VALUES ($1, $2) ON CONFLICT DO NOTHING`, c.Article, a.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// reviseArticle writes a feed's article as it now stands in place of what was
+// there. It keeps its id, its dates and what channels were told of it. The
+// sentences of a changed text take new numbers, and the old ones stay as long
+// as a brief or an answer rests on them.
+func (s *Store) reviseArticle(ctx context.Context, tx *sql.Tx, a news.Article, change *news.Revision, out *news.PollOutcome) error {
+	old, err := beforeRevision(ctx, tx, &a)
+	if err != nil {
+		return err
+	}
+	if err := updateArticle(ctx, tx, a); err != nil {
+		return err
+	}
+	if a.Body != old.body {
+		if err := renumber(ctx, tx, &a); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM passage WHERE article = $1`, a.ID); err != nil {
+		return err
+	}
+	if err := insertPassages(ctx, tx, a, s.now()); err != nil {
+		return err
+	}
+	out.Updated++
+	if change != nil {
+		out.Revised++
+		if err := insertRevision(ctx, tx, a.ID, *change); err != nil {
+			return err
+		}
+	}
+	return count(ctx, tx, scopeOf(a), 0, len(a.Passages)-old.passages)
+}
+
+type oldArticle struct {
+	body     string
+	passages int
+}
+
+// beforeRevision reads what a revision leaves as it is into a, and what it replaces.
+func beforeRevision(ctx context.Context, tx *sql.Tx, a *news.Article) (old oldArticle, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT body, published, added, first, (SELECT count(*) FROM passage WHERE article = $1)
+		FROM article WHERE id = $1 AND feed = $2`, a.ID, a.Feed).Scan(
+		&old.body, moment{&a.Published}, moment{&a.Added}, &a.First, &old.passages)
+	return old, err
+}
+
+// updateArticle leaves canonical and digest alone: another article may have
+// taken the new ones.
+func updateArticle(ctx context.Context, tx *sql.Tx, a news.Article) error {
+	aside, err := toJSON(a.Aside)
+	if err != nil {
+		return err
+	}
+	return mustChange(tx.ExecContext(ctx, `
+		UPDATE article SET title = $1, url = $2, source = $3, byline = $4, language = $5, body = $6, aside = $7,
+			partial = $8, lead = $9, terms = $10, handle = $11
+		WHERE id = $12`,
+		a.Title, a.URL, a.Source, a.Byline, a.Language, a.Body, aside,
+		a.Partial, a.Lead, a.Terms, text.Fold(a.Title+" "+a.Source), a.ID))
+}
+
+// renumber writes the sentences of a changed text beyond all numbers used.
+func renumber(ctx context.Context, tx *sql.Tx, a *news.Article) error {
+	var rests bool
+	err := tx.QueryRowContext(ctx, `
+		SELECT coalesce((SELECT max(n) FROM sentence WHERE article = $1), -1) + 1,
+			EXISTS (SELECT 1 FROM told WHERE article = $1) OR EXISTS (SELECT 1 FROM cited WHERE article = $1)`,
+		a.ID).Scan(&a.First, &rests)
+	if err != nil {
+		return err
+	}
+	if !rests {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sentence WHERE article = $1`, a.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE article SET first = $1 WHERE id = $2`, a.First, a.ID); err != nil {
+		return err
+	}
+	return insertSentences(ctx, tx, *a)
+}
+
+func insertRevision(ctx context.Context, tx *sql.Tx, article int64, r news.Revision) error {
+	removed, err := toJSON(r.Removed)
+	if err != nil {
+		return err
+	}
+	added, err := toJSON(r.Added)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO revision (article, at, title, removed, added) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		article, r.At.UnixMilli(), r.Title, removed, added)
+	return err
+}
+
+// Revisions lists what corrections changed in an article that the guild sees,
+// oldest first.
+func (s *Store) Revisions(ctx context.Context, guild string, article int64) ([]news.Revision, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT v.article, v.at, v.title, v.removed, v.added FROM revision v JOIN article a ON a.id = v.article
+		WHERE v.article = $2 AND `+visible+` ORDER BY v.at`, guild, article)
+	all, err := collect(rows, err, func(rows *sql.Rows, r *news.Revision) error {
+		return rows.Scan(&r.Article, moment{&r.At}, &r.Title, asJSON{&r.Removed}, asJSON{&r.Added})
+	})
+	return all, wrap("read revisions", err)
+}
