@@ -80,20 +80,28 @@ func signed(tail, before []string, title, byline string) (string, bool) {
 	if len(tail) < 2 || !isName(name) || !beginsWith(tail[1], name) || !tradeOf(tail[1:]) || quotes(tail[1]) || !continues(tail[2:], name) {
 		return "", false
 	}
-	if sameName(name, byline) {
+	if isAuthor(name, byline) {
 		return name, true
 	}
 	return name, !mentions(before, title, name) && !listsPeople(before)
 }
 
-// credited finds a last paragraph that begins with a name and tells of a
-// writer's work: of the known author, or of somebody the story never names.
+// credited finds a last paragraph that begins with a name and says how to
+// reach that person, or tells of a writer's work: of the known author, or of
+// somebody the story never names.
 func credited(tail, before []string, title, byline string) (string, bool) {
-	name := leadingName(tail[0])
-	if name == "" || !tradeOf(tail[:1]) || quotes(tail[0]) || !continues(tail[1:], name) {
+	name := leadingName(strings.TrimPrefix(tail[0], "Staff Writer "))
+	reachable := contact.MatchString(tail[0])
+	if name == "" || !reachable && !tradeOf(tail[:1]) || quotes(tail[0]) || !continues(tail[1:], name) {
 		return "", false
 	}
-	if sameName(name, byline) {
+	if isAuthor(name, byline) {
+		return name, true
+	}
+	if reachable {
+		if _, rest, _ := strings.Cut(tail[0], name); !ofPerson.MatchString(rest) {
+			name = "" // "Style Notes runs weekly. Write to …"
+		}
 		return name, true
 	}
 	surname := name[strings.LastIndexByte(name, ' ')+1:]
@@ -112,6 +120,12 @@ var trade = regexp.MustCompile(`\b(?:` + strings.Join([]string{
 
 // isAuthorOf is the narrower wording asked for where the form gives no hint.
 var isAuthorOf = regexp.MustCompile(`^[^.]{3,60}? (?:is|was|ist|est|es|è)(?: an?| the| our| eine?| une?| una?)? (?:[\p{L}'’-]+ ){0,4}?(?:writer|journalist|reporter|correspondent|columnist|editor|contributor|blogger|freelancer|journalistin|autorin|autor|redakteurin|redakteur|journaliste|periodista|giornalista)\b|^[^.]{3,60}? (?:writes|covers|reports) (?:about|on|for|[a-z ]{3,40} for)\b`)
+
+// contact matches an e-mail address or the name of an account.
+var contact = regexp.MustCompile(`\S@\S+\.\w|@\w{3}`)
+
+// ofPerson is what follows the name of a person in such a line.
+var ofPerson = regexp.MustCompile(`^(?::|,| is | was | has | can be | covers | writes | reports )`)
 
 func tradeOf(lines []string) bool {
 	return slices.ContainsFunc(lines, func(line string) bool { return trade.MatchString(strings.ToLower(line)) })
@@ -168,7 +182,8 @@ func beginsWith(paragraph, name string) bool {
 	return false
 }
 
-func sameName(a, b string) bool { return b != "" && text.Fold(a) == text.Fold(b) }
+// isAuthor reports whether name is among those of a byline.
+func isAuthor(name, byline string) bool { return strings.Contains(text.Fold(byline), text.Fold(name)) }
 
 func wordsOf(lines []string) int {
 	words := 0

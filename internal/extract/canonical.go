@@ -16,14 +16,17 @@ import (
 // tracking parameters, no user, no fragment. It is for comparing; it need not
 // be an address that answers. "" for an address without a host.
 func Canonical(u *url.URL) string {
-	if u == nil || u.Hostname() == "" {
+	if u == nil {
 		return ""
 	}
-	if inner := fromAMPCache(u); inner != nil {
+	for inner := fromAMPCache(u); inner != nil; inner = fromAMPCache(u) {
 		u = inner
 	}
-	out := url.URL{Scheme: "https", Host: canonicalHost(u), RawQuery: canonicalQuery(u.Query())}
-	out.Path = canonicalPath(u.Path)
+	host := canonicalHost(u)
+	if host == "" {
+		return ""
+	}
+	out := url.URL{Scheme: "https", Host: host, Path: canonicalPath(u.Path), RawQuery: canonicalQuery(u.Query())}
 	return out.String()
 }
 
@@ -44,7 +47,7 @@ func fromAMPCache(u *url.URL) *url.URL {
 		return nil
 	}
 	inner, err := url.Parse("https://" + rest)
-	if err != nil || !strings.Contains(inner.Hostname(), ".") {
+	if err != nil || !strings.Contains(canonicalHost(inner), ".") {
 		return nil
 	}
 	inner.RawQuery = u.RawQuery
@@ -52,16 +55,19 @@ func fromAMPCache(u *url.URL) *url.URL {
 }
 
 func canonicalHost(u *url.URL) string {
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	host := strings.ToLower(u.Hostname())
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii
 	}
-	host = strings.Replace(host, ".m.", ".", 1)
-	for _, prefix := range []string{"www.", "m.", "mobile.", "amp."} {
-		if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
-			host = rest
+	host = settle(host, func(host string) string {
+		host = strings.Trim(strings.Replace(host, ".m.", ".", 1), ".")
+		for _, prefix := range []string{"www.", "m.", "mobile.", "amp."} {
+			if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
+				host = rest
+			}
 		}
-	}
+		return host
+	})
 	if port := u.Port(); port != "" && port != "80" && port != "443" {
 		return net.JoinHostPort(host, port)
 	}
@@ -72,18 +78,31 @@ func canonicalHost(u *url.URL) string {
 }
 
 func canonicalPath(p string) string {
-	p = path.Clean("/" + p)
-	p = strings.TrimSuffix(p, "/amp")
-	p = strings.TrimSuffix(p, ".amp")
-	p = strings.Replace(p, ".amp.html", ".html", 1)
-	if rest, ok := strings.CutPrefix(p, "/amp/"); ok {
-		p = "/" + rest
+	return settle(p, func(p string) string {
+		p = path.Clean("/" + p)
+		p = strings.TrimSuffix(p, "/amp")
+		p = strings.TrimSuffix(p, ".amp")
+		p = strings.Replace(p, ".amp.html", ".html", 1)
+		if rest, ok := strings.CutPrefix(p, "/amp/"); ok {
+			p = "/" + rest
+		}
+		switch path.Base(p) {
+		case "index.html", "index.htm", "index.php":
+			p = path.Dir(p)
+		}
+		return strings.TrimSuffix(p, "/")
+	})
+}
+
+// settle applies step until nothing changes. Every step shortens s.
+func settle(s string, step func(string) string) string {
+	for {
+		next := step(s)
+		if next == s {
+			return s
+		}
+		s = next
 	}
-	switch path.Base(p) {
-	case "index.html", "index.htm", "index.php":
-		p = path.Dir(p)
-	}
-	return strings.TrimSuffix(p, "/")
 }
 
 // canonicalQuery encodes sorted by key, and by value within a key.

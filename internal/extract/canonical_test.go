@@ -36,6 +36,9 @@ func TestCanonical(t *testing.T) {
 		{"https://courier.example/Harbour/Ferry", "https://courier.example/Harbour/Ferry"},
 		{"https://www.google.com/amp/", "https://google.com"},
 		{"/harbour", ""},
+		{"//..", ""},
+		{"//www.google.com/amp/.", "https://google.com"},
+		{"https://courier.example/story/amp.amp", "https://courier.example/story"},
 		{"mailto:desk@courier.example", ""},
 	}
 	for _, test := range tests {

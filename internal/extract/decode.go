@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 
 	"newsdesk/internal/news"
 )
@@ -26,7 +27,10 @@ func decode(raw []byte, contentType string) (string, error) {
 	// What is valid UTF-8 is hardly ever meant as anything else, whatever the
 	// label says. NUL may be UTF-16 and ESC a Japanese encoding of seven bits.
 	if !utf8.Valid(raw) || bytes.ContainsAny(raw, "\x00\x1b") {
-		encoding, _, _ := charset.DetermineEncoding(raw, contentType)
+		encoding, name, _ := charset.DetermineEncoding(raw, contentType)
+		if name == "utf-8" && !mostlyUTF8(raw) {
+			encoding = charmap.Windows1252
+		}
 		decoded, err := encoding.NewDecoder().Bytes(raw)
 		if err != nil {
 			return "", notText()
@@ -38,6 +42,22 @@ func decode(raw []byte, contentType string) (string, error) {
 		return "", notText()
 	}
 	return s, nil
+}
+
+// mostlyUTF8 tells UTF-8 with a broken character here and there from a text of
+// single bytes under a wrong label, where hardly two make a valid character.
+func mostlyUTF8(raw []byte) bool {
+	good, bad := 0, 0
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		if r == utf8.RuneError && size == 1 {
+			bad++
+		} else if size > 1 {
+			good++
+		}
+		raw = raw[size:]
+	}
+	return good >= bad
 }
 
 func notText() error {

@@ -18,6 +18,7 @@ var plugs = []struct{ first, rest string }{
 	{"read see watch listen hear", `(?: also| next| now| this| here)? ?[:>»].*`},
 	{"read see watch", ` also\b.*`},
 	{"also", ` (?:read|see|on)\b.*`},
+	{"to", ` (?:read|see) more\b.*`},
 	{"more", ` (?:on|from|about) (?:this|the) (?:story|topic|author|section|series|web)\b.*`},
 	{"more latest other top recent", ` (?:stories|news|articles|headlines|posts|from)\b.{0,60}`},
 	{"most popular trending", ` (?:read|popular|viewed|shared|now|stories|articles)\b.{0,40}`},

@@ -59,10 +59,11 @@ func leadingName(paragraph string) string {
 	words := strings.Fields(paragraph)
 	name := ""
 	for n := min(5, len(words)); n >= 2; n-- {
-		// "Mary Kern, who …": the comma ends the name.
-		candidate := strings.Join(words[:n], " ")
-		if trimmed := strings.TrimRight(candidate, ","); isName(trimmed) {
-			name = trimmed
+		// "Mary Kern, who …", "Mary Kern: …": the mark ends the name. "Mary Kern's …" is not
+		// about her but something of hers.
+		candidate := strings.TrimRight(strings.Join(words[:n], " "), ",:")
+		if isName(candidate) && !strings.HasSuffix(candidate, "'s") && !strings.HasSuffix(candidate, "’s") {
+			name = candidate
 			break
 		}
 	}

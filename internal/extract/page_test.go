@@ -141,6 +141,7 @@ func TestHTMLCharset(t *testing.T) {
 		{"meta", "text/html", "<meta charset=shift_jis>", kana, japanese.ShiftJIS},
 		{"seven bits", "text/html; charset=iso-2022-jp", "", kana, japanese.ISO2022JP},
 		{"byte order mark", "text/html", "", cyrillic, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
+		{"Latin-1 under a wrong label", "text/html; charset=utf-8", "<meta charset=utf-8>", "Die Fähre von Lindholm fährt ab Freitag nicht mehr über den Öresund.", charmap.ISO8859_1},
 		{"UTF-8 under a wrong label", "text/html; charset=iso-8859-1", "<meta charset=windows-1252>", cyrillic, unicode.UTF8},
 	}
 	for _, test := range tests {
@@ -157,6 +158,14 @@ func TestHTMLCharset(t *testing.T) {
 				t.Errorf("paragraphs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestHTMLStrayByte keeps UTF-8 that is broken in one place.
+func TestHTMLStrayByte(t *testing.T) {
+	got, err := extract.HTML([]byte("<p>Die F\xe4hre von Lindholm fährt ab Freitag nicht mehr über den Öresund."), "text/html; charset=utf-8", nil)
+	if err != nil || len(got.Paragraphs) != 1 || !strings.HasSuffix(got.Paragraphs[0], "fährt ab Freitag nicht mehr über den Öresund.") {
+		t.Errorf("%q, %v", got.Paragraphs, err)
 	}
 }
 

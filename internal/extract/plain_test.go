@@ -1,6 +1,8 @@
 package extract_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +43,13 @@ func TestPlain(t *testing.T) {
 			want: extract.Document{Title: "Ferry stops on Friday", Byline: "Mary Kern and Rolf van der Berg", Published: march, Paragraphs: ferry, Aside: []string{
 				"By Mary Kern and Rolf van der Berg, harbour reporters", "Published: Tuesday, 3 March 2026",
 				"READ MORE: The bridge that never closed", "Sign up for our newsletter", "© 2026 Lindholm Courier. All rights reserved.",
+			}},
+		},
+		{
+			name: "biography of one of two authors",
+			in:   body("Ferry stops on Friday", "By Mary Kern and Rolf Berg", body(ferry...), "Rolf Berg has written about ships for ten years."),
+			want: extract.Document{Title: "Ferry stops on Friday", Byline: "Mary Kern and Rolf Berg", Paragraphs: ferry, Aside: []string{
+				"By Mary Kern and Rolf Berg", "Rolf Berg has written about ships for ten years.",
 			}},
 		},
 		{
@@ -152,6 +161,11 @@ func TestBiography(t *testing.T) {
 		{name: "with a plug after", tail: []string{"Mary Kern", "Mary Kern is an editor and writer.", "Follow us on Facebook", "All rights reserved."}, byline: "Mary Kern", aside: 4},
 		{name: "initials and particles", tail: []string{"J. R. van der Berg", "J. R. van der Berg is an award-winning author of ten books on boats."}, byline: "J. R. van der Berg", aside: 2},
 		{name: "German", tail: []string{"Käthe Möller", "Käthe Möller ist freie Journalistin in Lindholm."}, byline: "Käthe Möller", aside: 2},
+		{name: "possessive", tail: []string{"Mary Kern’s stories have won prizes. Mary Kern is a freelance writer."}},
+		{name: "how to reach her", tail: []string{"Mary Kern can be reached at mary@courier.example or on Twitter @marykern."}, byline: "Mary Kern", aside: 1},
+		{name: "name and address", tail: []string{"Staff Writer Mary Kern: 555-0100; mary@courier.example"}, byline: "Mary Kern", aside: 1},
+		{name: "a column's address", tail: []string{"Harbour Notes runs weekly. Write to notes@courier.example."}, aside: 1},
+		{name: "address of the event", tail: []string{"Tickets for the last crossing are sold at the pier or by mail at tickets@ferry.example."}},
 		{name: "known byline about itself", tail: []string{"By Mary Kern", "Mary Kern is a reporter."}, byline: "Mary Kern", aside: 2},
 
 		{name: "story about a novelist", title: "Ada Brandt wins the Lindholm Prize", tail: []string{
@@ -225,6 +239,34 @@ func TestLines(t *testing.T) {
 		if got := extract.Boilerplate(line); got {
 			t.Errorf("%q is not taken for the story", line)
 		}
+	}
+}
+
+// TestPlainReal reads an article as it arrived: title, story, author's name
+// and biography.
+func TestPlainReal(t *testing.T) {
+	folder := os.Getenv("NEWSDESK_SHARED")
+	if folder == "" {
+		t.Skip("NEWSDESK_SHARED is not set: no real article to read")
+	}
+	raw, err := os.ReadFile(filepath.Join(folder, "data", "articles", "talks-between-us-and-russia.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(raw)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	last := len(lines) - 2
+	want := extract.Document{Title: lines[0], Byline: lines[last], Paragraphs: lines[1:last], Aside: lines[last:]}
+	got, err := extract.Plain(string(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Plain (-want +got):\n%s", diff)
 	}
 }
 
