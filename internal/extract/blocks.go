@@ -15,7 +15,6 @@ type block struct {
 	linked int       // bytes of text that are links
 	card   bool      // a link goes around the whole block
 	item   bool      // it stands in a list or table
-	figure bool      // a picture stands right before it
 	role   role
 }
 
@@ -43,7 +42,6 @@ type walker struct {
 	blocks []block
 	text   strings.Builder
 	linked int
-	figure bool
 	frame  frame // of the text collected
 }
 
@@ -70,8 +68,6 @@ func (w *walker) walk(n *html.Node, f frame) {
 	switch tag {
 	case atom.Br:
 		w.flush()
-	case atom.Img, atom.Picture, atom.Video:
-		w.figure = true
 	case atom.A:
 		f.inLink = true
 	case atom.Li, atom.Dd, atom.Td:
@@ -112,8 +108,7 @@ func (w *walker) flush() {
 	line := oneLine(w.text.String())
 	if strings.ContainsFunc(line, isWordRune) {
 		f := w.frame
-		w.blocks = append(w.blocks, block{line, f.tag, w.linked, f.card, f.inItem, w.figure, f.role})
-		w.figure = false
+		w.blocks = append(w.blocks, block{line, f.tag, w.linked, f.card, f.inItem, f.role})
 	}
 	w.text.Reset()
 	w.linked = 0

@@ -54,7 +54,7 @@ const (
 // minWords is the shortest story accepted. One plain news sentence has more.
 const minWords = 8
 
-// finish sets the clean story and refuses a document without one.
+// finish refuses a document without a story.
 func (d Document) finish() (Document, error) {
 	words := 0
 	for _, p := range d.Paragraphs {
