@@ -51,6 +51,14 @@ export class CommandForm {
     return this.command.options.filter((o) => !this.fields.has(o.name));
   }
 
+  // wanting lists the options that have no value yet: "name:" leads to them.
+  wanting() {
+    return this.command.options.filter((o) => {
+      const field = this.fields.get(o.name);
+      return !field || (field.picked === undefined && !field.input.value);
+    });
+  }
+
   hint() {
     const n = this.unused().length;
     this.tail.placeholder = n ? `+${n} optional` : '';
@@ -124,12 +132,13 @@ export class CommandForm {
     field.input.style.width = `calc(${Math.min(Math.max([...field.input.value].length, 4), 60)}ch + 24px)`;
   }
 
-  // typed reacts to text in a field; "name:" of another option leads there.
+  // typed reacts to text in a field; "name:" of an option without a value
+  // leads there.
   typed(field) {
     field.picked = undefined;
     this.fault(field, '');
     this.composer.say('');
-    const { before, named } = split([field.option, ...this.unused()], field.input.value);
+    const { before, named } = split([field.option, ...this.wanting()], field.input.value);
     if (named.length) {
       this.set(field, before);
       this.place(named);
@@ -213,7 +222,7 @@ export class CommandForm {
   }
 
   tailTyped() {
-    const { named } = split(this.unused(), this.tail.value);
+    const { named } = split(this.wanting(), this.tail.value);
     if (!named.length) return this.offer();
     this.tail.value = '';
     this.place(named);
