@@ -19,7 +19,18 @@ type message struct {
 	private bool   // shown to the asking member only
 	replyTo string // id of the message replied to
 	nonce   string // at most 25 characters; Discord posts one message per nonce
+	files   []file
 }
+
+// file is an attachment to send.
+type file struct {
+	name    string // as members see it
+	content []byte
+}
+
+// maxFiles is the most that all files of a message may hold together, in
+// bytes: what Discord takes from a bot in a server without boosts.
+const maxFiles = 10 << 20
 
 // silence allows no mention of any kind.
 type silence struct{}
@@ -32,11 +43,18 @@ type wireMessage struct {
 	Content         string                       `json:"content"`
 	Embeds          []*discordgo.MessageEmbed    `json:"embeds"`
 	Components      []discordgo.MessageComponent `json:"components"`
+	Attachments     []wireFile                   `json:"attachments"`
 	AllowedMentions silence                      `json:"allowed_mentions"`
 	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
 	Reference       *wireReference               `json:"message_reference,omitempty"`
 	Nonce           string                       `json:"nonce,omitempty"`
 	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
+}
+
+// wireFile names an uploaded file by its place among the uploads.
+type wireFile struct {
+	ID       int    `json:"id"`
+	Filename string `json:"filename"`
 }
 
 type wireReference struct {
@@ -50,7 +68,13 @@ func (m message) MarshalJSON() ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	w := wireMessage{Content: m.content, Embeds: m.embeds, Components: m.rows, Nonce: m.nonce, EnforceNonce: m.nonce != ""}
+	w := wireMessage{
+		Content: m.content, Embeds: m.embeds, Components: m.rows, Attachments: make([]wireFile, len(m.files)),
+		Nonce: m.nonce, EnforceNonce: m.nonce != "",
+	}
+	for i, f := range m.files {
+		w.Attachments[i] = wireFile{ID: i, Filename: f.name}
+	}
 	if w.Embeds == nil {
 		w.Embeds = []*discordgo.MessageEmbed{}
 	}
@@ -85,6 +109,13 @@ func (m message) check() error {
 	}
 	if total > maxEmbeds {
 		return fmt.Errorf("embeds of %d characters together", total)
+	}
+	bytes := 0
+	for _, f := range m.files {
+		bytes += len(f.content)
+	}
+	if bytes > maxFiles {
+		return fmt.Errorf("files of %d bytes together", bytes)
 	}
 	return nil
 }

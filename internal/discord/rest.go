@@ -41,6 +41,7 @@ type api struct {
 type call struct {
 	method, path string
 	body         any
+	files        []file // sent beside the body
 	route        string // what Discord counts by; "" is not counted
 	repeat       bool
 	patient      bool
@@ -70,7 +71,7 @@ func newAPI(base *url.URL, token string, client *http.Client, now func() time.Ti
 
 // do makes the call and decodes the answer into out, which may be nil.
 func (a *api) do(ctx context.Context, c call, out any) error {
-	body, err := json.Marshal(c.body)
+	body, err := c.encode()
 	if err != nil {
 		return fmt.Errorf("encode %s %s: %w", c.method, c.route, err)
 	}
@@ -89,10 +90,10 @@ func (a *api) do(ctx context.Context, c call, out any) error {
 	}
 }
 
-func (a *api) once(ctx context.Context, c call, body []byte, out any) error {
+func (a *api) once(ctx context.Context, c call, body encoded, out any) error {
 	var reader io.Reader
 	if c.body != nil {
-		reader = bytes.NewReader(body)
+		reader = bytes.NewReader(body.bytes)
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, a.base+c.path, reader)
 	if err != nil {
@@ -101,7 +102,7 @@ func (a *api) once(ctx context.Context, c call, body []byte, out any) error {
 	req.Header.Set("Authorization", "Bot "+a.token)
 	req.Header.Set("User-Agent", "DiscordBot (newsdesk, 1)")
 	if c.body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", body.kind)
 	}
 	resp, err := a.client.Do(req)
 	if err != nil {

@@ -82,7 +82,7 @@ func (a *api) ask(ctx context.Context, in *discordgo.Interaction, m modal) error
 func (a *api) edit(ctx context.Context, in *discordgo.Interaction, m message) error {
 	return a.do(ctx, call{
 		method: http.MethodPatch, path: "/webhooks/" + in.AppID + "/" + in.Token + "/messages/@original",
-		body: m, repeat: true, patient: true,
+		body: m, files: m.files, repeat: true, patient: true,
 	}, nil)
 }
 
@@ -91,7 +91,7 @@ func (a *api) edit(ctx context.Context, in *discordgo.Interaction, m message) er
 func (a *api) follow(ctx context.Context, in *discordgo.Interaction, m message) error {
 	return a.do(ctx, call{
 		method: http.MethodPost, path: "/webhooks/" + in.AppID + "/" + in.Token + "?wait=true",
-		body: m, patient: true,
+		body: m, files: m.files, patient: true,
 	}, nil)
 }
 
