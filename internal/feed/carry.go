@@ -1,0 +1,274 @@
+package feed
+
+import (
+	"encoding/base64"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// textual are the elements that hold text or HTML, addresses and dates. Their
+// content is taken as a whole: markup inside is part of the text, not of the
+// feed.
+var textual = map[string]bool{
+	"title": true, "description": true, "summary": true, "subtitle": true, "tagline": true, "info": true,
+	"content": true, "encoded": true, "body": true, "fullitem": true, "rights": true, "copyright": true,
+	"link": true, "url": true, "comments": true, "guid": true, "id": true,
+	"pubdate": true, "lastbuilddate": true, "published": true, "updated": true, "modified": true, "issued": true, "created": true, "date": true,
+}
+
+// carriesText reports whether an element is one of textual, and not one that
+// merely shares its name: media:content holds elements.
+func (m *mender) carriesText(t tag) bool {
+	if !textual[t.local] {
+		return false
+	}
+	switch t.local {
+	case "content", "link", "url", "comments", "id", "body":
+		return m.isNative(t.prefix) || m.spaces[t.prefix] == atomSpace || m.spaces[t.prefix] == xhtmlSpace
+	}
+	return true
+}
+
+// carry writes an element of textual with its whole content as escaped text.
+func (m *mender) carry(t tag) {
+	var base *url.URL
+	if len(m.open) > 0 {
+		base = m.top().base
+	}
+	if own := t.attr("xml:base"); own != "" {
+		base = resolved(base, own)
+	}
+	plain, markup, marked := m.gather(t)
+	plain = strings.TrimSpace(plain)
+	switch t.local {
+	case "link", "url", "comments":
+		m.leaf(t, base, resolve(base, plain))
+	case "guid":
+		m.leaf(t, base, plain)
+	case "id":
+		if isPath(plain) {
+			plain = resolve(base, plain)
+		}
+		m.leaf(t, base, plain)
+		m.add("id", plain) // gofeed rewrites ids as addresses
+	case "pubdate", "lastbuilddate", "published", "updated", "modified", "issued", "created", "date":
+		m.date(t, plain)
+	case "body", "fullitem":
+		m.leaf(contentTag, base, m.htmlOf(t, plain, markup, marked))
+	default:
+		value := m.htmlOf(t, plain, markup, marked)
+		t.attrs = keep(t.attrs, "src")
+		m.leaf(t, base, value)
+	}
+}
+
+// date writes a date in the form that is read at once: gofeed tries a hundred
+// others on what most feeds write. What is no date is left out.
+func (m *mender) date(t tag, written string) {
+	when, ok := parseDate(written)
+	switch {
+	case !ok:
+	case t.local == "created" && m.isNative(t.prefix):
+		m.add("created", when.Format(time.RFC3339Nano)) // Atom 0.3; gofeed passes it over
+	default:
+		m.leaf(t, nil, when.Format(time.RFC3339Nano))
+	}
+}
+
+// contentTag is what bodies under other names are written as.
+var contentTag = tag{
+	name: "content:encoded", prefix: "content", local: "encoded",
+	attrs: []html.Attribute{{Key: "xmlns:content", Val: "http://purl.org/rss/1.0/modules/content/"}},
+}
+
+// keep leaves the attributes that survive on an element of text: the type is
+// worked into the text.
+func keep(attrs []html.Attribute, key string) (kept []html.Attribute) {
+	for _, a := range attrs {
+		if a.Key == key || strings.HasPrefix(a.Key, "xmlns") {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// gather reads an element's content up to its end tag: as characters, as the
+// markup it is written in, and whether there is any markup. An element that is
+// not closed ends with its item.
+func (m *mender) gather(t tag) (plain, markup string, marked bool) {
+	if t.empty {
+		return "", "", false
+	}
+	var characters, source strings.Builder
+	for nested := 0; m.next() != html.ErrorToken; {
+		raw := string(m.tok.Raw())
+		switch m.kind {
+		case html.TextToken:
+			s := m.characters([]byte(raw))
+			characters.WriteString(s)
+			if strings.HasPrefix(raw, "<![CDATA[") {
+				raw = s
+			}
+			source.WriteString(raw)
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			b, _ := m.tok.TagName()
+			name := string(b)
+			switch {
+			case name == t.name && m.kind == html.EndTagToken && nested == 0:
+				return characters.String(), source.String(), marked
+			case m.isItem(name), isContainer(name) && m.kind == html.EndTagToken:
+				m.held = true
+				return characters.String(), source.String(), marked
+			case name == t.name && m.kind == html.StartTagToken:
+				nested++
+			case name == t.name && m.kind == html.EndTagToken:
+				nested--
+			}
+			marked = true
+			source.WriteString(unprefixed(raw, name))
+		}
+	}
+	return characters.String(), source.String(), marked
+}
+
+// unprefixed is a tag without its namespace prefix, as HTML is written.
+func unprefixed(raw, name string) string {
+	if prefix, _ := split(name); prefix != "" {
+		if i := strings.IndexByte(raw, ':'); i >= 0 && i <= len(prefix)+2 {
+			return strings.TrimRight(raw[:2], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") + raw[i+1:]
+		}
+	}
+	return raw
+}
+
+// htmlOf is the HTML that a text element stands for, by its type and mode
+// (Atom) or by whether there is markup in it.
+func (m *mender) htmlOf(t tag, plain, markup string, marked bool) string {
+	kind, mode := strings.ToLower(t.attr("type")), strings.ToLower(t.attr("mode"))
+	switch {
+	case marked:
+		return strings.TrimSpace(markup)
+	case mode == "base64" || isBinary(kind) && m.root == "feed":
+		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plain), "")); err == nil && utf8.Valid(data) {
+			return string(data)
+		}
+	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.root == "feed":
+		// References are left alone: publishers that escape twice outnumber those
+		// that write about entities.
+		return strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(plain)
+	}
+	return plain
+}
+
+// isBinary reports whether a media type's content is base64 by Atom's rules.
+func isBinary(kind string) bool {
+	return strings.Contains(kind, "/") && !strings.HasPrefix(kind, "text/") && !strings.HasSuffix(kind, "xml")
+}
+
+// isPath reports whether an id is written as an address within the site.
+func isPath(id string) bool {
+	u, err := url.Parse(id)
+	return err == nil && !u.IsAbs() && u.Host == "" && strings.Contains(u.Path, "/")
+}
+
+// leaf writes an element with text as its only content.
+func (m *mender) leaf(t tag, base *url.URL, value string) {
+	m.write(t, base)
+	m.text(value)
+	m.out.WriteString("</" + t.name + ">")
+}
+
+// add writes an element of the prefix desk; "" adds nothing.
+func (m *mender) add(local, value string) {
+	if value != "" {
+		m.out.WriteString("<desk:" + local + ">")
+		m.text(value)
+		m.out.WriteString("</desk:" + local + ">")
+	}
+}
+
+// write writes a start tag with those attributes that gofeed needs.
+func (m *mender) write(t tag, base *url.URL) {
+	m.out.WriteString("<" + t.name)
+	for _, a := range t.attrs {
+		if strings.HasPrefix(a.Key, "xml:") || a.Key == "xmlns:xml" || !validName(a.Key) {
+			continue
+		}
+		switch a.Key {
+		case "href", "src", "url":
+			a.Val = resolve(base, a.Val)
+		case "ispermalink":
+			a.Key = "isPermaLink" // the tokenizer lowers names
+		}
+		m.out.WriteString(" " + a.Key + `="` + attributeEscapes.Replace(allowed(a.Val)) + `"`)
+	}
+	m.out.WriteByte('>')
+}
+
+// text writes s as an element's text.
+func (m *mender) text(s string) {
+	s = allowed(s)
+	if strings.ContainsAny(s, "<&>") {
+		// Quicker to read again than references, of which HTML has many.
+		s = "<![CDATA[" + strings.ReplaceAll(s, "]]>", "]]]]><![CDATA[>") + "]]>"
+	}
+	m.out.WriteString(s)
+}
+
+var attributeEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&#34;")
+
+// allowed is s without the control characters that XML forbids; those of the
+// second block become what windows-1252 has there, which is what was meant.
+func allowed(s string) string {
+	if strings.IndexFunc(s, isForbidden) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case !isForbidden(r):
+			return r
+		case 0x80 <= r && r < 0xA0:
+			return charmap.Windows1252.DecodeByte(byte(r))
+		}
+		return -1
+	}, s)
+}
+
+func isForbidden(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' && r != '\r' || 0x80 <= r && r < 0xA0 || r == 0xFFFE || r == 0xFFFF
+}
+
+// resolve makes an address absolute; one that cannot be is left as written.
+func resolve(base *url.URL, ref string) string {
+	ref = strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(ref))
+	if base == nil || ref == "" {
+		return ref
+	}
+	u, err := url.Parse(ref)
+	if err != nil || u.IsAbs() {
+		return ref
+	}
+	return base.ResolveReference(u).String()
+}
+
+// resolved is the base that xml:base gives within another.
+func resolved(base *url.URL, ref string) *url.URL {
+	u, err := url.Parse(strings.TrimSpace(ref))
+	switch {
+	case err != nil:
+		return base
+	case base == nil:
+		return u
+	}
+	return base.ResolveReference(u)
+}

@@ -1,0 +1,134 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/binary"
+	"mime"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// decode gives a document as UTF-8. A byte order mark decides, then the shape
+// of the bytes: what is valid UTF-8 is hardly ever meant as anything else,
+// whatever a label says. Then the labels are tried, the header's before the
+// document's own, and at last a guess. No document is refused: bytes that fit
+// nowhere are read as windows-1252 one by one.
+func decode(raw []byte, contentType string) string {
+	if enc := wide(raw); enc != nil {
+		if s, bad := with(enc, raw); bad*10 <= len(s) {
+			return strings.TrimPrefix(s, "\ufeff")
+		}
+	}
+	raw, marked := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf"))
+	shifts := bytes.Contains(raw, []byte("\x1b$")) // as Japanese of seven bits does, which is valid UTF-8
+	switch valid := utf8.Valid(raw); {
+	case valid && !shifts:
+		return string(raw)
+	case !valid && (marked || mostlyUTF8(raw)):
+		return patched(raw)
+	}
+	for _, label := range []string{headerLabel(contentType), documentLabel(raw)} {
+		enc, name := charset.Lookup(label)
+		if enc == nil || strings.HasPrefix(name, "utf-") || shifts && name != "iso-2022-jp" {
+			continue // a lie: it is no UTF-8, nor wide
+		}
+		if s, bad := with(enc, raw); bad*100 <= len(s) {
+			return s
+		}
+	}
+	if utf8.Valid(raw) {
+		return string(raw)
+	}
+	if s, bad := with(guess(raw), raw); bad*20 <= len(s) {
+		return s
+	}
+	return patched(raw)
+}
+
+// with decodes raw and counts the characters that failed.
+func with(enc encoding.Encoding, raw []byte) (s string, bad int) {
+	out, err := enc.NewDecoder().Bytes(raw)
+	if err != nil {
+		return "", len(raw) + 1
+	}
+	s = strings.ToValidUTF8(string(out), "\ufffd")
+	return s, strings.Count(s, "\ufffd") - strings.Count(string(raw), "\xef\xbf\xbd")
+}
+
+// wide recognises encodings of two or four bytes a character, and EBCDIC, by
+// the mark or by how "<" looks in them; nil when it is none of them.
+func wide(raw []byte) encoding.Encoding {
+	if len(raw) < 4 {
+		return nil
+	}
+	first := binary.BigEndian.Uint32(raw)
+	switch {
+	case first == 0x0000FEFF, first == 0x0000003C:
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM)
+	case first == 0xFFFE0000, first == 0x3C000000:
+		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)
+	case first>>16 == 0xFEFF, first>>16 == 0x003C, first>>16 == 0x007B: // the last is {
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	case first>>16 == 0xFFFE, first>>16 == 0x3C00, first>>16 == 0x7B00:
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case first == 0x4C6FA794: // <?xm
+		return charmap.CodePage037
+	}
+	return nil
+}
+
+// mostlyUTF8 reports whether raw is UTF-8 with a few stray bytes: at least
+// four good sequences for each bad byte.
+func mostlyUTF8(raw []byte) bool {
+	good, bad := 0, 0
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			good++
+		}
+		i += size
+	}
+	return good >= 4*bad
+}
+
+// patched reads raw as UTF-8 and each byte that is none as windows-1252.
+func patched(raw []byte) string {
+	var b strings.Builder
+	b.Grow(len(raw))
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		if r == utf8.RuneError && size == 1 {
+			r = charmap.Windows1252.DecodeByte(raw[0])
+		}
+		b.WriteRune(r)
+		raw = raw[size:]
+	}
+	return b.String()
+}
+
+func headerLabel(contentType string) string {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return params["charset"]
+}
+
+var declaration = regexp.MustCompile(`<\?xml[^>]*?encoding\s*=\s*["']?([A-Za-z0-9._:-]+)`)
+
+func documentLabel(raw []byte) string {
+	if m := declaration.FindSubmatch(raw[:min(len(raw), 1024)]); m != nil {
+		return string(m[1])
+	}
+	return ""
+}

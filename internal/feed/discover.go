@@ -1,0 +1,139 @@
+package feed
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// MaxLinks is the most feeds that Discover names: as many as a Discord select
+// menu holds.
+const MaxLinks = 25
+
+// Link is a feed that a page names.
+type Link struct {
+	URL   string // absolute, http or https
+	Title string // as the page calls it, "" when it does not
+	Type  string // media type as declared, "" for a mere link
+}
+
+// Discover finds the feeds that a web page names, the announced ones
+// (link rel=alternate) before mere links, feeds of comments last. at is the
+// page's address.
+func Discover(page []byte, at *url.URL) []Link {
+	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(decode(page, "")))}
+	for d.tok.Next() != html.ErrorToken {
+		switch t := d.tok.Token(); t.Type {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			d.element(t)
+		case html.TextToken:
+			if d.open {
+				d.links[len(d.links)-1].Title += t.Data
+			}
+		case html.EndTagToken:
+			d.open = d.open && t.Data != "a"
+		}
+	}
+	return d.sorted()
+}
+
+type discovery struct {
+	tok        *html.Tokenizer
+	base       *url.URL
+	based      bool // a base element was seen; the first one counts
+	open       bool // inside the last of links
+	alternates []Link
+	links      []Link // of a elements
+}
+
+func (d *discovery) element(t html.Token) {
+	attrs := map[string]string{}
+	for _, a := range t.Attr {
+		attrs[a.Key] = a.Val
+	}
+	kind, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(attrs["type"])), ";")
+	switch t.Data {
+	case "base":
+		if attrs["href"] != "" && !d.based {
+			d.base, d.based = resolved(d.base, attrs["href"]), true
+		}
+	case "link":
+		rel := strings.Fields(strings.ToLower(attrs["rel"]))
+		if isFeedType(kind) && (slices.Contains(rel, "alternate") || slices.Contains(rel, "feed")) && len(d.alternates) < 10*MaxLinks {
+			d.alternates = append(d.alternates, Link{webAddress(resolve(d.base, attrs["href"])), attrs["title"], kind})
+		}
+	case "a":
+		d.open = false
+		address := webAddress(resolve(d.base, attrs["href"]))
+		if address != "" && (isFeedType(kind) || isFeedPath(address)) && len(d.links) < 10*MaxLinks {
+			d.links = append(d.links, Link{address, "", kind})
+			d.open = true
+		}
+	}
+}
+
+// sorted are the links, each once, those of comments last.
+func (d *discovery) sorted() []Link {
+	var found, comments []Link
+	seen := map[string]bool{"": true}
+	for _, link := range slices.Concat(d.alternates, d.links) {
+		link.Title = plain(html.EscapeString(link.Title))
+		key := strings.TrimSuffix(link.URL, "/")
+		switch {
+		case seen[key] || link.URL == "":
+			continue
+		case strings.Contains(strings.ToLower(link.Title), "comments") || strings.Contains(key, "/comments/"):
+			comments = append(comments, link)
+		default:
+			found = append(found, link)
+		}
+		seen[key] = true
+	}
+	found = append(found, comments...)
+	return found[:min(len(found), MaxLinks)]
+}
+
+func isFeedType(kind string) bool {
+	switch kind {
+	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/rss+xml", "text/rss", "application/rss":
+		return true
+	}
+	return false
+}
+
+// isFeedPath reports whether an address looks like a feed's.
+func isFeedPath(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	p := strings.ToLower(strings.TrimSuffix(u.Path, "/"))
+	switch path.Base(p) {
+	case "feed", "feeds", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json":
+		return true
+	}
+	return strings.HasSuffix(p, ".rss") || strings.HasSuffix(p, ".atom") || strings.HasSuffix(p, ".rdf") || strings.HasPrefix(u.Query().Get("feed"), "rss")
+}
+
+// CommonPaths are the addresses to try when a page names no feed: where the
+// usual software keeps them, below the page first, then below the site's root.
+func CommonPaths(at *url.URL) []*url.URL {
+	names := []string{"feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json"}
+	folders := []string{"/"}
+	if below := strings.TrimSuffix(at.Path, "/"); below != "" {
+		if path.Ext(below) != "" {
+			below = strings.TrimSuffix(path.Dir(below), "/")
+		}
+		folders = []string{below + "/", "/"}
+	}
+	var found []*url.URL
+	for _, folder := range slices.Compact(folders) {
+		for _, name := range names {
+			found = append(found, &url.URL{Scheme: at.Scheme, Host: at.Host, Path: folder + name})
+		}
+	}
+	return found
+}

@@ -1,0 +1,160 @@
+// Package feed is the craft of reading web feeds: the bytes of RSS, Atom, RDF
+// or JSON Feed become a Feed with its items, a page tells its feeds, and OPML
+// is read and written. It repairs what publishers break (encodings, entities,
+// markup, feeds cut off in the middle) and refuses what is no feed. It fetches
+// nothing, reads no clock and decides nothing about what is new.
+package feed
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// Limits of what Parse reads; what is beyond them is left out, not an error.
+const (
+	// MaxItems is the most items kept, the first of the document: feeds list
+	// their newest items first.
+	MaxItems = 50_000
+	// MaxDepth is how deep elements may nest outside of an item's own HTML.
+	MaxDepth = 256
+)
+
+// ErrPage is the cause of Parse's error when a web page stands where a feed
+// was expected; Discover finds the feeds that such a page names.
+var ErrPage = errors.New("a web page, not a feed")
+
+// Feed is one parsed feed. Texts are valid UTF-8 on one line, without markup;
+// they are not yet through text.Clean. Addresses are absolute when the feed's
+// own address was given.
+type Feed struct {
+	Format      string // "rss 2.0", "atom 1.0", "json 1.1"; the version may be missing
+	ID          string // Atom id or rdf:about, as written; "" when the feed has none
+	Title       string
+	Description string
+	Link        string // of the site; http or https, or ""
+	Self        string // where the feed says it lives
+	Hub         string // WebSub hub, "" when it names none
+	Next        string // the next page of an archived feed, "" when it names none
+	Language    string // as written, mostly BCP 47
+	Image       string
+	Updated     time.Time     // UTC; zero when it does not say
+	Every       time.Duration // how often the publisher asks to be polled (ttl, sy:); 0 when it does not say
+	Truncated   bool          // the document ends in the middle; Items holds the complete ones
+	Dropped     int           // items lost: cut off, unreadable, or beyond MaxItems as far as was looked
+	Items       []Item        // in the document's order
+}
+
+// Item is one entry of a feed.
+type Item struct {
+	// ID tells the item from the feed's others: its guid, Atom id or rdf:about
+	// as written, or else its link, its title, or a hash of its text. Items
+	// that share one are told apart by link, then title, after a space.
+	ID         string
+	Title      string // without markup; "" when it has none
+	Link       string // http or https, or ""
+	Summary    string // as text
+	Content    string // as HTML, untrusted: the fullest body that the feed carries, "" when it carries none
+	Author     string
+	Published  time.Time // UTC; zero when unknown or absurd
+	Updated    time.Time // UTC; zero when unknown or absurd
+	Image      string    // lead image
+	Enclosures []Enclosure
+}
+
+// When is the time a reader would date the item by, zero when it has none.
+func (i Item) When() time.Time {
+	if i.Published.IsZero() {
+		return i.Updated
+	}
+	return i.Published
+}
+
+// Enclosure is a file that belongs to an item.
+type Enclosure struct {
+	URL    string
+	Type   string // media type as written
+	Length int64  // bytes as announced; 0 when unknown
+}
+
+// Parse reads a feed. contentType is the header the body came with, "" when
+// unknown; at is the address it came from, which relative links refer to, or
+// nil. The error, if any, holds a sentence for members.
+func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
+	if err := refuse(body); err != nil {
+		return Feed{}, err
+	}
+	s := strings.TrimLeft(decode(body, contentType), " \t\r\n\x00")
+	if s == "" {
+		return Feed{}, empty()
+	}
+	var f Feed
+	var err error
+	if s[0] == '{' || s[0] == '[' {
+		f, err = parseJSON(s, at)
+	} else {
+		f, err = parseXML(s, at)
+	}
+	if err != nil {
+		return Feed{}, err
+	}
+	f.Items = distinct(f.Items)
+	return f, nil
+}
+
+// refuse names what a body is when it cannot be a feed at all.
+func refuse(body []byte) error {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return empty()
+	}
+	for _, kind := range []struct{ magic, name string }{
+		{"%PDF-", "a PDF"}, {"PK\x03\x04", "a ZIP archive"}, {"\x1f\x8b", "a compressed file"},
+		{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"},
+	} {
+		if bytes.HasPrefix(body, []byte(kind.magic)) {
+			return news.Faultf(nil, "This is %s, not a feed. Give the address of an RSS, Atom or JSON feed.", kind.name)
+		}
+	}
+	return nil
+}
+
+func empty() error {
+	return news.Faultf(nil, "The feed is empty: the address answered with nothing. Check the address, or try again later.")
+}
+
+// distinct gives every item an ID of its own and drops repetitions: the same
+// ID, link and title once more.
+func distinct(items []Item) []Item {
+	seen := make(map[string]bool, len(items))
+	kept := items[:0]
+	for _, item := range items {
+		for _, more := range []string{"", item.Link, item.Title} {
+			if more != "" && more != item.ID {
+				item.ID = strings.TrimSpace(item.ID + " " + more)
+			}
+			if item.ID != "" && !seen[item.ID] {
+				break
+			}
+		}
+		if item.ID == "" {
+			item.ID = fingerprint(item)
+		}
+		if !seen[item.ID] {
+			seen[item.ID] = true
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// fingerprint names an item that has neither id nor link nor title.
+func fingerprint(i Item) string {
+	sum := sha256.Sum256([]byte(i.Summary + "\x00" + i.Content + "\x00" + i.Author + "\x00" + i.When().String()))
+	return "sha256:" + hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,265 @@
+package feed
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// mended is a feed's document as gofeed reads it without loss.
+type mended struct {
+	xml       []byte // well-formed, UTF-8, without document type
+	root      string // "rss", "rdf" or "feed"; "" when there is none
+	page      bool   // it looks like a web page
+	truncated bool
+	dropped   int // items cut off or beyond MaxItems
+}
+
+// mend rewrites a feed's document, whatever its faults, into well-formed XML.
+// Elements that are not closed are closed where their parent is; an item that
+// the document's end cuts off is left out. What carries text (titles, bodies)
+// becomes plain escaped text that holds HTML, whichever of the ways to write
+// it the publisher chose. Links become absolute. What gofeed would lose is
+// kept in elements of the prefix desk: about, base, created, id and lang.
+func mend(s string, at *url.URL) mended {
+	m := mender{scanner: scan(s), at: at, itemAt: -1}
+	m.out.Grow(len(s) + len(s)/8)
+	for !m.done && m.next() != html.ErrorToken {
+		switch m.kind {
+		case html.TextToken:
+			m.characterData()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			m.start(m.tag())
+		case html.EndTagToken:
+			name, _ := m.tok.TagName()
+			m.end(string(name))
+		}
+	}
+	m.finish()
+	return m.mended
+}
+
+// Namespaces: of the elements that mend adds, and those it must know.
+const (
+	deskSpace  = "urn:newsdesk:feed"
+	atomSpace  = "http://www.w3.org/2005/Atom"
+	xhtmlSpace = "http://www.w3.org/1999/xhtml"
+)
+
+type mender struct {
+	mended
+	scanner
+	at       *url.URL
+	prefix   string // of the root element
+	lang     string
+	lent     int // open elements that the document lacks: 1 when its rss is missing
+	open     []element
+	sunk     int // open elements beyond MaxDepth, left out
+	items    int
+	itemAt   int // where the open item begins in out, -1 when none is
+	itemOpen int // its place in open
+	out      bytes.Buffer
+	done     bool
+}
+
+// element is an open element of the output.
+type element struct {
+	name string   // with its prefix, lower case
+	base *url.URL // what its relative addresses refer to
+}
+
+// start handles an element by what it is: the root, an item, something that
+// carries text, or anything else.
+func (m *mender) start(t tag) {
+	switch {
+	case m.root == "":
+		m.startRoot(t)
+	case m.isItem(t.name):
+		m.startItem(t)
+	case !validName(t.name):
+	case m.carriesText(t):
+		m.carry(t)
+	case len(m.open) >= MaxDepth:
+		if !t.empty {
+			m.sunk++
+		}
+	default:
+		m.push(t)
+		if t.local == "channel" {
+			m.add("lang", m.lang)
+		}
+		if t.empty {
+			m.pop()
+		}
+	}
+}
+
+// startRoot opens the root element; junk before it is passed over.
+func (m *mender) startRoot(t tag) {
+	switch t.local {
+	case "rss", "rdf", "feed":
+		m.root, m.prefix = t.local, t.prefix
+	case "channel": // its rss element is missing
+		m.startRoot(tag{name: "rss", local: "rss"})
+		m.lent = 1
+		m.start(t)
+		return
+	case "html", "head", "body":
+		m.page = true
+		return
+	default:
+		return
+	}
+	if m.root == "feed" {
+		t = m.asAtom(t)
+	}
+	t.attrs = append(t.attrs, html.Attribute{Key: "xmlns:desk", Val: deskSpace})
+	m.push(t)
+	if m.root == "feed" {
+		m.add("lang", m.lang)
+	}
+	if t.empty {
+		m.pop()
+	}
+}
+
+// asAtom puts a root whose namespace is none of Atom's (a draft's, or made up)
+// into Atom's, which is what a feed element means.
+func (m *mender) asAtom(t tag) tag {
+	space := m.spaces[t.prefix]
+	if space == "" || space == atomSpace || space == "http://purl.org/atom/ns#" {
+		return t
+	}
+	for i, a := range t.attrs {
+		if strings.HasPrefix(a.Key, "xmlns") && strings.TrimSpace(a.Val) == space {
+			t.attrs[i].Val = atomSpace
+		}
+	}
+	return t
+}
+
+// isItem reports whether an element of this name is an item of the feed, and
+// not, say, an entry of Atom inside of RSS.
+func (m *mender) isItem(name string) bool {
+	prefix, local := split(name)
+	if m.root == "feed" {
+		return local == "entry" && m.isNative(prefix)
+	}
+	return local == "item" && m.isNative(prefix)
+}
+
+// isNative reports whether a prefix means the feed's own vocabulary.
+func (m *mender) isNative(prefix string) bool {
+	if prefix == "" || prefix == m.prefix {
+		return true
+	}
+	space := m.spaces[prefix]
+	return space == "http://purl.org/rss/1.0/" || strings.HasSuffix(space, "/rdf/simple/0.9/") || space == atomSpace && m.root == "feed"
+}
+
+// startItem opens an item, closing first whatever is left open before it.
+func (m *mender) startItem(t tag) {
+	for len(m.open) > 1 && !isContainer(m.top().name) {
+		m.pop()
+	}
+	if m.items >= MaxItems {
+		m.dropped++
+		m.done = true
+		return
+	}
+	m.items++
+	m.sunk = 0
+	m.itemAt, m.itemOpen = m.out.Len(), len(m.open)
+	m.push(t)
+	m.add("about", t.attr("rdf:about"))
+	if base := m.top().base; base != nil && base != m.at {
+		m.add("base", base.String())
+	}
+	if t.empty {
+		m.pop()
+	}
+}
+
+// isContainer reports whether items stand directly in an element of this name.
+func isContainer(name string) bool {
+	_, local := split(name)
+	return local == "channel" || local == "rss" || local == "rdf" || local == "feed"
+}
+
+// characterData keeps the text of an element that is not one of textual: a
+// date, a category.
+func (m *mender) characterData() {
+	if m.sunk > 0 || len(m.open) == 0 || isContainer(m.top().name) {
+		return
+	}
+	m.text(m.characters(m.tok.Raw()))
+}
+
+// end closes the innermost open element of this name and all inside it; a tag
+// that closes nothing is passed over.
+func (m *mender) end(name string) {
+	if m.sunk > 0 && !m.isItem(name) && !isContainer(name) {
+		m.sunk--
+		return
+	}
+	at := slices.IndexFunc(m.open, func(e element) bool { return e.name == name })
+	for i := len(m.open) - 1; i > at; i-- {
+		if m.open[i].name == name {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return
+	}
+	for len(m.open) > at {
+		m.pop()
+	}
+	m.done = len(m.open) == 0
+}
+
+// finish drops the item that the document's end cut off and closes the rest.
+func (m *mender) finish() {
+	if !m.done {
+		m.truncated = len(m.open) > m.lent
+		if m.itemAt >= 0 {
+			m.out.Truncate(m.itemAt)
+			m.open = m.open[:m.itemOpen]
+			m.dropped++
+		}
+	}
+	for len(m.open) > 0 {
+		m.pop()
+	}
+	m.xml = m.out.Bytes()
+}
+
+func (m *mender) top() element { return m.open[len(m.open)-1] }
+
+// push writes a start tag and opens its element.
+func (m *mender) push(t tag) {
+	e := element{name: t.name, base: m.at}
+	if len(m.open) > 0 {
+		e.base = m.top().base
+	}
+	if base := t.attr("xml:base"); base != "" {
+		e.base = resolved(e.base, base)
+	}
+	if lang := t.attr("xml:lang"); lang != "" && m.itemAt < 0 {
+		m.lang = lang
+	}
+	m.open = append(m.open, e)
+	m.write(t, e.base)
+}
+
+// pop writes the end tag of the innermost element.
+func (m *mender) pop() {
+	m.out.WriteString("</" + m.top().name + ">")
+	m.open = m.open[:len(m.open)-1]
+	if m.itemAt >= 0 && len(m.open) == m.itemOpen {
+		m.itemAt = -1
+	}
+}

@@ -1,0 +1,178 @@
+package feed
+
+import (
+	"encoding/xml"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"newsdesk/internal/news"
+)
+
+// Limits on a subscription list.
+const (
+	MaxOutlines = 10_000
+	// maxFolders is how deep folders are told apart; deeper ones count as the
+	// last.
+	maxFolders = 16
+)
+
+// Outline is one subscription of an OPML list.
+type Outline struct {
+	Title  string
+	URL    string // of the feed, http or https
+	Site   string // of the site, "" when unknown
+	Folder string // names of its folders from the outermost, parted by "/"; "" at the top
+}
+
+// ParseOPML reads a list of subscriptions, well-formed or not. faults are the
+// entries left out, each an error with a sentence for members; err says that
+// it is no list at all.
+func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
+	if err := refuse(body); err != nil {
+		return nil, nil, news.Faultf(err, "This is no OPML file. Export your subscriptions as OPML from your reader and attach that file.")
+	}
+	l := list{scanner: scan(decode(body, "")), seen: map[string]bool{}}
+	for l.next() != html.ErrorToken && len(l.outlines)+len(l.faults) < MaxOutlines {
+		switch l.kind {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			l.element(l.tag())
+		case html.EndTagToken:
+			name, _ := l.tok.TagName()
+			if string(name) == "outline" && len(l.folders) > 0 {
+				l.folders = l.folders[:len(l.folders)-1]
+			}
+		}
+	}
+	if !l.opml {
+		return nil, nil, news.Faultf(nil, "This is no OPML file. Export your subscriptions as OPML from your reader and attach that file.")
+	}
+	if len(l.outlines) == 0 && len(l.faults) == 0 {
+		return nil, nil, news.Faultf(nil, "This OPML file lists no feeds. Export your subscriptions again, with their addresses.")
+	}
+	return l.outlines, l.faults, nil
+}
+
+// list is an OPML file as it is read.
+type list struct {
+	scanner
+	opml     bool
+	folders  []string // of the open outlines; "" for one that is a feed itself
+	seen     map[string]bool
+	outlines []Outline
+	faults   []error
+}
+
+func (l *list) element(t tag) {
+	switch t.local {
+	case "opml":
+		l.opml = true
+	case "outline":
+		l.outline(t)
+	}
+}
+
+func (l *list) outline(t tag) {
+	if !l.opml {
+		return
+	}
+	name := strings.Join(strings.Fields(first(t.attr("title"), t.attr("text"))), " ")
+	address := strings.TrimSpace(first(t.attr("xmlurl"), t.attr("url")))
+	folder := name
+	if address != "" || t.attr("type") == "rss" {
+		folder = ""
+		l.subscribe(name, address, webAddress(t.attr("htmlurl")))
+	}
+	if !t.empty && len(l.folders) < MaxDepth {
+		l.folders = append(l.folders, folder)
+	}
+}
+
+// subscribe notes an entry, or why it cannot be.
+func (l *list) subscribe(name, address, site string) {
+	if u, err := url.Parse(address); err == nil && u.Scheme == "feed" { // feed://host and feed:https://host
+		if u.Host != "" {
+			u.Scheme = "https"
+			address = u.String()
+		} else {
+			address = u.Opaque
+		}
+	}
+	shown := first(name, address, "an entry without a name")
+	switch {
+	case address == "":
+		l.faults = append(l.faults, news.Faultf(nil, "%s has no feed address.", shown))
+	case webAddress(address) == "":
+		l.faults = append(l.faults, news.Faultf(nil, "%s has an address that is not http or https.", shown))
+	case l.seen[address]:
+		l.faults = append(l.faults, news.Faultf(nil, "%s is listed twice.", shown))
+	default:
+		l.seen[address] = true
+		l.outlines = append(l.outlines, Outline{name, address, site, l.folder()})
+	}
+}
+
+func (l *list) folder() string {
+	var names []string
+	for _, folder := range l.folders {
+		if folder != "" && len(names) < maxFolders {
+			names = append(names, strings.ReplaceAll(folder, "/", "-"))
+		}
+	}
+	return strings.Join(names, "/")
+}
+
+type opmlFile struct {
+	XMLName xml.Name       `xml:"opml"`
+	Version string         `xml:"version,attr"`
+	Title   string         `xml:"head>title"`
+	Created string         `xml:"head>dateCreated"`
+	Body    []*opmlOutline `xml:"body>outline"`
+}
+
+type opmlOutline struct {
+	Text     string         `xml:"text,attr"`
+	Title    string         `xml:"title,attr,omitempty"`
+	Type     string         `xml:"type,attr,omitempty"`
+	URL      string         `xml:"xmlUrl,attr,omitempty"`
+	Site     string         `xml:"htmlUrl,attr,omitempty"`
+	Outlines []*opmlOutline `xml:"outline"`
+}
+
+// WriteOPML writes a list of subscriptions in OPML 2.0, in the order given,
+// those of a folder together.
+func WriteOPML(title string, at time.Time, outlines []Outline) []byte {
+	top := &opmlOutline{}
+	for _, o := range outlines {
+		folder := top
+		for name := range strings.SplitSeq(o.Folder, "/") {
+			folder = folder.folder(name)
+		}
+		name := first(o.Title, o.URL)
+		folder.Outlines = append(folder.Outlines, &opmlOutline{Text: name, Title: name, Type: "rss", URL: o.URL, Site: o.Site})
+	}
+	file := opmlFile{Version: "2.0", Title: title, Created: at.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT"), Body: top.Outlines}
+	body, err := xml.MarshalIndent(file, "", "  ")
+	if err != nil {
+		panic("marshal opml: " + err.Error()) // strings always can be
+	}
+	return slices.Concat([]byte(xml.Header), body, []byte("\n"))
+}
+
+// folder is the folder of this name in o, made when missing; "" is o itself.
+func (o *opmlOutline) folder(name string) *opmlOutline {
+	if name == "" {
+		return o
+	}
+	for _, sub := range o.Outlines {
+		if sub.URL == "" && sub.Text == name {
+			return sub
+		}
+	}
+	sub := &opmlOutline{Text: name}
+	o.Outlines = append(o.Outlines, sub)
+	return sub
+}

@@ -1,0 +1,275 @@
+package feed
+
+import (
+	"bytes"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
+	ext "github.com/mmcdole/gofeed/extensions"
+	"github.com/mmcdole/gofeed/rss"
+
+	"newsdesk/internal/news"
+)
+
+// parseXML reads RSS, RDF and Atom: mended first, then through gofeed.
+func parseXML(s string, at *url.URL) (Feed, error) {
+	doc := mend(s, at)
+	switch {
+	case doc.root != "":
+	case doc.page:
+		return Feed{}, news.Faultf(ErrPage, "This is a web page, not a feed. Give the address of one of its feeds, or of the site's front page.")
+	default:
+		return Feed{}, news.Faultf(nil, "This is no feed newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address.")
+	}
+	read := readRSS
+	if doc.root == "feed" {
+		read = readAtom
+	}
+	f, err := read(doc.xml, at)
+	if err != nil {
+		return Feed{}, news.Faultf(err, "This feed is too broken to read. Tell its publisher, or check the address.")
+	}
+	f.Truncated, f.Dropped = doc.truncated, doc.dropped
+	return f, nil
+}
+
+func readRSS(doc []byte, at *url.URL) (Feed, error) {
+	source, err := (&rss.Parser{}).Parse(bytes.NewReader(doc))
+	if err != nil {
+		return Feed{}, err
+	}
+	// gofeed would parse every item's HTML only to look for a picture.
+	g, err := (&gofeed.DefaultRSSTranslator{DisableContentImageScan: true}).Translate(source)
+	if err != nil {
+		return Feed{}, err
+	}
+	f := common(g, at)
+	f.Updated = firstDate(source.LastBuildDate, source.PubDate, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"),
+		last(g.Extensions, "dcterms", "issued"), last(g.Extensions, "dcterms", "created"), last(g.Extensions, "atom", "updated"))
+	f.Every = interval(source.TTL, g.Extensions)
+	for _, link := range g.Extensions["atom"]["link"] {
+		f.related(link.Attrs["rel"], link.Attrs["href"])
+	}
+	for i, item := range source.Items {
+		f.Items = append(f.Items, rssItem(item, g.Items[i], at))
+	}
+	return f, nil
+}
+
+func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
+	x := g.Extensions
+	item := commonItem(g, at)
+	item.Published = firstDate(source.PubDate, last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "atom", "published"),
+		last(x, "dcterms", "created"), last(x, "desk", "created"), g.Custom["date"])
+	item.Updated = firstDate(last(x, "atom", "updated"), last(x, "dcterms", "modified"))
+	if id := last(x, "atom", "id"); item.ID == "" {
+		item.ID = id
+	}
+	links := []string{last(x, "feedburner", "origlink"), source.Link}
+	for _, l := range x["atom"]["link"] {
+		if rel := l.Attrs["rel"]; rel == "" || rel == "alternate" {
+			links = append(links, l.Attrs["href"])
+		}
+	}
+	if guid := source.GUID; guid != nil && !strings.EqualFold(strings.TrimSpace(guid.IsPermalink), "false") {
+		links = append(links, guid.Value)
+	}
+	item.Link = firstWeb(append(links, last(x, "desk", "about"))...)
+	return item
+}
+
+func readAtom(doc []byte, at *url.URL) (Feed, error) {
+	source, err := (&atom.Parser{}).Parse(bytes.NewReader(doc))
+	if err != nil {
+		return Feed{}, err
+	}
+	g, err := (&gofeed.DefaultAtomTranslator{}).Translate(source)
+	if err != nil {
+		return Feed{}, err
+	}
+	f := common(g, at)
+	f.Updated = firstDate(source.Updated, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"))
+	f.Every = interval("", g.Extensions)
+	for _, link := range source.Links {
+		f.related(link.Rel, link.Href)
+	}
+	for i, entry := range source.Entries {
+		item := atomItem(entry, g.Items[i], at)
+		if item.Author == "" { // RFC 4287 4.2.1: the feed's authors are its entries'
+			item.Author = byline(g.Authors)
+		}
+		f.Items = append(f.Items, item)
+	}
+	return f, nil
+}
+
+func atomItem(source *atom.Entry, g *gofeed.Item, at *url.URL) Item {
+	x := g.Extensions
+	item := commonItem(g, at)
+	item.Published = firstDate(source.Published, last(x, "desk", "created"), last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "dcterms", "created"))
+	item.Updated = firstDate(source.Updated, last(x, "dcterms", "modified"))
+	links := []string{last(x, "feedburner", "origlink"), g.Link}
+	for _, l := range source.Links {
+		if l.Rel == "self" {
+			links = append(links, l.Href)
+		}
+	}
+	if source.Content != nil {
+		links = append(links, source.Content.Src)
+	}
+	item.Link = firstWeb(append(links, item.ID)...)
+	return item
+}
+
+// common is what every format has.
+func common(g *gofeed.Feed, at *url.URL) Feed {
+	f := Feed{
+		Format:      strings.TrimSpace(g.FeedType + " " + g.FeedVersion),
+		ID:          first(last(g.Extensions, "desk", "id"), last(g.Extensions, "desk", "about")),
+		Title:       plain(g.Title),
+		Description: plain(first(g.Description, last(g.Extensions, "itunes", "subtitle"))),
+		Link:        webAddress(resolve(at, g.Link)),
+		Self:        webAddress(resolve(at, g.FeedLink)),
+		Language:    strings.ReplaceAll(first(plain(g.Language), last(g.Extensions, "desk", "lang")), "_", "-"),
+	}
+	if g.Image != nil {
+		f.Image = webAddress(resolve(at, g.Image.URL))
+	}
+	return f
+}
+
+func commonItem(g *gofeed.Item, at *url.URL) Item {
+	if base := last(g.Extensions, "desk", "base"); base != "" {
+		at = resolved(at, base)
+	}
+	item := Item{
+		ID:      first(last(g.Extensions, "desk", "id"), strings.TrimSpace(g.GUID), last(g.Extensions, "desk", "about")),
+		Title:   plain(first(g.Title, last(g.Extensions, "media", "title"))),
+		Summary: plain(g.Description),
+		Content: strings.TrimSpace(first(g.Content, g.Description)),
+		Author:  byline(g.Authors),
+	}
+	for _, e := range g.Enclosures {
+		if address := webAddress(resolve(at, e.URL)); address != "" {
+			length, err := strconv.ParseInt(strings.TrimSpace(e.Length), 10, 64)
+			if err != nil {
+				length = 0 // publishers write anything here
+			}
+			item.Enclosures = append(item.Enclosures, Enclosure{address, e.Type, length})
+		}
+	}
+	item.Image = leadImage(g, item.Content, at)
+	return item
+}
+
+// related notes a link of the feed by its relation.
+func (f *Feed) related(rel, href string) {
+	href = webAddress(href)
+	switch rel {
+	case "self":
+		f.Self = first(f.Self, href)
+	case "hub":
+		f.Hub = first(f.Hub, href)
+	case "next":
+		f.Next = first(f.Next, href)
+	}
+}
+
+// leadImage is the picture that the item names, or else the first of its HTML
+// that is no tracker.
+func leadImage(g *gofeed.Item, content string, at *url.URL) string {
+	if g.Image != nil {
+		if address := webAddress(resolve(at, g.Image.URL)); address != "" {
+			return address
+		}
+	}
+	media := g.Extensions["media"]
+	for _, group := range media["group"] {
+		media["thumbnail"] = append(media["thumbnail"], group.Children["thumbnail"]...)
+	}
+	for _, thumbnail := range media["thumbnail"] {
+		if address := webAddress(resolve(at, thumbnail.Attrs["url"])); address != "" {
+			return address
+		}
+	}
+	return firstImage(content, at)
+}
+
+// byline is the names of persons, or their mail addresses where they have none.
+func byline(persons []*gofeed.Person) string {
+	var names []string
+	for _, p := range persons {
+		if name := plain(first(p.Name, p.Email)); name != "" {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// interval is the publisher's wish by ttl (minutes) or the syndication module.
+func interval(ttl string, x ext.Extensions) time.Duration {
+	const year = 365 * 24 * time.Hour
+	if minutes, err := strconv.Atoi(strings.TrimSpace(ttl)); err == nil && minutes > 0 {
+		return time.Duration(min(minutes, int(year/time.Minute))) * time.Minute
+	}
+	period, ok := map[string]time.Duration{
+		"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour, "yearly": year,
+	}[strings.ToLower(last(x, "sy", "updateperiod"))]
+	if !ok {
+		return 0
+	}
+	if times, err := strconv.Atoi(last(x, "sy", "updatefrequency")); err == nil && times > 0 {
+		period /= time.Duration(times)
+	}
+	return period
+}
+
+// last is the text of the last extension element of this name, where a
+// repeated one overrides; "" when there is none.
+func last(x ext.Extensions, prefix, name string) string {
+	found := x[prefix][name]
+	if len(found) == 0 {
+		return ""
+	}
+	return found[len(found)-1].Value
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func firstDate(values ...string) time.Time {
+	for _, v := range values {
+		if t, ok := parseDate(v); ok {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+func firstWeb(links ...string) string {
+	for _, link := range links {
+		if link = webAddress(link); link != "" {
+			return link
+		}
+	}
+	return ""
+}
+
+// webAddress is s when it is an absolute address of http or https, else "".
+func webAddress(s string) string {
+	s = strings.TrimSpace(s)
+	if u, err := url.Parse(s); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+		return s
+	}
+	return ""
+}
