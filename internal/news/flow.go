@@ -64,8 +64,8 @@ type SlotRun struct {
 	Slot    Slot
 	Outcome SlotOutcome
 	Skipped []string // keys of slots passed over, recorded as skipped
-	Brief   *Brief   // nil when nothing is posted
-	Posts   []Post   // the brief's messages, in order
+	Brief   *Brief   // as composed; nil for a slot that was skipped
+	Posts   []Post   // the messages of the brief, in order; none when nothing is posted
 	NextAt  time.Time
 	Next    string // SlotLayout; "" when the spec never fires again
 }

@@ -6,7 +6,6 @@ package news
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -133,64 +132,6 @@ const (
 // Extractive reports whether every line is an article's own sentence.
 func (m Mode) Extractive() bool { return m != ByModel && m != Mixed }
 
-// Length is how much of an article a brief gives.
-type Length string
-
-// The lengths, in sentences at most: 1, 2 and 3.
-const (
-	OneLine Length = "one line"
-	Short   Length = "short"
-	Long    Length = "long"
-)
-
-// Sentences is the most sentences a brief of this length holds.
-func (l Length) Sentences() int {
-	switch l {
-	case OneLine:
-		return 1
-	case Long:
-		return 3
-	default:
-		return 2
-	}
-}
-
-// ParseLength reads a member's choice; "" is Short.
-func ParseLength(s string) (Length, error) {
-	switch l := Length(strings.ToLower(strings.TrimSpace(s))); l {
-	case "":
-		return Short, nil
-	case OneLine, Short, Long:
-		return l, nil
-	}
-	return "", Faultf(nil, "%q is not a length. Choose one line, short or long.", s)
-}
-
-// Item is one entry of a brief.
-type Item struct {
-	Headline  Headline   `json:"headline"`
-	Lines     []Line     `json:"lines"`
-	Citations []Citation `json:"citations"` // the stored sentence behind every Ref of Lines
-	Mode      Mode       `json:"mode"`
-	Dropped   int        `json:"dropped,omitempty"` // sentences of the model's that the check left out
-}
-
-// Brief is what a channel is told.
-type Brief struct {
-	ID       string        `json:"id"` // NewID; names the brief in buttons and receipts
-	Guild    string        `json:"guild"`
-	Channel  string        `json:"channel"`
-	Schedule int64         `json:"schedule,omitempty"` // 0 for a brief on request
-	Slot     string        `json:"slot,omitempty"`     // intended local date and time of the slot
-	From     time.Time     `json:"from,omitzero"`      // the window (From, To]
-	To       time.Time     `json:"to"`
-	Items    []Item        `json:"items"`
-	More     int           `json:"more,omitempty"`   // new articles that did not fit
-	Missed   int           `json:"missed,omitempty"` // earlier slots this brief stands in for
-	Late     time.Duration `json:"late,omitempty"`
-	Mode     Mode          `json:"mode"`
-}
-
 // Question is what a member asks, and where.
 type Question struct {
 	Guild, Channel, User string
@@ -295,73 +236,6 @@ type Feedback struct {
 	Mode                Mode
 	Refused             bool
 	At                  time.Time
-}
-
-// Schedule is a standing order for a brief in a channel.
-type Schedule struct {
-	ID        int64
-	Guild     string
-	Channel   string
-	Spec      string // five-field cron line or @daily and the like, without a zone
-	Zone      string // IANA name
-	CreatedBy string
-	Grace     time.Duration // a missed slot still runs when it is no later than this
-	NextAt    time.Time     // UTC; zero when the spec never fires again
-	NextSlot  string        // intended local time of the slot at NextAt, SlotLayout
-	Enabled   bool
-	Reason    string // why it is not enabled
-	Failures  int    // posts refused in a row
-}
-
-// SlotLayout is the key of a slot: its intended local date and time. A local
-// time that DST skips still has its own key, so it runs once.
-const SlotLayout = "2006-01-02T15:04"
-
-// Slot is one run of a schedule.
-type Slot struct {
-	Schedule int64
-	Key      string    // SlotLayout
-	At       time.Time // when it is due
-	Missed   int       // earlier slots it stands in for
-}
-
-// SlotOutcome is how a slot ended.
-type SlotOutcome string
-
-// The outcomes kept as receipts.
-const (
-	SlotBriefed SlotOutcome = "briefed" // a brief is in the outbox
-	SlotEmpty   SlotOutcome = "empty"   // nothing new; the channel is told so
-	SlotSkipped SlotOutcome = "skipped" // later than its grace, or merged into a newer one
-)
-
-// DeliveryState is where a message of a brief stands.
-type DeliveryState string
-
-// The states of a delivery.
-const (
-	Pending DeliveryState = "pending" // to be sent, at NextTry
-	Sending DeliveryState = "sending" // handed to Discord, answer unknown
-	Sent    DeliveryState = "sent"
-	Dead    DeliveryState = "dead" // given up; Reason says why
-)
-
-// Delivery is one message of a brief on its way to a channel.
-type Delivery struct {
-	ID        int64
-	Brief     string
-	Guild     string
-	Channel   string
-	Part      int    // 0-based
-	Payload   []byte // body of Discord's create-message call, without nonce
-	Nonce     string // at most 25 characters, unique
-	Marker    string // text that stands in the posted message and in no other
-	State     DeliveryState
-	Attempts  int
-	NextTry   time.Time
-	StartedAt time.Time // of the first attempt; zero before
-	MessageID string
-	Reason    string
 }
 
 // Usage is what a guild spent on the model in one UTC day.
