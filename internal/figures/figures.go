@@ -1,0 +1,228 @@
+// Package figures reads what sentences count ("nine people were killed" is a
+// count of the dead) and tells where articles count the same thing otherwise.
+// It is careful: figures of the past, parts of a count and numbers that count
+// nothing are left out, and what is missed is not said. It works on words
+// alone, words nothing anew, and knows only English.
+package figures
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// Report is a figure in a sentence of an article.
+type Report struct {
+	news.Figure
+	Ref    news.Ref
+	From   news.Headline // of the article
+	Phrase string        // the number and what it counts, verbatim: "12 people"
+
+	hedge  hedge
+	about  []string // terms of the sentence beside its numbers and what they count
+	places []string // folded words of the names that say where
+}
+
+// Read reads the figures of one sentence. Of and Label say what a number
+// counts: of people, what befell them ("dead"), otherwise the counted noun.
+func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
+	if past.MatchString(sentence) {
+		return nil
+	}
+	at := 0
+	for _, n := range text.Numbers(sentence) {
+		i := strings.Index(sentence[at:], n.Text)
+		if i < 0 {
+			continue
+		}
+		start := at + i
+		at = start + len(n.Text)
+		u, ok := unitOf(sentence, start, at, n)
+		if !ok || part.MatchString(sentence[:start]) {
+			continue
+		}
+		found = append(found, Report{
+			Figure: news.Figure{Of: u.key, Value: n.Value, Text: n.Text, Label: u.label},
+			Ref:    ref, From: from, Phrase: sentence[start : at+u.tail], hedge: hedgeOf(sentence[:start]),
+		})
+	}
+	for i := range found {
+		found[i].about, found[i].places = about(sentence, found[i].Of), placesOf(sentence)
+	}
+	return found
+}
+
+// unit is what a number counts.
+type unit struct {
+	key   string // comparable
+	label string // for readers
+	tail  int    // bytes behind the number that say so
+}
+
+var (
+	// past marks sentences about other times, whose figures are background.
+	past = regexp.MustCompile(`(?i)\b(?:in|of|since|until|before|after|during|from) (?:[a-z]+ )?(?:19|20)\d\d\b|\b(?:last|previous|earlier this) (?:year|month|week|decade)\b|\b(?:years?|months?|decades?) (?:ago|earlier|before)\b`)
+	// part ends before a number that is not the whole count.
+	part = regexp.MustCompile(`(?i)\b(?:including|among them|among (?:the (?:dead|injured|victims)|those)|of (?:them|whom|those)|another|a further|additional|one of|every|each|per)\s+(?:(?:at least|about|some|around)\s+)?$`)
+	// counted is what follows a number: up to four words of one clause.
+	counted = regexp.MustCompile(`^[ \x{a0}-]*((?:[\pL'’-]+ ?){1,4})`)
+	// reached is a number that ends what its subject did: "the toll rose to 12".
+	reached = regexp.MustCompile(`(?i)\b(\pL+) (?:has |have |had )?(?:rose|risen|climbed|grew|grown|increased|jumped|fell|fallen|dropped|stands?|stood|reached|is|was)(?: now)?(?: to| at)? (?:at least |about |more than |nearly |over )?$`)
+	// clocks are words behind a number that measure time or name a date.
+	clocks = regexp.MustCompile(`(?i)^(?:a\.?m|p\.?m|o['’]clock|seconds?|minutes?|hours?|days?|weeks?|months?|years?|year-old|old|decades?|centur(?:y|ies)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
+	years  = regexp.MustCompile(`^(?:19|20)\d\d$`)
+)
+
+// unitOf says what the number at s[start:end] counts, false of dates, times
+// and bare numbers.
+func unitOf(s string, start, end int, n text.Number) (unit, bool) {
+	if sign, ok := currency(s[:start]); ok {
+		return noun(sign, s[end:], 0)
+	}
+	if strings.HasSuffix(n.Value, "%") {
+		return noun("%", s[end:], 0)
+	}
+	m := counted.FindStringSubmatchIndex(s[end:])
+	if m != nil && clocks.MatchString(s[end+m[2]:]) || years.MatchString(n.Text) {
+		return unit{}, false
+	}
+	if m != nil {
+		phrase := s[end+m[2] : end+m[3]]
+		if u, ok := countedBy(phrase, s[:start]); ok {
+			u.tail += m[2]
+			return u, true
+		}
+	}
+	if m := reached.FindStringSubmatch(s[:start]); m != nil {
+		if t := content(m[1]); len(t) > 0 {
+			key := sense(t[0])
+			return unit{key: key, label: labelOf(key, strings.ToLower(m[1]))}, true
+		}
+	}
+	return unit{}, false
+}
+
+// countedBy reads the words behind a number: its noun and, of people, what
+// befell them, told behind the noun or before the number.
+func countedBy(phrase, before string) (unit, bool) {
+	words := strings.Fields(phrase)
+	at := 0
+	for k, w := range words {
+		tail := at + strings.Index(phrase[at:], w) + len(w)
+		at = tail
+		t := content(w)
+		if len(t) == 0 || shy[t[0]] {
+			continue
+		}
+		if !crowd[t[0]] {
+			key := sense(t[0])
+			return unit{key: key, label: labelOf(key, strings.ToLower(w)), tail: tail}, true
+		}
+		key := t[0]
+		if fate := fateOf(words[k+1:], before); fate != "" {
+			key = fate
+			if !anybody[t[0]] { // nine children are not all the dead
+				key = t[0] + " " + fate
+			}
+		}
+		return unit{key: key, label: labelOf(key, strings.ToLower(w)), tail: tail}, true
+	}
+	return unit{}, false
+}
+
+// fateOf is what befell people: the casualty that the words behind or the last
+// ones before name, otherwise the first word behind that means something.
+func fateOf(behind []string, before string) string {
+	var other string
+	for _, w := range behind {
+		for _, t := range content(w) {
+			if s := sense(t); senses[s] != nil {
+				return s
+			}
+			if other == "" {
+				other = t
+			}
+		}
+	}
+	ahead := content(hedges.ReplaceAllString(before, ""))
+	if len(ahead) > 0 {
+		if s := sense(ahead[len(ahead)-1]); senses[s] != nil {
+			return s
+		}
+	}
+	return other
+}
+
+// noun makes a unit of a sign and the noun that may follow it.
+func noun(sign, after string, tail int) (unit, bool) {
+	after = strings.TrimLeft(after, "% ")
+	if m := counted.FindStringSubmatch(after); m != nil {
+		for _, t := range content(m[1]) {
+			if !shy[t] {
+				return unit{key: sign + " " + t, label: strings.TrimSpace(sign), tail: tail}, true
+			}
+		}
+	}
+	return unit{key: sign, label: sign, tail: tail}, true
+}
+
+func currency(before string) (string, bool) {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return string(r), strings.ContainsRune("$€£¥", r)
+}
+
+// content is the terms of s that mean something.
+func content(s string) []string { return slices.DeleteFunc(text.Terms(s), text.IsStop) }
+
+// shy are terms that stand between a number and what it counts.
+var shy = setOf("other more further additional new local young old so far confirmed reported")
+
+// crowd are people, who are counted by what befell them; anybody are those of
+// them that leave nobody out.
+var (
+	crowd   = setOf("people person men women children child civilians residents passengers victims others workers soldiers students pupils tourists villagers crew members")
+	anybody = setOf("people person victims others")
+)
+
+// sense brings the words of casualties together.
+func sense(term string) string {
+	for name, group := range senses {
+		if group[term] {
+			return name
+		}
+	}
+	return term
+}
+
+var senses = map[string]map[string]bool{
+	"dead":      setOf("dead died dies death deaths killed killing kills toll fatalities perished"),
+	"injured":   setOf("injured injuries injury wounded hurt"),
+	"missing":   setOf("missing unaccounted"),
+	"rescued":   setOf("rescued saved"),
+	"evacuated": setOf("evacuated evacuation evacuees displaced"),
+	"arrested":  setOf("arrested arrests detained"),
+}
+
+// labelOf is what readers see: the casualty's name, otherwise the word itself.
+func labelOf(key, word string) string {
+	crowd, fate, two := strings.Cut(key, " ")
+	switch {
+	case two && senses[fate] != nil && crowd != "":
+		return word + " " + fate
+	case senses[key] != nil:
+		return key
+	}
+	return word
+}
+
+func setOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, t := range text.Terms(words) {
+		m[t] = true
+	}
+	return m
+}
