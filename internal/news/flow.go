@@ -26,12 +26,23 @@ type Stored struct {
 	Aside    int  // lines kept apart from the story
 }
 
+// Lookup asks the index for passages.
+type Lookup struct {
+	Scope
+	Terms    []string   // of which a passage or its article's title holds any; as text.Terms gives them
+	Phrases  [][]string // and all of these, word after word
+	Outlets  []string   // and whose article is from one of these, named as stored; none for any
+	From, To time.Time  // and is dated within, both inclusive; zero for no bound
+	Limit    int        // at most so many, the best by BM25
+}
+
 // Candidate is a passage that a search may rank: where it stands and the terms
 // to score it by, without its text.
 type Candidate struct {
 	Passage     int64 // chronological: a later article's passages have larger ids
 	Article     Headline
 	First, Last int    // sentence numbers, as in Ref, both inclusive
+	Opens       bool   // it is the article's first
 	TitleTerms  string // of the article's title and source
 	Terms       string // of the passage
 }

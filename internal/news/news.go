@@ -199,8 +199,9 @@ type Turn struct {
 // Scope is what a search or a brief may see.
 type Scope struct {
 	Guild   string
-	Article int64     // this article only; 0 for all the guild may see
-	AsOf    time.Time // only what had been published then; zero for everything
+	Article int64          // this article only; 0 for all the guild may see
+	AsOf    time.Time      // only what had been published then; zero for everything
+	Zone    *time.Location // of the days that a question names; nil is UTC
 }
 
 // Prompt is one request to a language model: the rules, the material, and how

@@ -15,10 +15,9 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Index finds candidate passages. A since of zero means all of time; terms
-// are joined by or.
+// Index finds candidate passages and counts terms.
 type Index interface {
-	Candidates(ctx context.Context, scope news.Scope, terms []string, since time.Time, limit int) ([]news.Candidate, error)
+	Candidates(ctx context.Context, l news.Lookup) ([]news.Candidate, error)
 	TermCounts(ctx context.Context, terms []string) (counts map[string]int, passages int, err error)
 	Searched(ctx context.Context, scope news.Scope) (news.Searched, error)
 }
@@ -81,14 +80,14 @@ func (s *Searcher) pool(ctx context.Context, scope news.Scope, q query) ([]news.
 	if scope.Article != 0 {
 		since = time.Time{}
 	}
-	pool, err := s.Index.Candidates(ctx, scope, q.terms, since, candidates)
+	pool, err := s.Index.Candidates(ctx, news.Lookup{Scope: scope, Terms: q.terms, From: since, Limit: candidates})
 	if err != nil {
 		return nil, fmt.Errorf("find passages: %w", err)
 	}
 	if scope.Article != 0 {
 		return pool, nil
 	}
-	older, err := s.Index.Candidates(ctx, scope, q.rarest(rarest), time.Time{}, candidates)
+	older, err := s.Index.Candidates(ctx, news.Lookup{Scope: scope, Terms: q.rarest(rarest), Limit: candidates})
 	if err != nil {
 		return nil, fmt.Errorf("find passages: %w", err)
 	}

@@ -37,23 +37,45 @@ func scanHeadline(rows *sql.Rows, h *news.Headline) error { return rows.Scan(hea
 // back with existing true and nothing is written. Added is the store's
 // clock when a leaves it zero; the headline comes back with ID and Added set.
 func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Headline, existing bool, err error) {
-	digest := digestOf(a.Body)
 	err = s.write(ctx, "save article", func(tx *sql.Tx) error {
-		saved, existing, err = sameArticle(ctx, tx, a.Guild, a.Canonical, digest)
-		if err != nil || existing {
-			return err
-		}
-		if a.Added.IsZero() {
-			a.Added = s.now()
-		}
-		err := s.insertWhole(ctx, tx, &a, digest)
-		saved = a.Headline
+		saved, existing, err = s.saveArticle(ctx, tx, a)
 		return err
 	})
 	if err != nil {
 		return news.Headline{}, false, err
 	}
 	return saved, existing, nil
+}
+
+// SaveArticles does with each of articles what SaveArticle does with one, all
+// of them or none: a thousand at once cost a disk hardly more than one.
+func (s *Store) SaveArticles(ctx context.Context, articles []news.Article) (saved []news.Headline, err error) {
+	saved = make([]news.Headline, len(articles))
+	err = s.write(ctx, "save articles", func(tx *sql.Tx) error {
+		for i, a := range articles {
+			if saved[i], _, err = s.saveArticle(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return saved, nil
+}
+
+func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (saved news.Headline, existing bool, err error) {
+	digest := digestOf(a.Body)
+	saved, existing, err = sameArticle(ctx, tx, a.Guild, a.Canonical, digest)
+	if err != nil || existing {
+		return saved, existing, err
+	}
+	if a.Added.IsZero() {
+		a.Added = s.now()
+	}
+	err = s.insertWhole(ctx, tx, &a, digest)
+	return a.Headline, false, err
 }
 
 // insertWhole writes a new article and all that belongs to it.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
 
 // A passage id is the second of its article's date and, in the low 20 bits, a
@@ -39,28 +41,29 @@ func freePassages(ctx context.Context, tx *sql.Tx, when, now time.Time, n int64)
 // less.
 const maxTokens = 50
 
-// Candidates lists at most limit passages in scope that hold any of terms, the
-// best by BM25 first, the article's title and source counting twice. terms are
-// as text.Terms gives them. since leaves out passages of articles dated
-// earlier; zero takes all. Of articles with one text, the first alone counts.
-func (s *Store) Candidates(ctx context.Context, scope news.Scope, terms []string, since time.Time, limit int) (found []news.Candidate, err error) {
-	words := anyOf(terms)
+// Candidates lists the passages that l asks for, the best by BM25 first, the
+// article's title and source counting twice. Of articles with one text, the
+// first alone counts.
+func (s *Store) Candidates(ctx context.Context, l news.Lookup) (found []news.Candidate, err error) {
+	words := matching(l)
 	if words == "" {
 		return nil, nil
 	}
 	err = s.read(ctx, "search passages", func(tx *sql.Tx) error {
-		within, err := sightOf(ctx, tx, scope)
-		if err != nil || within.first > within.last {
+		within, err := sightOf(ctx, tx, l.Scope)
+		if err != nil {
 			return err
 		}
-		if !since.IsZero() {
-			within.first = max(within.first, since.Unix()<<secondBits)
+		within.bound(l.From, l.To)
+		within.bound(time.Time{}, l.AsOf)
+		if within.first > within.last {
+			return nil
 		}
 		// The index is asked for ids and scores alone, with a bound: joined in
 		// the same SELECT, it would be asked for every match. Its weights are
 		// those of title, body and scope.
 		rows, err := tx.QueryContext(ctx, `
-			SELECT p.id, p.first, p.last, p.terms, a.terms, `+headlineColumns+`
+			SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+headlineColumns+`
 			FROM (
 				SELECT i.rowid AS id, bm25(passage_index, 2.0, 1.0, 0.0) AS score FROM passage_index i`+within.join+`
 				WHERE passage_index MATCH $2 AND i.rowid BETWEEN $3 AND $4`+within.where+`
@@ -69,18 +72,51 @@ func (s *Store) Candidates(ctx context.Context, scope news.Scope, terms []string
 			JOIN passage p ON p.id = hit.id
 			JOIN article a ON a.id = p.article
 			WHERE `+visible+` AND `+heard+`
-			ORDER BY hit.score, p.id DESC`, scope.Guild, words+within.tokens, within.first, within.last, limit)
+			ORDER BY hit.score, p.id DESC`, l.Guild, words+within.tokens, within.first, within.last, l.Limit)
 		found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
-			return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
+			return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
 		})
 		return err
 	})
-	return found, err
+	return slices.DeleteFunc(found, func(c news.Candidate) bool { return !asked(l, c.Article) }), err
 }
 
-// anyOf is the index's query for passages that hold any of terms, "" when
-// there is nothing to look for. A term stands in quotes, where only a quote
-// means anything; with a zero byte the query would end.
+// asked reports what ids and terms tell only nearly: whether h is of an outlet
+// and a time that l asks for.
+func asked(l news.Lookup, h news.Headline) bool {
+	at := h.When()
+	return (len(l.Outlets) == 0 || slices.Contains(l.Outlets, h.Source)) &&
+		!at.Before(l.From) && (l.To.IsZero() || !at.After(l.To)) && (l.AsOf.IsZero() || !at.After(l.AsOf))
+}
+
+// matching is the index's query for l, "" when there is nothing to look for.
+func matching(l news.Lookup) string {
+	terms := anyOf(l.Terms)
+	if terms == "" {
+		return ""
+	}
+	query := `{title body} : (` + terms + `)`
+	for _, phrase := range l.Phrases {
+		if p := anyOf([]string{strings.Join(phrase, " ")}); p != "" {
+			query += ` AND {title body} : ` + p
+		}
+	}
+	if len(l.Outlets) == 0 {
+		return query
+	}
+	names := make([]string, len(l.Outlets))
+	for i, name := range l.Outlets {
+		names[i] = strings.Join(text.Terms(name), " ")
+	}
+	if outlets := anyOf(names); outlets != "" {
+		query += ` AND title : (` + outlets + `)`
+	}
+	return query
+}
+
+// anyOf joins terms by OR, those left out that no passage can hold. A term
+// stands in quotes, where only a quote means anything; with a zero byte the
+// query would end. Words between single spaces are a phrase.
 func anyOf(terms []string) string {
 	var quoted []string
 	for _, t := range terms {
@@ -88,10 +124,7 @@ func anyOf(terms []string) string {
 			quoted = append(quoted, quote(t))
 		}
 	}
-	if len(quoted) == 0 {
-		return ""
-	}
-	return `{title body} : (` + strings.Join(quoted, " OR ") + `)`
+	return strings.Join(quoted, " OR ")
 }
 
 func quote(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
@@ -127,6 +160,16 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 		w.where += ` AND i.rowid NOT IN (SELECT p.id FROM hidden h JOIN passage p ON p.article = h.article WHERE h.guild = $1)`
 	}
 	return w, err
+}
+
+// bound keeps to passages of articles dated within, zero for no bound.
+func (w *sight) bound(from, to time.Time) {
+	if !from.IsZero() {
+		w.first = max(w.first, from.Unix()<<secondBits)
+	}
+	if !to.IsZero() {
+		w.last = min(w.last, (to.Unix()+1)<<secondBits-1)
+	}
 }
 
 // narrow looks at one article, whose passages stand in a row.
@@ -168,22 +211,33 @@ func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[stri
 // Searched says what a search in scope looks through: how many articles, and
 // the dates of the oldest and the newest.
 func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched, err error) {
+	until := int64(math.MaxInt64)
+	if !scope.AsOf.IsZero() {
+		until = scope.AsOf.UnixMilli()
+	}
 	if scope.Article != 0 {
 		err = s.reader.QueryRowContext(ctx, `
-			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE a.id = $2 AND `+visible,
-			scope.Guild, scope.Article).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
+			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE a.id = $2 AND a.dated <= $3 AND `+visible,
+			scope.Guild, scope.Article, until).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
 		return n, wrap("count articles", err)
 	}
 	err = s.read(ctx, "count articles", func(tx *sql.Tx) error {
-		if n.Articles, err = articlesIn(ctx, tx, scope.Guild); err != nil {
+		// Each bound in a SELECT of its own is one look at the index.
+		err := tx.QueryRowContext(ctx, `
+			SELECT min(oldest), max(newest) FROM (
+				SELECT (SELECT min(dated) FROM article WHERE scope = r.scope AND dated <= $2) AS oldest,
+					(SELECT max(dated) FROM article WHERE scope = r.scope AND dated <= $2) AS newest
+				FROM `+reach+` r) bounds`, scope.Guild, until).Scan(moment{&n.From}, moment{&n.To})
+		if err != nil {
 			return err
 		}
-		// Each bound in a SELECT of its own is one look at the index.
+		if scope.AsOf.IsZero() {
+			n.Articles, err = articlesIn(ctx, tx, scope.Guild)
+			return err
+		}
 		return tx.QueryRowContext(ctx, `
-			SELECT min(oldest), max(newest) FROM (
-				SELECT (SELECT min(dated) FROM article WHERE scope = r.scope) AS oldest,
-					(SELECT max(dated) FROM article WHERE scope = r.scope) AS newest
-				FROM `+reach+` r) bounds`, scope.Guild).Scan(moment{&n.From}, moment{&n.To})
+			SELECT count(*) FROM `+reach+` r JOIN article a ON a.scope = r.scope
+			WHERE a.dated <= $2 AND `+shown, scope.Guild, until).Scan(&n.Articles)
 	})
 	return n, err
 }

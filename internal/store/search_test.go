@@ -44,7 +44,7 @@ func TestIndexKeepsTermsAsTheyAre(t *testing.T) {
 	}
 	save(t, s, a)
 	for i, term := range terms {
-		found, err := s.Candidates(t.Context(), news.Scope{Guild: "1"}, []string{term}, time.Time{}, len(terms))
+		found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{term}, Limit: len(terms)})
 		must(t, err)
 		if len(found) != 1 || found[0].First != i {
 			t.Errorf("%q finds %d passages: %v", term, len(found), found)
@@ -92,7 +92,7 @@ func TestCandidates(t *testing.T) {
 		{"query language", news.Scope{Guild: "1"}, []string{`" OR scope:"g2`, `rudder") OR ("tram`, "*", "NEAR(", `scope : g2`}, time.Time{}, 10, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := s.Candidates(t.Context(), tt.scope, tt.terms, tt.since, tt.limit)
+			found, err := s.Candidates(t.Context(), news.Lookup{Scope: tt.scope, Terms: tt.terms, From: tt.since, Limit: tt.limit})
 			must(t, err)
 			if diff := cmp.Diff(tt.want, titlesOf(found)); diff != "" {
 				t.Error(diff)
@@ -106,7 +106,7 @@ func TestCandidateIsWhole(t *testing.T) {
 	a := piece("1", "Night ferry cancelled", ferryBody)
 	a.Published = time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
 	h := save(t, s, a)
-	found, err := s.Candidates(t.Context(), news.Scope{Guild: "1"}, []string{"tolland"}, time.Time{}, 5)
+	found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{"tolland"}, Limit: 5})
 	must(t, err)
 	want := []news.Candidate{{
 		Passage: a.Published.Unix()<<20 + 1, Article: h, First: 2, Last: 2,
@@ -133,7 +133,7 @@ func TestCandidatesOfAVeryLongQuestion(t *testing.T) {
 	for i := range 1000 {
 		terms = append(terms, fmt.Sprint("word", i))
 	}
-	found, err := s.Candidates(t.Context(), news.Scope{Guild: "1"}, terms, time.Time{}, 5)
+	found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, Limit: 5})
 	if err != nil || len(found) != 1 {
 		t.Errorf("%d found, %v", len(found), err)
 	}
@@ -318,16 +318,16 @@ func BenchmarkSearch(b *testing.B) {
 		do   func(terms []string) error
 	}{
 		{"Candidates", func(terms []string) error {
-			_, err := s.Candidates(b.Context(), news.Scope{Guild: "1"}, terms, time.Time{}, 50)
+			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, Limit: 50})
 			return err
 		}},
 		{"CandidatesOf30Days", func(terms []string) error {
-			_, err := s.Candidates(b.Context(), news.Scope{Guild: "1"}, terms, s.now().AddDate(0, 0, -30), 50)
+			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, From: s.now().AddDate(0, 0, -30), Limit: 50})
 			return err
 		}},
 		{"CandidatesOf4RareTerms", func(terms []string) error {
 			slices.SortFunc(terms, func(a, b string) int { return len(b) - len(a) })
-			_, err := s.Candidates(b.Context(), news.Scope{Guild: "1"}, terms[:4], time.Time{}, 50)
+			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms[:4], Limit: 50})
 			return err
 		}},
 		{"TermCounts", func(terms []string) error {
