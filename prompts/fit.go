@@ -24,6 +24,8 @@ type page struct {
 	Sources      []article // oldest first
 	Question     string
 	Earlier      []string
+	Sides        []string
+	Faults       []string
 }
 
 // article is a Source as a template sees it.

@@ -46,6 +46,8 @@ type Answer struct {
 	Today    time.Time // in the zone that dates are given in
 	Question string
 	Earlier  []string // questions of the same conversation, oldest first; never answers
+	Sides    []string // of a comparison: what is told apart
+	Faults   []string // why the reply to this prompt before could not be used, in plain words of ours, without a stop
 	Sources  []Source // most relevant first
 }
 
@@ -79,7 +81,10 @@ const maxEarlier = 3
 // Answer writes the prompt for a, as Brief does. Of the earlier questions the
 // last three are kept, and with the question they are never left out to fit.
 func (s *Set) Answer(a Answer, room int) (news.Prompt, error) {
-	p := page{Question: untrusted(a.Question, news.MaxQuestion)}
+	p := page{Question: untrusted(a.Question, news.MaxQuestion), Faults: a.Faults}
+	for _, side := range a.Sides {
+		p.Sides = append(p.Sides, untrusted(side, maxName))
+	}
 	for _, asked := range a.Earlier[max(0, len(a.Earlier)-maxEarlier):] {
 		p.Earlier = append(p.Earlier, untrusted(asked, news.MaxQuestion))
 	}

@@ -53,7 +53,7 @@ func openDesk(ctx context.Context, now time.Time) (*desk, error) {
 	log := slog.New(slog.DiscardHandler)
 	d.ingest = &ingest.Desk{Shelf: d.store, Now: clock}
 	d.search = &search.Searcher{Index: d.store, Reader: d.store, Now: clock}
-	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Prompts: set, Now: clock, Log: log}
+	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Quotes: d.store, Ballot: d.store, Prompts: set, Now: clock, Log: log}
 	d.brief = &brief.Composer{
 		Shelf: d.store, Writer: model, Cache: d.store, Prompts: set,
 		MaxItems: 10, FirstWindow: 24 * time.Hour, Now: clock, Log: log,

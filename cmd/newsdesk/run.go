@@ -125,7 +125,7 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 		Shelf: st, Writer: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: time.Now, Log: log,
 	}
-	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Prompts: set, Now: time.Now, Log: log}
+	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: time.Now, Log: log}
 	b := &bot{health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
 	b.runner = schedule.NewRunner(schedule.Options{

@@ -2,7 +2,8 @@
 // question stand alone, finds passages, lets a model draft sentences that name
 // the stored sentences they rest on, checks them and cuts the quotes. What the
 // articles do not answer is refused, naming what was searched; with no model
-// the best matching sentences themselves are the answer.
+// the best matching sentences themselves are the answer. Where articles give
+// different figures for one thing it says so, without asking the model.
 package ask
 
 import (
@@ -31,11 +32,23 @@ type Writer interface {
 }
 
 // Memory keeps answers; a conversation is the answers of one member in one
-// channel.
+// channel. SameAnswer is the last one of a key.
 type Memory interface {
 	SaveAnswer(ctx context.Context, a news.Answer) error
 	Turns(ctx context.Context, guild, channel, user string, since time.Time, limit int) ([]news.Turn, error)
+	SameAnswer(ctx context.Context, guild, key string, since time.Time) (news.Answer, bool, error)
+}
+
+// Quotes gives the stored sentences that refs name, without those that are
+// gone.
+type Quotes interface {
 	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
+}
+
+// Ballot keeps what members think of answers.
+type Ballot interface {
+	Answer(ctx context.Context, guild, id string) (news.Answer, error)
+	SaveFeedback(ctx context.Context, f news.Feedback) error
 }
 
 const (
@@ -44,9 +57,6 @@ const (
 	turns        = 3
 	passages     = 10 // shown to the model or searched for sentences
 	nearest      = 3  // headlines named in a refusal
-	// hopeless is the promise below which no model is asked: hardly a word of
-	// the question's weight, in any form, is in a passage or a sentence.
-	hopeless = 0.3
 )
 
 // Asker answers questions.
@@ -54,13 +64,15 @@ type Asker struct {
 	Finder  Finder
 	Writer  Writer
 	Memory  Memory
+	Quotes  Quotes
+	Ballot  Ballot
 	Prompts *prompts.Set
 	Now     func() time.Time
 	Log     *slog.Logger
 }
 
 // Answer answers q and remembers it. A question nobody could answer (empty,
-// too long, without a word) is a news.Fault.
+// too long, without a word to search for) is a news.Fault.
 func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error) {
 	q.Text = strings.Join(strings.Fields(text.Clean(q.Text)), " ")
 	if err := sensible(q.Text); err != nil {
@@ -74,12 +86,15 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err != nil {
 		return ans, fmt.Errorf("recall conversation: %w", err)
 	}
-	r, err := a.find(ctx, q, earlier)
+	r, err := a.read(ctx, q, ans.At, earlier)
 	if err != nil {
 		return ans, err
 	}
-	ans.Asked, ans.Searched = r.asked, r.found.Searched
-	if err := a.fill(ctx, &ans, r, earlier); err != nil {
+	ans.Asked, ans.AsOf, ans.Follows, ans.Searched = r.asked, r.scope.AsOf, r.follows, r.found.Searched
+	for _, s := range r.sides {
+		ans.Sides = append(ans.Sides, s.name)
+	}
+	if err := a.settle(ctx, &ans, r, earlier); err != nil {
 		return ans, err
 	}
 	if err := a.Memory.SaveAnswer(ctx, ans); err != nil {
@@ -88,15 +103,34 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	return ans, nil
 }
 
+// settle fills ans with what an equal question was answered just now, or else
+// with a new answer, of which only what is still stored is kept.
+func (a *Asker) settle(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
+	key := a.key(r, ans.At)
+	again, err := a.repeat(ctx, ans, key)
+	if err != nil {
+		return err
+	}
+	if !again {
+		if err := a.fill(ctx, ans, r, earlier); err != nil {
+			return err
+		}
+		if ans.Mode == news.ByModel || ans.Mode == news.NoModel {
+			ans.Key = key
+		}
+	}
+	return a.standing(ctx, ans, r)
+}
+
 // fill answers from what was found: drafted and checked, else extractive,
 // else refused.
 func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
-	if r.promise() < hopeless {
+	if r.hopeless(ans.At) {
 		ans.Mode = news.ByModel // nobody was asked, nothing to label
 		refuse(ans, r.found)
 		return nil
 	}
-	err := a.draft(ctx, ans, r.found, earlier)
+	err := a.draft(ctx, ans, r, earlier)
 	if err == nil {
 		ans.Mode = news.ByModel
 		return nil
@@ -116,7 +150,7 @@ func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier [
 // refuse says that the articles do not hold the answer.
 func refuse(ans *news.Answer, found news.Found) {
 	ans.Refused = true
-	ans.Lines, ans.Citations, ans.Sources = nil, nil, nil
+	ans.Lines, ans.Citations, ans.Sources, ans.Differences = nil, nil, nil, nil
 	seen := map[int64]bool{}
 	for _, p := range found.Passages {
 		if len(ans.Nearest) < nearest && !seen[p.Article.ID] {

@@ -2,8 +2,11 @@ package ask
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"newsdesk/internal/news"
 	"newsdesk/internal/verify"
@@ -19,12 +22,13 @@ type material struct {
 	sources  []prompts.Source // best article first
 	refs     []news.Ref       // refs[id-1]
 	evidence map[int]verify.Evidence
+	quotes   map[news.Ref]string
 	articles map[int64]news.Headline
 }
 
 // gather groups passages by article, the best passage's article first.
 func gather(found []news.FoundPassage) material {
-	m := material{evidence: map[int]verify.Evidence{}, articles: map[int64]news.Headline{}}
+	m := material{evidence: map[int]verify.Evidence{}, quotes: map[news.Ref]string{}, articles: map[int64]news.Headline{}}
 	at := map[int64]int{}
 	for _, p := range found {
 		i, ok := at[p.Article.ID]
@@ -39,7 +43,9 @@ func gather(found []news.FoundPassage) material {
 		}
 		about := strings.Join([]string{p.Article.Title, p.Article.Byline, p.Article.Source, p.Article.When().Format("2 January 2006")}, "\n")
 		for n, s := range p.Sentences {
-			m.refs = append(m.refs, news.Ref{Article: p.Article.ID, Sentence: p.First + n})
+			ref := news.Ref{Article: p.Article.ID, Sentence: p.First + n}
+			m.refs = append(m.refs, ref)
+			m.quotes[ref] = s.Text
 			id := len(m.refs)
 			m.evidence[id] = verify.Evidence{Text: s.Text, Context: about, Article: p.Article.ID}
 			m.sources[i].Sentences = append(m.sources[i].Sentences, prompts.Sentence{ID: id, Text: s.Text})
@@ -48,14 +54,49 @@ func gather(found []news.FoundPassage) material {
 	return m
 }
 
-// draft asks the model and keeps what the check lets through. The error is one
+// draft asks the model and keeps what the check lets through. A reply of which
+// nothing can be used is answered with the reasons, once. The error is one
 // that news.ModeAfter knows when extractive sentences should take over.
-func (a *Asker) draft(ctx context.Context, ans *news.Answer, found news.Found, earlier []news.Turn) error {
-	m := gather(found.Passages)
-	prompt, err := a.Prompts.Answer(prompts.Answer{
-		Guild: ans.Guild, Today: ans.At, Question: ans.Question,
-		Earlier: questions(earlier), Sources: m.sources,
-	}, a.Writer.Room())
+func (a *Asker) draft(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
+	m := gather(r.found.Passages)
+	p := prompts.Answer{
+		Guild: ans.Guild, Today: r.today(ans.At), Question: ans.Question,
+		Earlier: questions(earlier), Sides: ans.Sides, Sources: m.sources,
+	}
+	if ans.Follows {
+		p.Question = r.asked
+	}
+	err := a.attempt(ctx, ans, m, p)
+	if p.Faults = mendable(err); p.Faults != nil {
+		err = a.attempt(ctx, ans, m, p)
+	}
+	switch {
+	case err != nil:
+		return err
+	case ans.Lines == nil:
+		refuse(ans, r.found)
+	default:
+		for i, line := range ans.Lines {
+			ans.Lines[i].Side = r.sideOf(line.Refs)
+		}
+		r.cite(ans)
+	}
+	return nil
+}
+
+// today is the day a model is told it is: that of the question, or the one it
+// asks about.
+func (r reading) today(now time.Time) time.Time {
+	if !r.scope.AsOf.IsZero() {
+		return r.scope.AsOf
+	}
+	return now.In(r.zone)
+}
+
+// attempt fills the lines of ans from one draft; none when the model says that
+// the material does not answer.
+func (a *Asker) attempt(ctx context.Context, ans *news.Answer, m material, p prompts.Answer) error {
+	prompt, err := a.Prompts.Answer(p, a.Writer.Room())
 	if err != nil {
 		return fmt.Errorf("write prompt: %w", err)
 	}
@@ -64,7 +105,6 @@ func (a *Asker) draft(ctx context.Context, ans *news.Answer, found news.Found, e
 		return fmt.Errorf("draft answer: %w", err)
 	}
 	if !draft.Answerable || len(draft.Sentences) == 0 {
-		refuse(ans, found)
 		return nil
 	}
 	claims := make([]verify.Claim, len(draft.Sentences))
@@ -72,9 +112,9 @@ func (a *Asker) draft(ctx context.Context, ans *news.Answer, found news.Found, e
 		claims[i] = verify.Claim{Text: s.Text, IDs: s.IDs}
 	}
 	kept, dropped := verify.Draft(claims, m.evidence)
-	ans.Dropped = len(dropped)
+	ans.Dropped, ans.Reasons = len(dropped), reasons(dropped)
 	if len(kept) == 0 {
-		return fmt.Errorf("%w: no sentence of %d passed the check", news.ErrBadDraft, len(dropped))
+		return &unusable{ans.Reasons}
 	}
 	for _, claim := range kept[:min(maxLines, len(kept))] {
 		line := news.Line{Text: claim.Text}
@@ -83,29 +123,43 @@ func (a *Asker) draft(ctx context.Context, ans *news.Answer, found news.Found, e
 		}
 		ans.Lines = append(ans.Lines, line)
 	}
-	m.cite(ans)
 	return nil
 }
 
-// cite lists the sources in the order their marks appear, and cuts the
-// sentence behind every ref, each once.
-func (m material) cite(ans *news.Answer) {
-	quotes := make(map[news.Ref]string, len(m.refs))
-	for i, ref := range m.refs {
-		quotes[ref] = m.evidence[i+1].Text
+// unusable is a draft of which the check let nothing through.
+type unusable struct{ reasons []string }
+
+func (u *unusable) Error() string {
+	return fmt.Sprintf("%v: every sentence %s", news.ErrBadDraft, strings.Join(u.reasons, ", or "))
+}
+
+func (u *unusable) Unwrap() error { return news.ErrBadDraft }
+
+// mendable are the faults that a model is told of because another try may
+// mend them; nil when it would not.
+func mendable(err error) (faults []string) {
+	var checked *unusable
+	if errors.As(err, &checked) {
+		for _, reason := range checked.reasons {
+			faults = append(faults, "A sentence "+reason)
+		}
+		return faults
 	}
-	seen := map[news.Ref]bool{}
-	for _, line := range ans.Lines {
-		for _, ref := range line.Refs {
-			if ans.Mark(ref.Article) == 0 {
-				ans.Sources = append(ans.Sources, m.articles[ref.Article])
-			}
-			if !seen[ref] {
-				seen[ref] = true
-				ans.Citations = append(ans.Citations, news.Citation{Ref: ref, Quote: quotes[ref]})
-			}
+	var form interface{ Repairable() bool }
+	if errors.As(err, &form) && form.Repairable() {
+		return []string{"The reply was not in the form asked for below"}
+	}
+	return nil
+}
+
+// reasons are why sentences were dropped, each once.
+func reasons(dropped []verify.Dropped) (why []string) {
+	for _, d := range dropped {
+		if !slices.Contains(why, string(d.Reason)) {
+			why = append(why, string(d.Reason))
 		}
 	}
+	return why
 }
 
 func questions(turns []news.Turn) (asked []string) {

@@ -1,8 +1,7 @@
 package ask
 
 import (
-	"context"
-	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,92 +9,141 @@ import (
 	"newsdesk/internal/text"
 )
 
-// leaning are the words that make a question lean on the one before it.
-var leaning = []string{
-	"he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs",
-	"it", "its", "this", "that", "these", "those", "there", "then",
-}
+// Questions are made to stand alone by rules, with or without a model: a model
+// would cost a call, and what it adds cannot be checked.
+var (
+	// opening begins a question that goes on from the one before it.
+	opening = regexp.MustCompile(`(?i)^(?:and|but|so|then|also)\b[ ,]*|^(?:what|how) about |^(?:what|who|where) else\b|^since when\b`)
+	// swapping asks the same of something else: "what about the harbour?",
+	// "and in Berlin?".
+	swapping = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:(?:what|how) about )?((?:in|at|for|from|on|by|with|to|of|near) )?(.+?)[?!. ]*$`)
+	// bareAsk is a question of nothing but how it asks.
+	bareAsk = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(who|whom|what|when|where|why|which|how(?: (?:many|much|long|old|often|far))?|since when)(?: (?:exactly|then|else|is (?:that|it)|was (?:that|it)|not))?[?!. ]*$`)
+	// asksWith begins a question; behind it stands what it is about.
+	asksWith = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:by |in |on |at |to |from |for |with |since )?(?:who|whom|whose|what|when|where|why|which|how (?:many|much|long|old|often|far)|how)\b ?(?:(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b ?)?`)
+	added    = regexp.MustCompile(` \([^()]*\)$`)
+)
 
-// openings begin a question that goes on from the one before it.
-var openings = []string{"and ", "but ", "so ", "what about", "how about", "why?", "why ", "what else", "who else", "when?", "where?", "who?", "how?", "since when", "because "}
+// persons point at somebody; things point at something, but are also said of
+// nothing in particular ("is it true that…"), and count in short questions.
+var (
+	persons = strings.Fields("he him his she her hers they them their theirs")
+	things  = strings.Fields("it its this that these those there then")
+)
 
-// find searches for the question, made to stand alone when it leans on an
-// earlier one: first inside the article just cited, then everywhere with the
-// earlier question's names added.
-func (a *Asker) find(ctx context.Context, q news.Question, earlier []news.Turn) (reading, error) {
-	scope := news.Scope{Guild: q.Guild, Article: q.Article}
-	if len(earlier) == 0 || !leans(q.Text) {
-		return a.look(ctx, scope, q.Text)
-	}
-	last := earlier[len(earlier)-1]
-	if article := onlyArticle(last.Refs); scope.Article == 0 && article != 0 {
-		inside, err := a.look(ctx, news.Scope{Guild: q.Guild, Article: article}, q.Text)
-		if err != nil || inside.promise() >= sure {
-			return inside, err
-		}
-	}
-	asked, err := a.standAlone(ctx, q, last)
-	if err != nil {
-		return reading{}, err
-	}
-	return a.look(ctx, scope, asked)
-}
-
-// leans reports whether a question cannot be understood alone: it opens as a
-// continuation, or points with a pronoun at something it does not name.
+// leans reports whether a question cannot be understood alone: it is too short
+// to say what it is about, or points at something that it does not name.
 func leans(question string) bool {
-	folded := text.Fold(question)
-	for _, o := range openings {
-		if strings.HasPrefix(folded, o) {
+	content := len(terms(question))
+	named := len(text.Names(question)) > 0
+	switch {
+	case content == 0, bareAsk.MatchString(question):
+		return true
+	case opening.MatchString(question) && (content <= 2 || !named):
+		return true
+	case named:
+		return points(question, persons, 0)
+	}
+	return points(question, persons, 1) || content <= 2 && points(question, things, 2)
+}
+
+// points reports whether a pronoun stands in the question before it has named
+// more than so many things that the pronoun could stand for.
+func points(question string, pronouns []string, before int) bool {
+	for _, w := range strings.Fields(words(question)) {
+		if slices.Contains(pronouns, w) {
 			return true
 		}
-	}
-	words := strings.FieldsFunc(folded, func(r rune) bool { return !isWord(r) })
-	if len(words) <= 2 {
-		return true
-	}
-	return len(text.Names(question)) == 0 && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(leaning, w) })
-}
-
-func isWord(r rune) bool {
-	return r == '\'' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r > 127
-}
-
-// standAlone adds the names of the last turn to the question: those it asked
-// about and, when it named none, those of the sentences it was answered with.
-func (a *Asker) standAlone(ctx context.Context, q news.Question, last news.Turn) (string, error) {
-	names := text.Names(last.Asked)
-	if len(names) == 0 {
-		cited, err := a.Memory.Sentences(ctx, q.Guild, last.Refs)
-		if err != nil {
-			return "", fmt.Errorf("recall cited sentences: %w", err)
-		}
-		for _, c := range cited {
-			names = append(names, text.Names(c.Quote)...)
+		if len(terms(w)) > 0 {
+			if before--; before < 0 {
+				return false
+			}
 		}
 	}
-	known := text.Fold(q.Text)
-	var added []string
+	return false
+}
+
+// terms are the terms of s that carry it.
+func terms(s string) []string {
+	return slices.DeleteFunc(text.Terms(s), text.IsStop)
+}
+
+// standAlone makes a leaning question whole from the one before it, and then
+// adds the names it may point at: those asked about then, and those of the
+// sentences it was answered with.
+func standAlone(question, last string, cited []news.Citation) (whole, named string) {
+	last = added.ReplaceAllString(last, "")
+	whole = complete(question, last)
+	names := text.Names(last)
+	for _, c := range cited {
+		names = append(names, text.Names(c.Quote)...)
+	}
+	known := text.Fold(whole)
+	var more []string
 	for _, name := range names {
-		if len(added) < 4 && !strings.Contains(known, text.Fold(name)) && !slices.Contains(added, name) {
-			added = append(added, name)
+		if len(more) < maxNames && !strings.Contains(known, name) && !slices.Contains(more, name) {
+			more = append(more, name)
 		}
 	}
-	if len(added) == 0 {
-		return q.Text, nil
+	if len(more) == 0 || whole != question && !pointing(question) {
+		return whole, whole
 	}
-	return q.Text + " (" + strings.Join(added, ", ") + ")", nil
+	return whole, whole + " (" + strings.Join(more, ", ") + ")"
 }
 
-// onlyArticle is the one article that all refs name, 0 when there are several.
-func onlyArticle(refs []news.Ref) int64 {
-	if len(refs) == 0 {
+// maxNames is how many names are added: more would outweigh the question.
+const maxNames = 4
+
+func pointing(question string) bool {
+	return points(question, persons, len(question)) || points(question, things, len(question))
+}
+
+// complete makes an ellipsis whole: "why?" asks why of what was asked before,
+// "and in Berlin?" the same of another place.
+func complete(question, last string) string {
+	about := strings.TrimRight(asksWith.ReplaceAllString(last, ""), "?!. ")
+	if m := bareAsk.FindStringSubmatch(question); m != nil {
+		return m[1] + " " + about + "?"
+	}
+	m := swapping.FindStringSubmatch(question)
+	if m == nil || !opening.MatchString(question) || asksWith.MatchString(question) && !aboutElse.MatchString(question) || pointing(question) {
+		return question
+	}
+	return swap(last, m[1], strings.TrimPrefix(m[2], "the "))
+}
+
+var aboutElse = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:what|how) about `)
+
+// swap puts other in place of what last names: what stands behind the same
+// preposition, else the last name; else it is added.
+func swap(last, preposition, other string) string {
+	if preposition != "" {
+		phrase := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(preposition) + `(?:the )?(?:\p{Lu}[\pL\pN'’.-]*(?: \p{Lu}[\pL\pN'’.-]*)*|[\pL\pN'’-]+)`)
+		if at := phrase.FindStringIndex(last); at != nil {
+			return last[:at[0]] + preposition + other + last[at[1]:]
+		}
+		return strings.TrimRight(last, "?!. ") + " " + preposition + other + "?"
+	}
+	names := properName.FindAllStringIndex(last, -1)
+	if len(names) > 0 && names[len(names)-1][0] > 0 {
+		at := names[len(names)-1]
+		return last[:at[0]] + other + last[at[1]:]
+	}
+	return strings.TrimRight(last, "?!. ") + " " + other + "?"
+}
+
+var properName = regexp.MustCompile(`\p{Lu}[\pL\pN'’-]*(?: (?:of |de |von |van |the )?\p{Lu}[\pL\pN'’-]*)*`)
+
+// onlyArticle is the one article that all citations are of, 0 when there are
+// several.
+func onlyArticle(cited []news.Citation) int64 {
+	if len(cited) == 0 {
 		return 0
 	}
-	for _, r := range refs {
-		if r.Article != refs[0].Article {
+	for _, c := range cited {
+		if c.Article != cited[0].Article {
 			return 0
 		}
 	}
-	return refs[0].Article
+	return cited[0].Article
 }

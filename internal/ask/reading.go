@@ -1,0 +1,179 @@
+package ask
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/summary"
+	"newsdesk/internal/text"
+)
+
+// reading is a question as it was understood, what was found for it, and the
+// sentences among that which answer best.
+type reading struct {
+	asked      string // the question made to stand alone
+	query      string // what was searched for: asked, or less where the scope says the rest
+	scope      news.Scope
+	zone       *time.Location
+	follows    bool // goes on from an earlier question
+	dated      bool // names a date, so that an old article is no worse
+	found      news.Found
+	candidates []summary.Candidate
+	choices    []summary.Choice // best first
+	sides      []side           // of a comparison
+}
+
+// read understands q and searches. A question that leans on an earlier one is
+// tried inside the one article that was cited then, before everywhere.
+func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlier []news.Turn) (reading, error) {
+	zone := cmp.Or(q.Zone, time.UTC)
+	asked, asOf := q.Text, q.AsOf
+	if asOf.IsZero() {
+		asked, asOf = until(q.Text, now.In(zone))
+	}
+	if asOf.After(now) {
+		asOf = time.Time{}
+	}
+	r := reading{
+		asked: asked, query: asked, zone: zone, dated: dated(asked, now),
+		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf},
+	}
+	if len(earlier) == 0 || !leans(asked) {
+		return a.look(ctx, r)
+	}
+	last := earlier[len(earlier)-1]
+	cited, err := a.Quotes.Sentences(ctx, q.Guild, last.Refs)
+	if err != nil {
+		return r, err
+	}
+	whole, named := standAlone(asked, last.Asked, cited)
+	r.asked, r.query, r.follows = named, named, true
+	var tries []reading
+	if article := onlyArticle(cited); r.scope.Article == 0 && article != 0 && searchable(whole) {
+		inside := r
+		inside.query, inside.scope.Article = whole, article
+		tries = append(tries, inside)
+	}
+	tries = append(tries, r)
+	if searchable(asked) && asked != named {
+		alone := r
+		alone.query = asked
+		tries = append(tries, alone)
+	}
+	return a.first(ctx, tries, now)
+}
+
+// first looks at one reading after the other until one convinces; when none
+// does, it is the one that searches for the whole question.
+func (a *Asker) first(ctx context.Context, tries []reading, now time.Time) (whole reading, err error) {
+	for _, r := range tries {
+		got, err := a.look(ctx, r)
+		if err != nil || got.convincing(now) {
+			return got, err
+		}
+		if r.query == r.asked {
+			whole = got
+		}
+	}
+	return whole, nil
+}
+
+var (
+	aYear  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	aMonth = regexp.MustCompile(`(?i)\b(?:in|since|during|last) (` + months + `)\b`)
+)
+
+// dated reports whether a question names a year that is over, or a month other
+// than this one.
+func dated(question string, now time.Time) bool {
+	for _, y := range aYear.FindAllString(question, -1) {
+		if y < now.Format("2006") {
+			return true
+		}
+	}
+	m := aMonth.FindStringSubmatch(question)
+	return m != nil && !strings.EqualFold(m[1], now.Month().String())
+}
+
+// look searches for r.query and picks the best sentences, side by side when it
+// asks for a comparison.
+func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
+	if !searchable(r.query) {
+		return r, news.Faultf(nil, "There is nothing in the question to search for. Name who or what it is about.")
+	}
+	if names := compared(r.query); r.scope.Article == 0 && len(names) > 1 {
+		return a.compare(ctx, r, names)
+	}
+	found, err := a.search(ctx, r.scope, r.query)
+	if err != nil {
+		return r, err
+	}
+	r.take(found, r.query)
+	if names := outletsNamed(r.query, found); len(names) > 1 {
+		return a.compare(ctx, r, names)
+	}
+	return r, nil
+}
+
+func searchable(question string) bool {
+	return slices.ContainsFunc(text.Terms(question), func(t string) bool { return !text.IsStop(t) })
+}
+
+// search asks the finder, and leaves out what was published after scope.AsOf:
+// a day's name in a question is a promise.
+func (a *Asker) search(ctx context.Context, scope news.Scope, query string) (news.Found, error) {
+	limit := passages
+	if !scope.AsOf.IsZero() {
+		limit = beyond
+	}
+	found, err := a.Finder.Search(ctx, scope, query, limit)
+	if err != nil || scope.AsOf.IsZero() {
+		return found, err
+	}
+	found.Passages = slices.DeleteFunc(found.Passages, func(p news.FoundPassage) bool {
+		return p.Article.When().After(scope.AsOf)
+	})
+	found.Passages = found.Passages[:min(passages, len(found.Passages))]
+	if found.Searched.To.After(scope.AsOf) {
+		found.Searched.To = scope.AsOf
+	}
+	return found, nil
+}
+
+// beyond is how many passages are asked for when the newest may not count.
+const beyond = 60
+
+// take keeps what was found and picks the sentences that answer query best.
+func (r *reading) take(found news.Found, query string) {
+	r.found, r.candidates = found, nil
+	for _, p := range found.Passages {
+		for n, s := range p.Sentences {
+			r.candidates = append(r.candidates, summary.Candidate{
+				Ref:  news.Ref{Article: p.Article.ID, Sentence: p.First + n},
+				Text: s.Text, Title: p.Article.Title, Score: p.Score, Published: p.Article.When(),
+			})
+		}
+	}
+	r.choices = summary.Answer(query, r.candidates, maxQuotes)
+}
+
+// convincing reports whether what was found answers the question.
+func (r reading) convincing(now time.Time) bool {
+	if len(r.sides) > 0 {
+		return slices.ContainsFunc(r.sides, func(s side) bool { return s.convincing(now) })
+	}
+	return r.evidence() >= r.needed(now)
+}
+
+// hopeless reports whether so little was found that no model is asked.
+func (r reading) hopeless(now time.Time) bool {
+	if len(r.sides) > 0 {
+		return !slices.ContainsFunc(r.sides, func(s side) bool { return !s.hopeless(now) })
+	}
+	return r.evidence() < hopeless*r.needed(now)
+}
