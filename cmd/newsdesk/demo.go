@@ -58,7 +58,7 @@ func runDemo(ctx context.Context, addr, data string, log *slog.Logger, getenv fu
 		return err
 	}
 	defer func() { err = errors.Join(err, discord.Close()) }()
-	papers, err := openPress(ctx, time.Now())
+	papers, err := openPress(ctx, time.Now)
 	if err != nil {
 		return err
 	}
@@ -151,11 +151,9 @@ func (t town) openDesk(ctx context.Context, papers *press) error {
 	if err := t.discord.Ready(ctx); err != nil {
 		return err
 	}
-	for i := len(papers.stories) - 1; i >= 0; i-- { // oldest first, as they came out
-		if s := papers.stories[i]; !s.Later {
-			if _, err := t.order(ctx, "article add-url", localdiscord.Opts{"url": s.URL}); err != nil {
-				return err
-			}
+	for _, s := range papers.archive() {
+		if _, err := t.order(ctx, "article add-url", localdiscord.Opts{"url": s.URL()}); err != nil {
+			return err
 		}
 	}
 	if _, err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}); err != nil {
