@@ -12,8 +12,6 @@ import (
 	"log/slog"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
@@ -75,7 +73,7 @@ type Asker struct {
 // too long, without a word to search for) is a news.Fault.
 func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error) {
 	q.Text = strings.Join(strings.Fields(text.Clean(q.Text)), " ")
-	if err := sensible(q.Text); err != nil {
+	if err := news.CheckQuestion(q.Text); err != nil {
 		return news.Answer{}, err
 	}
 	ans := news.Answer{
@@ -158,16 +156,4 @@ func refuse(ans *news.Answer, found news.Found) {
 			ans.Nearest = append(ans.Nearest, p.Article)
 		}
 	}
-}
-
-func sensible(question string) error {
-	switch {
-	case question == "":
-		return news.Faultf(nil, "The question is empty. Ask something, such as: what happened in the harbour?")
-	case utf8.RuneCountInString(question) > news.MaxQuestion:
-		return news.Faultf(nil, "The question is longer than %d characters. Ask a shorter one.", news.MaxQuestion)
-	case !strings.ContainsFunc(question, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
-		return news.Faultf(nil, "There is no word in the question to search for. Ask it in words.")
-	}
-	return nil
 }

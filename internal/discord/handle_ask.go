@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -16,7 +15,7 @@ import (
 // goodQuestion refuses an empty or overlong question, and a story that is not
 // stored, while that can still be told to the member alone.
 func (b *Bot) goodQuestion(ctx context.Context, r *request) error {
-	if err := sensible(r.question()); err != nil || r.text("story") == "" {
+	if err := news.CheckQuestion(r.question()); err != nil || r.text("story") == "" {
 		return err
 	}
 	_, err := b.wanted(ctx, r, "story")
@@ -28,16 +27,6 @@ func (r *request) question() string {
 		return plain(q)
 	}
 	return plain(r.text("question"))
-}
-
-func sensible(question string) error {
-	if question == "" {
-		return news.Faultf(nil, "The question is empty. Ask it in words, such as: who met the minister?")
-	}
-	if n := utf8.RuneCountInString(question); n > news.MaxQuestion {
-		return news.Faultf(nil, "The question has %d characters, and %d are the most. Ask it more briefly.", n, news.MaxQuestion)
-	}
-	return nil
 }
 
 func (b *Bot) askCommand(ctx context.Context, r *request) error {
@@ -152,7 +141,7 @@ func (b *Bot) chat(ctx context.Context, m *discordgo.Message, self string) (repl
 		return []message{say(onlyGuilds)}
 	}
 	question := plain(strings.NewReplacer("<@"+self+">", " ", "<@!"+self+">", " ").Replace(m.Content))
-	if err := sensible(question); err != nil {
+	if err := news.CheckQuestion(question); err != nil {
 		return []message{say(b.words("message", err))}
 	}
 	if err := b.api.typing(ctx, m.ChannelID); err != nil {
