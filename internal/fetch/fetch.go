@@ -1,5 +1,6 @@
-// Package fetch gets what a member points at, a web page or an uploaded file,
-// without becoming a way into the operator's network or a burden on anybody.
+// Package fetch gets what a member points at, a web page, a feed or an uploaded
+// file, without becoming a way into the operator's network or a burden on
+// anybody: a host is asked one thing at a time, with a pause between.
 //
 // Addresses are judged at dial time, after DNS and again for every redirect,
 // so a name that resolves differently the second time gains nothing. Refused
@@ -29,13 +30,14 @@ import (
 // Limits where Options leave them zero. Sizes are counted after decompression.
 const (
 	MaxPage       = 5 << 20          // bytes of a page
+	MaxFeed       = 8 << 20          // bytes of a feed
 	MaxAttachment = news.MaxArticle  // bytes of a file
 	HeaderTimeout = 10 * time.Second // to connect, and again until the first header
 	Timeout       = 20 * time.Second // from the call to the last byte, redirects included
 
 	maxRedirects = 5
 	maxAddress   = 2048 // bytes of a URL
-	perHost      = 2    // connections
+	perHost      = 2    // connections; more than one only where redirects meet
 	atOnce       = 16   // requests, all hosts
 )
 
@@ -44,7 +46,9 @@ type Options struct {
 	Allow           []netip.Prefix // ranges inside the operator's network that pages may come from, on any port
 	Agent           string         // User-Agent, with a contact
 	AttachmentHosts []string       // host or host:port, exact; trusted, so exempt from the address guard
+	Pause           time.Duration  // between two requests for pages or feeds of one host; zero is none
 	MaxPage         int64
+	MaxFeed         int64
 	HeaderTimeout   time.Duration
 	Timeout         time.Duration
 	Resolver        *net.Resolver // nil for the system's
@@ -56,6 +60,7 @@ type Client struct {
 	pages   *http.Client // behind the address guard
 	files   *http.Client // AttachmentHosts only
 	slots   chan struct{}
+	turns   *turns // of hosts
 }
 
 // New makes a Client. HTTP proxies from the environment are not used: the
@@ -64,13 +69,16 @@ func New(o Options) *Client {
 	if o.MaxPage <= 0 {
 		o.MaxPage = MaxPage
 	}
+	if o.MaxFeed <= 0 {
+		o.MaxFeed = MaxFeed
+	}
 	if o.HeaderTimeout <= 0 {
 		o.HeaderTimeout = HeaderTimeout
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = Timeout
 	}
-	c := &Client{options: o, slots: make(chan struct{}, atOnce)}
+	c := &Client{options: o, slots: make(chan struct{}, atOnce), turns: newTurns(o.Pause)}
 	guarded := net.Dialer{Timeout: o.HeaderTimeout, Resolver: o.Resolver, Control: newGuard(o.Allow).control}
 	c.pages = &http.Client{Transport: transport(guarded, o), CheckRedirect: follow}
 	open := net.Dialer{Timeout: o.HeaderTimeout, Resolver: o.Resolver}
@@ -100,14 +108,14 @@ func (c *Client) Page(ctx context.Context, rawURL string) (news.Page, error) {
 	if err != nil {
 		return news.Page{}, err
 	}
-	page, err := c.get(ctx, c.pages, u, c.options.MaxPage)
+	got, err := c.get(ctx, request{client: c.pages, url: u, accept: acceptPage, limit: c.options.MaxPage, errand: forPage, polite: true})
 	if err != nil {
 		return news.Page{}, err
 	}
-	if err := readable(page); err != nil {
+	if err := readable(got.Page); err != nil {
 		return news.Page{}, err
 	}
-	return page, nil
+	return got.Page, nil
 }
 
 // Attachment gets an uploaded file of at most MaxAttachment bytes. The address
@@ -120,41 +128,94 @@ func (c *Client) Attachment(ctx context.Context, rawURL string) ([]byte, error) 
 	if !c.trusted(u) {
 		return nil, news.Faultf(nil, "Files are read from Discord only, and %s is not Discord. Attach the file to the command.", u.Host)
 	}
-	file, err := c.get(ctx, c.files, u, MaxAttachment)
+	file, err := c.get(ctx, request{client: c.files, url: u, accept: acceptPage, limit: MaxAttachment, errand: forPage})
 	return file.Body, err
 }
 
-// get waits for a free slot and keeps it until the whole body, at most limit
-// bytes of it, is here.
-func (c *Client) get(ctx context.Context, client *http.Client, u *url.URL, limit int64) (news.Page, error) {
+const acceptPage = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1"
+
+// request is one thing to get.
+type request struct {
+	client *http.Client
+	url    *url.URL
+	accept string
+	known  news.Validators // to ask by whether it changed; none for a plain request
+	limit  int64           // bytes of body
+	errand errand
+	polite bool // in the host's turn
+}
+
+// reply is an answer of 200, or of 304 without a body.
+type reply struct {
+	news.Page
+	response *http.Response // its body is read and closed
+}
+
+// get waits for the host's turn and a free slot, and keeps both until the
+// whole body, at most limit bytes of it, is here.
+func (c *Client) get(ctx context.Context, r request) (reply, error) {
+	done, err := c.enter(ctx, r)
+	if err != nil {
+		return reply{}, r.errand.explain(ctx, r.url, errors.Join(errBusy, err))
+	}
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return news.Page{}, explain(ctx, u, errBusy)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	outgoing, err := c.outgoing(ctx, r)
 	if err != nil {
-		return news.Page{}, notAddress(err)
+		return reply{}, notAddress(err)
 	}
-	request.Header.Set("User-Agent", c.options.Agent)
-	request.Header.Set("Accept", "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1")
-	response, err := client.Do(request)
+	response, err := r.client.Do(outgoing)
 	if err != nil {
-		return news.Page{}, explain(ctx, failedAt(err, u), err)
+		return reply{}, r.errand.explain(ctx, failedAt(err, r.url), err)
 	}
 	defer response.Body.Close()
-	at := response.Request.URL
-	if response.StatusCode != http.StatusOK {
-		return news.Page{}, refused(response)
+	got := reply{Page: news.Page{URL: response.Request.URL, Type: response.Header.Get("Content-Type")}, response: response}
+	switch {
+	case response.StatusCode == http.StatusNotModified && r.known != news.Validators{}:
+		return got, nil
+	case response.StatusCode != http.StatusOK:
+		return reply{}, r.errand.refused(response)
 	}
-	body, err := read(response, limit)
+	if got.Body, err = read(response, r.limit); err != nil {
+		return reply{}, r.errand.explain(ctx, got.URL, err)
+	}
+	return got, nil
+}
+
+// enter waits, no longer than a request may take, until r may be sent.
+func (c *Client) enter(ctx context.Context, r request) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	defer cancel()
+	leave := func() {}
+	if r.polite {
+		if leave, err = c.turns.take(ctx, r.url.Host); err != nil {
+			return nil, err
+		}
+	}
+	select {
+	case c.slots <- struct{}{}:
+		return func() { <-c.slots; leave() }, nil
+	case <-ctx.Done():
+		leave()
+		return nil, ctx.Err()
+	}
+}
+
+func (c *Client) outgoing(ctx context.Context, r request) (*http.Request, error) {
+	out, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url.String(), nil)
 	if err != nil {
-		return news.Page{}, explain(ctx, at, err)
+		return nil, err
 	}
-	return news.Page{URL: at, Type: response.Header.Get("Content-Type"), Body: body}, nil
+	out.Header.Set("User-Agent", c.options.Agent)
+	out.Header.Set("Accept", r.accept)
+	if r.known.ETag != "" {
+		out.Header.Set("If-None-Match", r.known.ETag)
+	}
+	if r.known.LastModified != "" {
+		out.Header.Set("If-Modified-Since", r.known.LastModified)
+	}
+	return out, nil
 }
 
 // failedAt is the address a failed request had been redirected to, first when

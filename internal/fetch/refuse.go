@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+	"time"
 
 	"code.dny.dev/ssrf"
 
@@ -30,9 +32,29 @@ type tooLargeError struct{ limit int64 }
 
 func (e *tooLargeError) Error() string { return fmt.Sprintf("body over %d bytes", e.limit) }
 
+// errand is what a request is for, and so what can be said of its failing.
+type errand struct {
+	thing   string // "page" or "feed"
+	waiting bool   // a member waits for it and can do something else instead
+}
+
+var (
+	forPage = errand{thing: "page", waiting: true}
+	forFeed = errand{thing: "feed"}
+)
+
+// fault is a news.Fault; advice is added for who waits.
+func (e errand) fault(cause error, advice, format string, args ...any) error {
+	said := fmt.Sprintf(format, args...)
+	if e.waiting {
+		said += " " + advice
+	}
+	return news.Faultf(cause, "%s", said)
+}
+
 // explain turns a failed exchange with the host of at into the sentence a
 // member is shown. A cancelled ctx stays what it is: nobody is left to read.
-func explain(ctx context.Context, at *url.URL, err error) error {
+func (e errand) explain(ctx context.Context, at *url.URL, err error) error {
 	if _, said := news.Say(err); said {
 		return fmt.Errorf("fetch %s: %w", at.Host, err)
 	}
@@ -43,11 +65,11 @@ func explain(ctx context.Context, at *url.URL, err error) error {
 	var lookup *net.DNSError
 	switch {
 	case errors.Is(err, errBusy):
-		return news.Faultf(err, "newsdesk is fetching many pages just now and did not get to %s. Try again in a minute.", at.Host)
+		return e.fault(err, "Try again in a minute.", "newsdesk is fetching many pages just now and did not get to %s.", at.Host)
 	case errors.As(err, &large):
-		return news.Faultf(err, "%s sent more than %d MB, which is too much for an article. Paste the article's text instead.", at.Host, large.limit>>20)
+		return e.fault(err, "Paste the article's text instead.", "%s sent more than %d MB, which is too much for a %s.", at.Host, large.limit>>20, e.thing)
 	case errors.Is(err, errPacked):
-		return news.Faultf(err, "%s sent the page in a compression newsdesk did not ask for. Paste the article's text instead.", at.Host)
+		return e.fault(err, "Paste the article's text instead.", "%s sent the %s in a compression newsdesk did not ask for.", at.Host, e.thing)
 	case errors.Is(err, ssrf.ErrProhibitedPort):
 		return news.Faultf(err, "%s asks for a port that web pages do not use, so newsdesk does not open it. Use the site's public address.", at.Host)
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork):
@@ -55,15 +77,17 @@ func explain(ctx context.Context, at *url.URL, err error) error {
 	case errors.As(err, &lookup) && lookup.IsNotFound:
 		return news.Faultf(err, "There is no site called %s. Check the spelling of the address.", at.Hostname())
 	case timedOut(err):
-		return news.Faultf(err, "%s took too long to send the page. Try again later, or paste the article's text.", at.Host)
+		return e.fault(err, "Try again later, or paste the article's text.", "%s took too long to send the %s.", at.Host, e.thing)
 	case badCertificate(err):
-		return news.Faultf(err, "%s has no valid certificate, so what it sends cannot be trusted. Paste the article's text instead.", at.Host)
+		return e.fault(err, "Paste the article's text instead.", "%s has no valid certificate, so what it sends cannot be trusted.", at.Host)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return news.Faultf(err, "%s does not accept connections. Check the address, or try again later.", at.Host)
+		return e.fault(err, "Check the address, or try again later.", "%s does not accept connections.", at.Host)
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
-		return news.Faultf(err, "%s broke off before the whole page had arrived. Try again later.", at.Host)
+		return e.fault(err, "Try again later.", "%s broke off before the whole %s had arrived.", at.Host, e.thing)
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+		return e.fault(err, "Try again later.", "%s sent the %s damaged: it cannot be unpacked.", at.Host, e.thing)
 	}
-	return news.Faultf(err, "%s could not be read: the connection failed. Try again later, or paste the article's text.", at.Host)
+	return e.fault(err, "Try again later, or paste the article's text.", "%s could not be read: the connection failed.", at.Host)
 }
 
 func timedOut(err error) bool {
@@ -81,23 +105,34 @@ func badCertificate(err error) bool {
 	return errors.As(err, &chain) || errors.As(err, &name) || errors.As(err, &record) || errors.As(err, &unknown)
 }
 
-// refused explains an answer that is not 200.
-func refused(response *http.Response) error {
+// refused explains an answer that is not 200. Of a server that says when to
+// come back, it is a *news.RetryError.
+func (e errand) refused(response *http.Response) error {
+	err := e.status(response)
+	if after := retryAfter(response.Header, time.Now()); after > 0 {
+		return &news.RetryError{After: after, Err: err}
+	}
+	return err
+}
+
+func (e errand) status(response *http.Response) error {
 	host, status := response.Request.URL.Host, response.StatusCode
 	cause := fmt.Errorf("fetch %s: status %s", host, response.Status)
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusPaymentRequired:
-		return news.Faultf(cause, "%s does not give this page to newsdesk (status %d): it wants a login or keeps programs out. Paste the article's text instead.", host, status)
-	case status == http.StatusNotFound || status == http.StatusGone:
-		return news.Faultf(cause, "%s has no page at this address (status %d). Check the link.", host, status)
+		return e.fault(cause, "Paste the article's text instead.", "%s does not give this %s to newsdesk (status %d): it wants a login or keeps programs out.", host, e.thing, status)
+	case status == http.StatusGone:
+		return e.fault(errors.Join(news.ErrGone, cause), "Check the link.", "%s has no %s at this address any more (status %d).", host, e.thing, status)
+	case status == http.StatusNotFound:
+		return e.fault(cause, "Check the link.", "%s has no %s at this address (status %d).", host, e.thing, status)
 	case status == http.StatusUnavailableForLegalReasons:
-		return news.Faultf(cause, "%s withholds this page for legal reasons where newsdesk runs (status 451). Paste the article's text instead.", host)
+		return e.fault(cause, "Paste the article's text instead.", "%s withholds this %s for legal reasons where newsdesk runs (status 451).", host, e.thing)
 	case status == http.StatusTooManyRequests:
-		return news.Faultf(cause, "%s says it gets too many requests (status 429). Try again in a few minutes.", host)
+		return e.fault(cause, "Try again in a few minutes.", "%s says it gets too many requests (status 429).", host)
 	case status >= 500:
-		return news.Faultf(cause, "%s has trouble of its own (status %d). Try again later.", host, status)
+		return e.fault(cause, "Try again later.", "%s has trouble of its own (status %d).", host, status)
 	}
-	return news.Faultf(cause, "%s did not send the page (status %d). Open the link in a browser to see why, or paste the article's text.", host, status)
+	return e.fault(cause, "Open the link in a browser to see why, or paste the article's text.", "%s did not send the %s (status %d).", host, e.thing, status)
 }
 
 // readable refuses what is no page, by what the server calls it and by what
