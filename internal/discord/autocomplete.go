@@ -46,6 +46,8 @@ func (b *Bot) suggestions(ctx context.Context, in *discordgo.Interaction) (choic
 		return b.suggestArticles(ctx, r.guild, typed)
 	case "schedule":
 		return b.suggestSchedules(ctx, r.guild, typed)
+	case "feed":
+		return b.suggestFeeds(ctx, r.guild, typed)
 	case "timezone":
 		return suggestZones(b.o.Zones, typed, b.o.Now()), nil
 	}

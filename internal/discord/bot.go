@@ -25,6 +25,7 @@ type Bot struct {
 	crew   *crew
 	seen   *seen
 	turns  *turns
+	offers *offers
 
 	mu       sync.Mutex
 	health   Health
@@ -51,7 +52,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), turns: newTurns(), ready: make(chan struct{})}
+	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), turns: newTurns(), offers: newOffers(), ready: make(chan struct{})}
 	b.gate = newGate(base, o.Now)
 	client := &http.Client{
 		Transport: b.gate, Timeout: callTime,

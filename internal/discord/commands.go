@@ -48,6 +48,7 @@ func commands() []*discordgo.ApplicationCommand {
 			sub("remove", "Remove a schedule", required(completed("schedule", "The schedule: pick one, or type its number"))),
 			sub("run", "Run a schedule now, besides its times", required(completed("schedule", "The schedule: pick one, or type its number"))),
 		)),
+		feedCommand(),
 		command("help", "What newsdesk can do, with examples"),
 	}
 }
@@ -87,7 +88,7 @@ func completed(name, description string) *discordgo.ApplicationCommandOption {
 	return o
 }
 
-func chosen(name, description string, values ...news.Length) *discordgo.ApplicationCommandOption {
+func chosen[T ~string](name, description string, values ...T) *discordgo.ApplicationCommandOption {
 	o := option(name, description)
 	for _, v := range values {
 		o.Choices = append(o.Choices, &discordgo.ApplicationCommandOptionChoice{Name: string(v), Value: string(v)})

@@ -36,6 +36,11 @@ func TestCommandTree(t *testing.T) {
 		"/ask":          {"question!", "story"},
 		"/schedule add": {"cron!", "timezone!", "channel"}, "/schedule list": nil,
 		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
+		"/feed add":  {"url!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
+		"/feed list": {"only"}, "/feed show": {"feed!"},
+		"/feed edit":  {"feed!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
+		"/feed pause": {"feed!"}, "/feed resume": {"feed!"}, "/feed remove": {"feed!"}, "/feed test": {"feed!"},
+		"/feed import": {"file!", "channels", "alerts"}, "/feed export": nil,
 		"/help": nil,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -90,6 +95,8 @@ func TestChangingCommandsAreManaged(t *testing.T) {
 		changes := slices.Contains([]string{
 			"/article add-url", "/article add-file", "/article add-text", "modal " + doPaste, "/article remove",
 			"/schedule add", "/schedule list", "/schedule remove", "/schedule run",
+			"/feed add", "button " + doFeedPick, "/feed edit", "/feed pause", "/feed resume", "/feed remove",
+			"/feed test", "/feed import", "/feed export",
 		}, key)
 		if rt.manage != changes {
 			t.Errorf("%s: manage is %v", key, rt.manage)

@@ -20,6 +20,8 @@ const (
 	doBriefEv  = "evbrief"  // evidence of a stored brief: id
 	doAnswerEv = "evanswer" // evidence of a stored answer: id
 	doQuotes   = "quotes"   // stored sentences: article, indices
+	doFeeds    = "feeds"    // a page of the feeds: number, which
+	doFeedPick = "feedpick" // the feed of a site that is followed: offer
 )
 
 // customID names what a button or modal does. What it does it to stands in

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -50,8 +51,6 @@ func (b *Bot) onInteraction(in *discordgo.Interaction) {
 		return
 	}
 	defer b.crew.unseat()
-	ctx, stop := context.WithTimeout(b.crew.base, workTime)
-	defer stop()
 	r, key, ok := b.read(in)
 	rt, known := b.routes[key]
 	if !ok || !known {
@@ -59,6 +58,8 @@ func (b *Bot) onInteraction(in *discordgo.Interaction) {
 		return
 	}
 	r.mode = rt.mode
+	ctx, stop := context.WithTimeout(b.crew.base, cmp.Or(rt.time, workTime))
+	defer stop()
 	if err := b.serve(ctx, r, rt); err != nil {
 		b.explain(r, key, err)
 	}

@@ -47,6 +47,19 @@ func (b *Bot) table() map[string]route {
 		"/schedule remove": {mode: private, manage: true, run: b.scheduleRemove},
 		"/schedule run":    {mode: private, manage: true, run: b.scheduleRun},
 
+		"/feed add":            {mode: private, manage: true, run: b.feedAdd},
+		"button " + doFeedPick: {mode: update, manage: true, run: b.feedPicked},
+		"/feed list":           {mode: private, run: b.feedList},
+		"button " + doFeeds:    {mode: update, run: b.feedList},
+		"/feed show":           {mode: private, run: b.feedShow},
+		"/feed edit":           {mode: private, manage: true, run: b.feedEdit},
+		"/feed pause":          {mode: private, manage: true, run: b.feedPause},
+		"/feed resume":         {mode: private, manage: true, run: b.feedResume},
+		"/feed remove":         {mode: private, manage: true, run: b.feedRemove},
+		"/feed test":           {mode: private, manage: true, run: b.feedTest},
+		"/feed import":         {mode: private, manage: true, run: b.feedImport, time: importTime},
+		"/feed export":         {mode: private, manage: true, run: b.feedExport},
+
 		"/help": {mode: private, run: b.help},
 	}
 }
@@ -60,10 +73,7 @@ func (b *Bot) addURL(ctx context.Context, r *request) error {
 }
 
 func (b *Bot) addFile(ctx context.Context, r *request) error {
-	var a *discordgo.MessageAttachment
-	if r.resolved != nil {
-		a = r.resolved.Attachments[r.text("file")]
-	}
+	a := r.attachment("file")
 	if a == nil {
 		return news.Faultf(nil, "Discord sent no file with the command. Attach a .txt, .md or .html file.")
 	}

@@ -30,6 +30,8 @@ func helpText(model string, mentions bool) string {
 		"`/article add-file file:` a .txt, .md or .html file, up to 2 MiB",
 		"`/article add-text` a form to paste an article",
 		"`/article remove article:harbour` remove an article",
+		"`/feed add url:https://…` follow a feed, or find the feeds of a site; `/feed import` takes a list, `/feed test` tries one",
+		"`/feed list` and `/feed show feed:courier` how the feeds are doing, for everyone; newsdesk tells here when one fails",
 		"`/schedule add cron:0 8 * * 1-5 timezone:Europe/Berlin` a brief here on weekdays at eight, Berlin time",
 		"`/schedule list`, `/schedule remove`, `/schedule run`",
 		"",

@@ -80,6 +80,49 @@ type Scheduler interface {
 	RunNow(ctx context.Context, guild string, id int64) (news.Brief, error)
 }
 
+// Prober looks at feeds: those that an address leads to, and the newest items
+// of a followed one as they would be stored. One candidate is the feed itself;
+// several are a site's, to choose from.
+type Prober interface {
+	Probe(ctx context.Context, address string) ([]news.FeedCandidate, error)
+	Test(ctx context.Context, guild string, id int64) ([]news.Article, error)
+}
+
+// Follower begins, changes and ends a guild's following of a feed. Follow goes
+// by Feed.URL and reports a subscription that was there already; Edit takes
+// the whole subscription as it is to be.
+type Follower interface {
+	Follow(ctx context.Context, s news.Subscription) (followed news.Subscription, existing bool, err error)
+	Edit(ctx context.Context, s news.Subscription) (news.Subscription, error)
+	Unfollow(ctx context.Context, guild string, id int64) error
+}
+
+// Pauser stops the following of a feed for a time.
+type Pauser interface {
+	Pause(ctx context.Context, guild string, id int64) error
+	Resume(ctx context.Context, guild string, id int64) error
+}
+
+// FeedLists reads and writes lists of feeds as OPML. Import follows every feed
+// of the list as like says, tells progress how far it is, from one goroutine
+// at a time, and returns a result for each.
+type FeedLists interface {
+	Import(ctx context.Context, like news.Subscription, opml []byte, progress func(done, total int)) ([]news.OPMLResult, error)
+	Export(ctx context.Context, guild string) ([]byte, error)
+}
+
+// Subscriptions is what the guild follows, by name. An unknown id, or one of
+// another guild, is news.ErrNotFound.
+type Subscriptions interface {
+	Subscriptions(ctx context.Context, guild string) ([]news.Subscription, error)
+	Subscription(ctx context.Context, guild string, id int64) (news.Subscription, error)
+}
+
+// Files reads what members attach.
+type Files interface {
+	Attachment(ctx context.Context, address string) ([]byte, error)
+}
+
 // Notes keeps small facts across restarts; an unknown key is "".
 type Notes interface {
 	Note(ctx context.Context, key string) (string, error)
@@ -105,6 +148,13 @@ type Options struct {
 	Orders    Orders
 	Scheduler Scheduler
 	Notes     Notes
+
+	Prober        Prober
+	Follower      Follower
+	Pauser        Pauser
+	FeedLists     FeedLists
+	Subscriptions Subscriptions
+	Files         Files
 
 	Log *slog.Logger
 	Now func() time.Time

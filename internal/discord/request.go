@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -18,7 +19,7 @@ const (
 	direct              // the handler answers at once by itself, with a modal
 )
 
-// route is what happens to one command, button or modal.
+// route is what happens to one command, button, menu or modal.
 type route struct {
 	mode   mode
 	manage bool // needs Manage Server
@@ -26,6 +27,7 @@ type route struct {
 	// it may be nil, and must leave time to promise within Discord's 3 s.
 	check func(context.Context, *request) error
 	run   func(context.Context, *request) error
+	time  time.Duration // run may take; 0 is workTime
 }
 
 // request is one interaction of a member of a guild.
@@ -37,6 +39,7 @@ type request struct {
 	resolved             *discordgo.ApplicationCommandInteractionDataResolved
 	fields               map[string]string // of a modal
 	args                 []string          // of a custom id
+	values               []string          // picked in a menu
 	focused              string            // option being typed, for autocomplete
 	api                  *api
 	acked                bool // Discord has its first answer
@@ -110,8 +113,26 @@ func (r *request) text(option string) string {
 	if o == nil {
 		return ""
 	}
-	s, _ := o.Value.(string) // every option of ours is a string, an id or an attachment's id
+	s, _ := o.Value.(string) // but for flags, every option of ours is a string, an id or an attachment's id
 	return strings.TrimSpace(s)
+}
+
+// flag is an option that is on or off, otherwise when it is not given.
+func (r *request) flag(option string, otherwise bool) bool {
+	o := r.options[option]
+	if o == nil {
+		return otherwise
+	}
+	on, ok := o.Value.(bool)
+	return on && ok || otherwise && !ok
+}
+
+// attachment is the file given with an option, nil when Discord sent none.
+func (r *request) attachment(option string) *discordgo.MessageAttachment {
+	if r.resolved == nil {
+		return nil
+	}
+	return r.resolved.Attachments[r.text(option)]
 }
 
 // arg is the n-th argument of the custom id, "" when there is none.

@@ -1,0 +1,59 @@
+package discord
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"newsdesk/internal/news"
+)
+
+// maxNotices is how many feeds one alert names; the others are counted.
+const maxNotices = 20
+
+// RenderNotices gives the create-message bodies that tell a channel about its
+// feeds. b is the entry they go out under: each message carries a marker with
+// its id in the footer.
+func (Renderer) RenderNotices(notices []news.Notice, b news.Brief) ([]news.Post, error) {
+	var blocks []string
+	for _, n := range notices[:min(len(notices), maxNotices)] {
+		blocks = append(blocks, noticeBlock(n))
+	}
+	if more := len(notices) - maxNotices; more > 0 {
+		blocks = append(blocks, "And "+count(more, "other feed", "other feeds")+". `/feed list only:"+onlySick+"` names those that fail.")
+	}
+	pages := pack(blocks, "\n\n", maxDescription)
+	posts := make([]news.Post, len(pages))
+	for i, page := range pages {
+		mark := "newsdesk · notice " + b.ID + " · " + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(pages))
+		payload, err := json.Marshal(card("", page, mark))
+		if err != nil {
+			return nil, fmt.Errorf("render notices: %w", err)
+		}
+		posts[i] = news.Post{Payload: payload, Marker: mark}
+	}
+	return posts, nil
+}
+
+// noticeBlock says what happened to a feed, why, and what to do.
+func noticeBlock(n news.Notice) string {
+	name := "**" + link(fit(n.Feed, maxFeedTitle), n.URL) + "**"
+	since := ""
+	if !n.Since.IsZero() {
+		since = " since " + stamp(n.Since, 'f')
+	}
+	why := ""
+	if n.Reason != "" {
+		why = "\n> " + escape(fit(n.Reason, 2*maxReason))
+	}
+	switch n.Kind {
+	case news.NoticeHealed:
+		return name + " works again. It had failed" + since + "; what it published meanwhile comes in now."
+	case news.NoticeGone:
+		return name + " is gone: its server says that it will not come back." + why +
+			"\nIt is not read any more. `/feed remove` ends it; `/feed resume` tries once more; `/feed add` takes its new address, if it has one."
+	default:
+		return name + " fails" + since + "." + why +
+			"\nnewsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries."
+	}
+}
