@@ -36,13 +36,7 @@ func (m *mender) carriesText(t tag) bool {
 
 // carry writes an element of textual with its whole content as escaped text.
 func (m *mender) carry(t tag) {
-	var base *url.URL
-	if len(m.open) > 0 {
-		base = m.top().base
-	}
-	if own := t.attr("xml:base"); own != "" {
-		base = resolved(base, own)
-	}
+	base := m.baseOf(t)
 	plain, markup, marked := m.gather(t)
 	plain = strings.TrimSpace(plain)
 	switch t.local {
@@ -97,9 +91,15 @@ func keep(attrs []html.Attribute, key string) (kept []html.Attribute) {
 	return kept
 }
 
+// bodies are those of textual that may hold whole documents.
+var bodies = map[string]bool{
+	"description": true, "summary": true, "content": true, "encoded": true, "body": true, "fullitem": true, "rights": true, "copyright": true, "info": true,
+}
+
 // gather reads an element's content up to its end tag: as characters, as the
 // markup it is written in, and whether there is any markup. An element that is
-// not closed ends with its item.
+// not closed ends with its item, and one that is no body where another of
+// textual begins.
 func (m *mender) gather(t tag) (plain, markup string, marked bool) {
 	if t.empty {
 		return "", "", false
@@ -116,21 +116,20 @@ func (m *mender) gather(t tag) (plain, markup string, marked bool) {
 			}
 			source.WriteString(raw)
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			b, _ := m.tok.TagName()
-			name := string(b)
+			ends := m.kind == html.EndTagToken
 			switch {
-			case name == t.name && m.kind == html.EndTagToken && nested == 0:
+			case m.name == t.name && ends && nested == 0:
 				return characters.String(), source.String(), marked
-			case m.isItem(name), isContainer(name) && m.kind == html.EndTagToken:
+			case m.isItem(m.name), isContainer(m.name) && ends, textual[m.name] && m.name != t.name && !ends && !bodies[t.local]:
 				m.held = true
 				return characters.String(), source.String(), marked
-			case name == t.name && m.kind == html.StartTagToken:
-				nested++
-			case name == t.name && m.kind == html.EndTagToken:
+			case m.name == t.name && ends:
 				nested--
+			case m.name == t.name && m.kind == html.StartTagToken:
+				nested++
 			}
 			marked = true
-			source.WriteString(unprefixed(raw, name))
+			source.WriteString(unprefixed(raw, m.name))
 		}
 	}
 	return characters.String(), source.String(), marked
@@ -139,9 +138,7 @@ func (m *mender) gather(t tag) (plain, markup string, marked bool) {
 // unprefixed is a tag without its namespace prefix, as HTML is written.
 func unprefixed(raw, name string) string {
 	if prefix, _ := split(name); prefix != "" {
-		if i := strings.IndexByte(raw, ':'); i >= 0 && i <= len(prefix)+2 {
-			return strings.TrimRight(raw[:2], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") + raw[i+1:]
-		}
+		return strings.Replace(raw, prefix+":", "", 1)
 	}
 	return raw
 }
@@ -160,10 +157,12 @@ func (m *mender) htmlOf(t tag, plain, markup string, marked bool) string {
 	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.root == "feed":
 		// References are left alone: publishers that escape twice outnumber those
 		// that write about entities.
-		return strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(plain)
+		return angles.Replace(plain)
 	}
 	return plain
 }
+
+var angles = strings.NewReplacer("<", "&lt;", ">", "&gt;")
 
 // isBinary reports whether a media type's content is base64 by Atom's rules.
 func isBinary(kind string) bool {

@@ -100,7 +100,7 @@ func TestHostileOPML(t *testing.T) {
 			t.Errorf("%s: no sentence in %v", name, err)
 		}
 	}
-	deep := "<opml>" + strings.Repeat("<outline text='x'>", 1<<18) + strings.Repeat("<outline text='y' xmlUrl='https://a.example/'>", 2*MaxOutlines)
+	deep := "<opml>" + strings.Repeat("<outline text='x'>", 1<<12) + strings.Repeat("<outline text='y' xmlUrl='https://a.example/'>", 2*MaxOutlines)
 	outlines, faults, err := ParseOPML([]byte(deep))
 	if err != nil || len(outlines) != 1 || len(outlines)+len(faults) != MaxOutlines || strings.Count(outlines[0].Folder, "/") != maxFolders-1 {
 		t.Errorf("%d outlines, %d faults, %v", len(outlines), len(faults), err)

@@ -15,16 +15,18 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"newsdesk/internal/news"
 )
 
 const (
-	english  = "A café on the pier serves “crêpes” – for 3 €"
-	french   = "L’été dernier, le conseil a été réuni près de la côte, où l’hôtel était fermé."
-	russian  = "Городской совет принял решение построить новый причал у старой гавани"
-	nihongo  = "港の新しい桟橋が五月に開業することが決まりました。市長はとても喜んでいます。"
-	chinese  = "市议会昨天决定在旧港口建造新的码头，市长表示非常高兴。"
-	formosan = "市議會昨天決定在舊港口建造新的碼頭，市長表示非常高興。"
-	hangugeo = "시의회는 어제 오래된 항구에 새로운 부두를 건설하기로 결정했다."
+	inEnglish  = "A café on the pier serves “crêpes” – for 3 €"
+	inFrench   = "L’été dernier, le conseil a été réuni près de la côte, où l’hôtel était fermé."
+	inRussian  = "Городской совет принял решение построить новый причал у старой гавани"
+	inJapanese = "港の新しい桟橋が五月に開業することが決まりました。市長はとても喜んでいます。"
+	inChinese  = "市议会昨天决定在旧港口建造新的码头，市长表示非常高兴。"
+	inTaiwan   = "市議會昨天決定在舊港口建造新的碼頭，市長表示非常高興。"
+	inKorean   = "시의회는 어제 오래된 항구에 새로운 부두를 건설하기로 결정했다."
 )
 
 // TestEncodings writes a feed in many encodings, rightly and wrongly labelled.
@@ -33,32 +35,32 @@ func TestEncodings(t *testing.T) {
 		name, declared, header, text string
 		enc                          encoding.Encoding
 	}{
-		{"utf-8 labelled latin", "iso-8859-1", "text/xml; charset=ISO-8859-1", english, unicode.UTF8},
-		{"utf-8 of an unknown label", "bogus", "x;;", english, unicode.UTF8},
-		{"utf-8 with its mark", "", "", english, unicode.UTF8BOM},
-		{"utf-8 and XML 1.1", "utf-16", "", english, unicode.UTF8},
-		{"utf-16 with its mark", "utf-16", "", english, unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
-		{"utf-16 little without mark", "utf-8", "", english, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
-		{"utf-16 big without mark", "", "text/xml; charset=utf-8", english, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
-		{"utf-32 with its mark", "", "", english, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)},
-		{"utf-32 without mark", "utf-32", "", english, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)},
-		{"windows-1252 labelled latin", "iso-8859-1", "", english, charmap.Windows1252},
-		{"windows-1252 labelled utf-8", "utf-8", "text/xml; charset=utf-8", french, charmap.Windows1252},
-		{"windows-1252 without label", "", "", french, charmap.Windows1252},
-		{"windows-1251 by declaration", "windows-1251", "", russian, charmap.Windows1251},
-		{"windows-1251 by header", "iso-8859-1", "text/xml; charset=windows-1251", russian, charmap.Windows1251},
-		{"windows-1251 without label", "", "", russian, charmap.Windows1251},
-		{"koi8-r labelled", "koi8-r", "", russian, charmap.KOI8R},
-		{"koi8-r without label", "", "", russian, charmap.KOI8R},
-		{"shift-jis labelled", "Shift_JIS", "", nihongo, japanese.ShiftJIS},
-		{"shift-jis without label", "", "", nihongo, japanese.ShiftJIS},
-		{"euc-jp without label", "", "", nihongo, japanese.EUCJP},
-		{"iso-2022-jp labelled", "iso-2022-jp", "", nihongo, japanese.ISO2022JP},
-		{"gb2312 labelled", "gb2312", "", chinese, simplifiedchinese.GBK},
-		{"gb2312 without label", "", "", chinese, simplifiedchinese.GBK},
-		{"big5 labelled", "big5", "", formosan, traditionalchinese.Big5},
-		{"big5 without label", "", "", formosan, traditionalchinese.Big5},
-		{"euc-kr without label", "", "", hangugeo, korean.EUCKR},
+		{"utf-8 labelled latin", "iso-8859-1", "text/xml; charset=ISO-8859-1", inEnglish, unicode.UTF8},
+		{"utf-8 of an unknown label", "bogus", "x;;", inEnglish, unicode.UTF8},
+		{"utf-8 with its mark", "", "", inEnglish, unicode.UTF8BOM},
+		{"utf-8 and XML 1.1", "utf-16", "", inEnglish, unicode.UTF8},
+		{"utf-16 with its mark", "utf-16", "", inEnglish, unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
+		{"utf-16 little without mark", "utf-8", "", inEnglish, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+		{"utf-16 big without mark", "", "text/xml; charset=utf-8", inEnglish, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+		{"utf-32 with its mark", "", "", inEnglish, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)},
+		{"utf-32 without mark", "utf-32", "", inEnglish, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)},
+		{"windows-1252 labelled latin", "iso-8859-1", "", inEnglish, charmap.Windows1252},
+		{"windows-1252 labelled utf-8", "utf-8", "text/xml; charset=utf-8", inFrench, charmap.Windows1252},
+		{"windows-1252 without label", "", "", inFrench, charmap.Windows1252},
+		{"windows-1251 by declaration", "windows-1251", "", inRussian, charmap.Windows1251},
+		{"windows-1251 by header", "iso-8859-1", "text/xml; charset=windows-1251", inRussian, charmap.Windows1251},
+		{"windows-1251 without label", "", "", inRussian, charmap.Windows1251},
+		{"koi8-r labelled", "koi8-r", "", inRussian, charmap.KOI8R},
+		{"koi8-r without label", "", "", inRussian, charmap.KOI8R},
+		{"shift-jis labelled", "Shift_JIS", "", inJapanese, japanese.ShiftJIS},
+		{"shift-jis without label", "", "", inJapanese, japanese.ShiftJIS},
+		{"euc-jp without label", "", "", inJapanese, japanese.EUCJP},
+		{"iso-2022-jp labelled", "iso-2022-jp", "", inJapanese, japanese.ISO2022JP},
+		{"gb2312 labelled", "gb2312", "", inChinese, simplifiedchinese.GBK},
+		{"gb2312 without label", "", "", inChinese, simplifiedchinese.GBK},
+		{"big5 labelled", "big5", "", inTaiwan, traditionalchinese.Big5},
+		{"big5 without label", "", "", inTaiwan, traditionalchinese.Big5},
+		{"euc-kr without label", "", "", inKorean, korean.EUCKR},
 		{"ebcdic", "cp037", "", "The pier opens in May", charmap.CodePage037},
 	}
 	for _, tt := range tests {
@@ -89,10 +91,10 @@ func TestStrayBytes(t *testing.T) {
 	}
 }
 
-// documents are the same ten items in every format.
+// documents are the same four items in every format.
 func documents() map[string]string {
 	var rss, rdf, atom, json strings.Builder
-	for i := range 10 {
+	for i := range 4 {
 		fmt.Fprintf(&rss, "<item><title>T%d</title><link>https://a.example/%[1]d</link><description><![CDATA[<p>Body </item> %[1]d</p>]]></description></item>\n", i)
 		fmt.Fprintf(&rdf, "<item rdf:about='https://a.example/%d'><title>T%[1]d</title><link>https://a.example/%[1]d</link></item>\n", i)
 		fmt.Fprintf(&atom, "<entry><title>T%d</title><link href='https://a.example/%[1]d'/><content type='xhtml'><div>Body %[1]d</div></content></entry>\n", i)
@@ -110,7 +112,7 @@ func documents() map[string]string {
 func TestCut(t *testing.T) {
 	for name, doc := range documents() {
 		whole, err := Parse([]byte(doc), "", here)
-		if err != nil || len(whole.Items) != 10 || whole.Truncated {
+		if err != nil || len(whole.Items) != 4 || whole.Truncated {
 			t.Fatalf("%s: %d items, truncated %v, %v", name, len(whole.Items), whole.Truncated, err)
 		}
 		for at := strings.Index(doc, "T0"); at < len(doc)-1; at++ {
@@ -179,16 +181,16 @@ func TestLimits(t *testing.T) {
 		items     int
 		most      int // bytes of mended document
 	}{
-		{"nested tags", "<rss><channel><item><title>A</title></item>" + strings.Repeat("<a>", 5<<20), 1, 1 << 16},
-		{"nested tags in an item", "<rss><channel><item><title>A</title></item><item>" + strings.Repeat("<a>", 1<<20) + "</item><item><title>B</title></item></channel></rss>", 3, 1 << 16},
+		{"nested tags", "<rss><channel><item><title>A</title></item>" + strings.Repeat("<a>", 1<<20), 1, 1 << 16},
+		{"nested tags in an item", "<rss><channel><item><title>A</title></item><item>" + strings.Repeat("<a>", maxSunk) + "</item><item><title>B</title></item></channel></rss>", 3, 1 << 16},
 		{"nested items", "<rss><channel>" + strings.Repeat("<item><a>", MaxItems+10), MaxItems, 4 << 20},
 		{"entities of entities", bomb + strings.Repeat("<item><title>&a30;</title></item>", 10) + "</channel></rss>", 10, 1 << 16},
-		{"one entity often", strings.Replace(bomb, "&a0;", strings.Repeat("x", 1000), 1) + "<item><title>" + strings.Repeat("&a1;", 1<<20) + "</title></item></channel></rss>", 1, 12 << 20},
-		{"comments never closed", "<!--<rss><channel><item>" + strings.Repeat("<!-- ", 1<<20), 0, 0},
-		{"declarations never closed", "<!DOCTYPE rss [" + strings.Repeat("<!ENTITY a 'b' ", 1<<18), 0, 0},
-		{"ampersands", "<rss><channel><item><title>" + strings.Repeat("&", 2<<20) + "</title></item></channel></rss>", 1, 3 << 20},
-		{"less-than signs", "<rss><channel><item><title>" + strings.Repeat("<", 2<<20) + "</title></item></channel></rss>", 1, 3 << 20},
-		{"attributes", "<rss><channel><item " + strings.Repeat("a=b ", 1<<18) + "><title>A</title></item></channel></rss>", 1, 4 << 20},
+		{"one entity often", strings.Replace(bomb, "&a0;", strings.Repeat("x", 1000), 1) + "<item><title>" + strings.Repeat("&a1;", 1<<16) + "</title></item></channel></rss>", 1, 4 << 20},
+		{"comments never closed", "<!--<rss><channel><item>" + strings.Repeat("<!-- ", 1<<18), 0, 0},
+		{"declarations never closed", "<!DOCTYPE rss [" + strings.Repeat("<!ENTITY a 'b' ", 1<<16), 0, 0},
+		{"ampersands", "<rss><channel><item><title>" + strings.Repeat("&", 1<<18) + "</title></item></channel></rss>", 1, 3 << 20},
+		{"less-than signs", "<rss><channel><item><title>" + strings.Repeat("<", 1<<18) + "</title></item></channel></rss>", 1, 3 << 20},
+		{"attributes", "<rss><channel><item " + strings.Repeat("a=b ", 1<<16) + "><title>A</title></item></channel></rss>", 1, 4 << 20},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -224,6 +226,9 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
 		parsed, err := Parse(body, contentType, here)
 		if err != nil {
+			if say, ok := news.Say(err); !ok || strings.Contains(say, "too broken") { // what is mended must be readable
+				t.Fatal(err)
+			}
 			return
 		}
 		seen := map[string]bool{}

@@ -3,7 +3,6 @@ package feed
 import (
 	"bytes"
 	"net/url"
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -27,15 +26,14 @@ type mended struct {
 func mend(s string, at *url.URL) mended {
 	m := mender{scanner: scan(s), at: at, itemAt: -1}
 	m.out.Grow(len(s) + len(s)/8)
-	for !m.done && m.next() != html.ErrorToken {
+	for !m.done && m.sunk <= maxSunk && m.next() != html.ErrorToken {
 		switch m.kind {
 		case html.TextToken:
 			m.characterData()
 		case html.StartTagToken, html.SelfClosingTagToken:
 			m.start(m.tag())
 		case html.EndTagToken:
-			name, _ := m.tok.TagName()
-			m.end(string(name))
+			m.end(m.name)
 		}
 	}
 	m.finish()
@@ -48,6 +46,10 @@ const (
 	atomSpace  = "http://www.w3.org/2005/Atom"
 	xhtmlSpace = "http://www.w3.org/1999/xhtml"
 )
+
+// maxSunk is how many elements beyond MaxDepth may be open at once; a document
+// with more is an attack and ends there.
+const maxSunk = 64 * MaxDepth
 
 type mender struct {
 	mended
@@ -75,11 +77,13 @@ type element struct {
 // carries text, or anything else.
 func (m *mender) start(t tag) {
 	switch {
+	case !validName(t.name):
 	case m.root == "":
 		m.startRoot(t)
 	case m.isItem(t.name):
 		m.startItem(t)
-	case !validName(t.name):
+	case t.local == "enclosure", t.local == "link" && m.root == "feed":
+		m.leaf(t, m.baseOf(t), "") // empty by their nature, closed or not
 	case m.carriesText(t):
 		m.carry(t)
 	case len(m.open) >= MaxDepth:
@@ -205,20 +209,14 @@ func (m *mender) end(name string) {
 		m.sunk--
 		return
 	}
-	at := slices.IndexFunc(m.open, func(e element) bool { return e.name == name })
-	for i := len(m.open) - 1; i > at; i-- {
-		if m.open[i].name == name {
-			at = i
-			break
-		}
+	at := len(m.open) - 1
+	for at >= 0 && m.open[at].name != name {
+		at--
 	}
-	if at < 0 {
-		return
-	}
-	for len(m.open) > at {
+	for at >= 0 && len(m.open) > at {
 		m.pop()
 	}
-	m.done = len(m.open) == 0
+	m.done = m.root != "" && len(m.open) == 0
 }
 
 // finish drops the item that the document's end cut off and closes the rest.
@@ -241,18 +239,24 @@ func (m *mender) top() element { return m.open[len(m.open)-1] }
 
 // push writes a start tag and opens its element.
 func (m *mender) push(t tag) {
-	e := element{name: t.name, base: m.at}
-	if len(m.open) > 0 {
-		e.base = m.top().base
-	}
-	if base := t.attr("xml:base"); base != "" {
-		e.base = resolved(e.base, base)
-	}
+	e := element{name: t.name, base: m.baseOf(t)}
 	if lang := t.attr("xml:lang"); lang != "" && m.itemAt < 0 {
 		m.lang = lang
 	}
 	m.open = append(m.open, e)
 	m.write(t, e.base)
+}
+
+// baseOf is what the relative addresses of an element about to open refer to.
+func (m *mender) baseOf(t tag) *url.URL {
+	base := m.at
+	if len(m.open) > 0 {
+		base = m.top().base
+	}
+	if own := t.attr("xml:base"); own != "" {
+		return resolved(base, own)
+	}
+	return base
 }
 
 // pop writes the end tag of the innermost element.

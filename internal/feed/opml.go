@@ -41,8 +41,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			l.element(l.tag())
 		case html.EndTagToken:
-			name, _ := l.tok.TagName()
-			if string(name) == "outline" && len(l.folders) > 0 {
+			if l.name == "outline" && len(l.folders) > 0 {
 				l.folders = l.folders[:len(l.folders)-1]
 			}
 		}

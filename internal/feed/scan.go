@@ -13,6 +13,8 @@ import (
 type scanner struct {
 	tok      *html.Tokenizer
 	kind     html.TokenType // of the current token
+	name     string         // of the current tag
+	more     bool           // it has attributes
 	held     bool           // the current token is to be looked at again
 	entities entities
 	spaces   map[string]string // prefix to namespace, over the whole document
@@ -48,17 +50,21 @@ func (c *scanner) next() html.TokenType {
 	}
 	c.kind = c.tok.Next()
 	c.tok.NextIsNotRawText() // <title> and <script> are no different here
+	switch c.kind {
+	case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+		name, more := c.tok.TagName()
+		c.name, c.more = string(name), more
+	}
 	return c.kind
 }
 
 // tag reads the current start tag.
 func (c *scanner) tag() tag {
-	name, more := c.tok.TagName()
-	t := tag{name: string(name), empty: c.kind == html.SelfClosingTagToken}
+	t := tag{name: c.name, empty: c.kind == html.SelfClosingTagToken}
 	t.prefix, t.local = split(t.name)
-	for more {
+	for c.more {
 		var key, value []byte
-		key, value, more = c.tok.TagAttr()
+		key, value, c.more = c.tok.TagAttr()
 		a := html.Attribute{Key: string(key), Val: c.entities.expandDeclared(string(value))}
 		if prefix, ok := strings.CutPrefix(a.Key, "xmlns:"); ok {
 			c.spaces[prefix] = strings.TrimSpace(a.Val)
