@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Stage is how far an article got on its way into a brief.
 type Stage string
@@ -52,4 +55,11 @@ type Run struct {
 type Trace struct {
 	Run     Run
 	Receipt Receipt
+}
+
+// Rank orders the stages: the further, the higher.
+func (s Stage) Rank() int { return slices.Index(stages, s) }
+
+var stages = []Stage{
+	StageFetched, StageExtracted, StageDuplicate, StageFiltered, StageTold, StageCapped, StageGrouped, StageBudget, StagePosted,
 }

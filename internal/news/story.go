@@ -1,9 +1,13 @@
 package news
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Story is one event as a guild sees it: the articles that tell of it. Its id
-// is the same for all guilds, its articles are not.
+// is that of its first article and the same for all guilds; its articles are
+// not.
 type Story struct {
 	ID          int64
 	Title       string     // of the article that tells it best
@@ -28,4 +32,61 @@ type StoryChange struct {
 	Turn  StoryTurn
 	Other int64
 	At    time.Time
+}
+
+// Told is an article on its way into a story.
+type Told struct {
+	Article
+	Story int64 // 0 when it was not put to one yet
+	Voice int64 // the first article with nearly its words; 0 for none
+}
+
+// Placement puts an article to a story.
+type Placement struct {
+	Article int64
+	Story   int64 // the id of its first article
+	Voice   int64 // as in Told
+}
+
+// Prospect is an article that a brief may draw on, without its text.
+type Prospect struct {
+	Headline
+	Feed     int64 // OwnArticles for the server's own
+	Language string
+	Partial  bool  // only a teaser
+	Size     int   // of its text, in bytes
+	Story    int64 // 0 when it was not put to one yet
+	Voice    int64 // as in Told
+	Old      bool  // it came before the window: part of a story that goes on
+}
+
+// Knowledge is what a channel knows of a story since one item of a brief.
+type Knowledge struct {
+	Story    int64
+	Articles []int64 // of the story when it was told
+	Facts    Facts
+	At       time.Time
+}
+
+// CountVoices counts the outlets of articles, and those of them with words of
+// their own: voices[i] is equal for articles of nearly the same words.
+func CountVoices(articles []Headline, voices []int64) (outlets, independent int) {
+	of := map[string][]int64{}
+	var sources []string
+	for i, h := range articles {
+		if of[h.Source] == nil {
+			sources = append(sources, h.Source)
+		}
+		of[h.Source] = append(of[h.Source], voices[i])
+	}
+	heard := map[int64]bool{}
+	for _, source := range sources {
+		if slices.ContainsFunc(of[source], func(v int64) bool { return !heard[v] }) {
+			independent++
+		}
+		for _, v := range of[source] {
+			heard[v] = true
+		}
+	}
+	return len(sources), independent
 }

@@ -107,10 +107,19 @@ func (s *Store) LastBriefed(ctx context.Context, guild, channel string) (time.Ti
 	return newest, true, nil
 }
 
-// SaveBrief writes a brief that is about to be shown, and that its channel is
-// told of its items' articles. It counts as told until FailBrief.
+// SaveBrief writes a brief on request that is about to be shown, what its
+// channel is told by it, and its receipts. It counts as told until FailBrief.
 func (s *Store) SaveBrief(ctx context.Context, b news.Brief) error {
-	return s.write(ctx, "save brief", func(tx *sql.Tx) error { return insertBrief(ctx, tx, b) })
+	outcome := news.SlotBriefed
+	if len(b.Items) == 0 {
+		outcome = news.SlotEmpty
+	}
+	return s.write(ctx, "save brief", func(tx *sql.Tx) error {
+		if err := insertRun(ctx, tx, b, outcome, s.now()); err != nil {
+			return err
+		}
+		return insertBrief(ctx, tx, b)
+	})
 }
 
 func insertBrief(ctx context.Context, tx *sql.Tx, b news.Brief) error {
@@ -118,28 +127,26 @@ func insertBrief(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 	if err != nil {
 		return err
 	}
-	var schedule any
-	if b.Schedule != 0 {
-		schedule = b.Schedule
-	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO brief (id, guild, channel, schedule, since, until, state, payload)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		b.ID, b.Guild, b.Channel, schedule, millis(b.From), b.To.UnixMilli(), briefPending, payload)
+		INSERT INTO brief (id, guild, channel, schedule, since, until, state, payload, filter)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		b.ID, b.Guild, b.Channel, orNull(b.Schedule), millis(b.From), b.To.UnixMilli(), briefPending, payload, b.Filter)
 	if err != nil {
 		return err
 	}
 	for _, item := range b.Items {
-		// An article removed while the brief was composed is told to nobody.
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO told (article, channel, brief)
-			SELECT a.id, $2, $3 FROM article a WHERE a.id = $4 AND `+visible+`
-			ON CONFLICT DO NOTHING`, b.Guild, b.Channel, b.ID, item.Headline.ID)
-		if err != nil {
-			return err
+		for _, h := range append(item.Sources, item.Headline) {
+			// An article removed while the brief was composed is told to nobody.
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO told (article, channel, brief)
+				SELECT a.id, $2, $3 FROM article a WHERE a.id = $4 AND `+visible+`
+				ON CONFLICT DO NOTHING`, b.Guild, b.Channel, b.ID, h.ID)
+			if err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return insertLedger(ctx, tx, b)
 }
 
 // MarkDelivered records that a saved brief was shown; news.ErrNotFound when

@@ -55,11 +55,13 @@ func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Du
 		WHERE `+due+` AND id IN (
 			SELECT id FROM (
 				SELECT id, next_try, row_number() OVER (PARTITION BY guild ORDER BY next_try, id) AS turn
-				FROM delivery d WHERE `+due+` AND NOT EXISTS (
-					SELECT 1 FROM delivery e
-					WHERE e.channel = d.channel AND e.id < d.id AND e.state IN ('pending', 'sending'))
+				FROM (
+					SELECT id, guild, next_try FROM delivery d WHERE `+due+` AND NOT EXISTS (
+						SELECT 1 FROM delivery e
+						WHERE e.channel = d.channel AND e.id < d.id AND e.state IN ('pending', 'sending'))
+					ORDER BY next_try, id LIMIT $5) due
 			) open ORDER BY turn, next_try, id LIMIT $4)
-		RETURNING `+deliveryColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
+		RETURNING `+deliveryColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit, claimAmong)
 	claimed, err := collect(rows, err, scanDelivery)
 	slices.SortFunc(claimed, func(a, b news.Delivery) int { return cmp.Compare(a.ID, b.ID) })
 	return claimed, wrap("claim deliveries", err)

@@ -15,28 +15,48 @@ import (
 // before the schedule is disabled.
 const MaxRefusals = 3
 
-const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next_at, next_slot, enabled, reason, failures`
+const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next_at, next_slot, enabled, reason, failures,
+	filter, style, language, max_items, no_news, role, crosspost`
 
 func scanSchedule(rows *sql.Rows, sc *news.Schedule) error {
-	var grace int64
-	err := rows.Scan(&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, &grace,
-		moment{&sc.NextAt}, &sc.NextSlot, &sc.Enabled, &sc.Reason, &sc.Failures)
-	sc.Grace = time.Duration(grace) * time.Millisecond
-	return err
+	return rows.Scan(&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, span{&sc.Grace},
+		moment{&sc.NextAt}, &sc.NextSlot, &sc.Enabled, &sc.Reason, &sc.Failures,
+		asJSON{&sc.Filter}, &sc.Style, &sc.Language, &sc.MaxItems, &sc.NoNews, &sc.Role, &sc.Crosspost)
 }
 
 // AddSchedule writes a schedule, enabled, and returns its id. NextAt and
 // NextSlot are its first run.
 func (s *Store) AddSchedule(ctx context.Context, sc news.Schedule) (id int64, err error) {
+	filter, err := toJSON(sc.Filter)
+	if err != nil {
+		return 0, wrap("add schedule", err)
+	}
 	err = s.write(ctx, "add schedule", func(tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, `
 			INSERT INTO schedule (guild, channel, spec, zone, created_by, grace, next_at, next_slot,
-				enabled, reason, failures, lease_owner, lease_until)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, '', 0, '', 0) RETURNING id`,
+				enabled, reason, failures, lease_owner, lease_until, filter, style, language, max_items, no_news, role, crosspost)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, '', 0, '', 0, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
 			sc.Guild, sc.Channel, sc.Spec, sc.Zone, sc.CreatedBy, sc.Grace.Milliseconds(),
-			millis(sc.NextAt), sc.NextSlot).Scan(&id)
+			millis(sc.NextAt), sc.NextSlot, filter, sc.Style, sc.Language, sc.MaxItems, sc.NoNews, sc.Role, sc.Crosspost).Scan(&id)
 	})
 	return id, err
+}
+
+// EditSchedule writes what members choose of a schedule, and where it stands:
+// NextAt and NextSlot. It is enabled by that, and its refusals forgotten.
+// news.ErrNotFound when the guild has none of this id.
+func (s *Store) EditSchedule(ctx context.Context, sc news.Schedule) error {
+	filter, err := toJSON(sc.Filter)
+	if err != nil {
+		return wrap("edit schedule", err)
+	}
+	return wrap("edit schedule", mustChange(s.writer.ExecContext(ctx, `
+		UPDATE schedule SET channel = $1, spec = $2, zone = $3, grace = $4, next_at = $5, next_slot = $6, filter = $7,
+			style = $8, language = $9, max_items = $10, no_news = $11, role = $12, crosspost = $13,
+			enabled = TRUE, reason = '', failures = 0
+		WHERE guild = $14 AND id = $15`,
+		sc.Channel, sc.Spec, sc.Zone, sc.Grace.Milliseconds(), millis(sc.NextAt), sc.NextSlot, filter,
+		sc.Style, sc.Language, sc.MaxItems, sc.NoNews, sc.Role, sc.Crosspost, sc.Guild, sc.ID)))
 }
 
 // Schedules lists the guild's schedules, oldest first.
@@ -77,6 +97,10 @@ func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, rea
 		UPDATE schedule SET enabled = FALSE, reason = $1 WHERE guild = $2 AND id = $3`, reason, guild, id)))
 }
 
+// claimAmong is how many of those that are due take turns by guild: the longest
+// due, so that a claim costs the same however many wait.
+const claimAmong = 512
+
 // ClaimDue leases to owner at most limit enabled schedules whose NextAt has
 // come and that nobody has leased, guilds taking turns. A lease ends with
 // CommitSlot, AdvanceSchedule or ReleaseSchedule, or after lease, when another
@@ -91,9 +115,9 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration,
 		WHERE `+due+` AND id IN (
 			SELECT id FROM (
 				SELECT id, next_at, row_number() OVER (PARTITION BY guild ORDER BY next_at, id) AS turn
-				FROM schedule WHERE `+due+`
+				FROM (SELECT id, guild, next_at FROM schedule WHERE `+due+` ORDER BY next_at, id LIMIT $5) due
 			) open ORDER BY turn, next_at, id LIMIT $4)
-		RETURNING `+scheduleColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
+		RETURNING `+scheduleColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit, claimAmong)
 	claimed, err := collect(rows, err, scanSchedule)
 	slices.SortFunc(claimed, func(a, b news.Schedule) int { return a.NextAt.Compare(b.NextAt) })
 	return claimed, wrap("claim due schedules", err)
@@ -101,21 +125,23 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration,
 
 // CommitSlot writes everything one run of a schedule changes, all or nothing:
 // the slot and the slots it skips, the brief (pending) with what it tells the
-// channel, its posts in the outbox, and the schedule's next run. A slot that
+// channel, its receipts, its posts in the outbox, and the schedule's next run.
+// A brief without posts leaves its receipts alone. A slot that
 // has run already is news.ErrSlotTaken, a schedule removed meanwhile
 // news.ErrNotFound; nothing is written then. The next run is moved on, and the
 // lease ended, only when the slot is the one the schedule stood at: a run on
 // request with a key of its own leaves them alone.
 func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
-	if (run.Brief == nil) != (len(run.Posts) == 0) {
-		return errors.New("commit slot: a brief without posts, or posts without a brief")
+	told := run.Brief != nil && len(run.Brief.Items) > 0
+	if posts := len(run.Posts) > 0; told && !posts || posts && run.Brief == nil {
+		return errors.New("commit slot: news without posts, or posts without a brief")
 	}
 	return s.write(ctx, "commit slot", func(tx *sql.Tx) error {
 		if err := insertSlots(ctx, tx, run, s.now()); err != nil {
 			return err
 		}
 		if run.Brief != nil {
-			if err := queueBrief(ctx, tx, run, s.now()); err != nil {
+			if err := keepBrief(ctx, tx, run, s.now()); err != nil {
 				return err
 			}
 		}
@@ -134,7 +160,7 @@ func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
 // skipped before.
 func insertSlots(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
 	var brief any
-	if run.Brief != nil {
+	if len(run.Posts) > 0 {
 		brief = run.Brief.ID
 	}
 	const insert = `
@@ -166,9 +192,9 @@ func goneOrTaken(ctx context.Context, tx *sql.Tx, schedule int64) error {
 	return news.ErrSlotTaken
 }
 
-// queueBrief writes a run's brief and its posts. The schedule is the one that
-// ran and must be of the brief's guild.
-func queueBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
+// keepBrief writes a run's brief, its receipts and its posts. The schedule is
+// the one that ran and must be of the brief's guild.
+func keepBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
 	b := *run.Brief
 	b.Schedule = run.Slot.Schedule
 	var guild string
@@ -178,6 +204,9 @@ func queueBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time
 	}
 	if guild != b.Guild {
 		return fmt.Errorf("brief of guild %s in a schedule of guild %s", b.Guild, guild)
+	}
+	if err := insertRun(ctx, tx, b, run.Outcome, now); err != nil || len(run.Posts) == 0 {
+		return err
 	}
 	if err := insertBrief(ctx, tx, b); err != nil {
 		return err

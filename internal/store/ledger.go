@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// insertLedger writes what a brief lets its channel know. It holds as long as
+// the brief did not fail.
+func insertLedger(ctx context.Context, tx *sql.Tx, b news.Brief) error {
+	for n, item := range b.Items {
+		if item.Story == 0 {
+			continue
+		}
+		articles, err := toJSON(item.Articles)
+		if err != nil {
+			return err
+		}
+		facts, err := toJSON(item.Facts)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO ledger (brief, item, story, articles, facts) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT DO NOTHING`, b.ID, n, item.Story, articles, facts)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Known lists what a channel was told since a time by briefs delivered or on
+// their way, oldest first.
+func (s *Store) Known(ctx context.Context, guild, channel string, since time.Time) ([]news.Knowledge, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT l.story, l.articles, l.facts, b.until FROM brief b JOIN ledger l ON l.brief = b.id
+		WHERE b.guild = $1 AND b.channel = $2 AND b.until > $3 AND b.state <> 'failed'
+		ORDER BY b.until, l.brief, l.item`, guild, channel, since.UnixMilli())
+	all, err := collect(rows, err, func(rows *sql.Rows, k *news.Knowledge) error {
+		return rows.Scan(&k.Story, asJSON{&k.Articles}, asJSON{&k.Facts}, moment{&k.At})
+	})
+	return all, wrap("read ledger", err)
+}

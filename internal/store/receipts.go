@@ -1,0 +1,242 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// receiptLife is how long receipts are kept.
+const receiptLife = 30 * 24 * time.Hour
+
+// insertRun writes the receipt of a brief, and drops what is older than any
+// reader asks for.
+func insertRun(ctx context.Context, tx *sql.Tx, b news.Brief, outcome news.SlotOutcome, now time.Time) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM run WHERE at < $1`, now.Add(-receiptLife).UnixMilli()); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO run (brief, guild, channel, schedule, slot, outcome, since, until, at, late, missed,
+			items, more, mode, prompt, reply, calls)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		b.ID, b.Guild, b.Channel, orNull(b.Schedule), b.Slot, outcome, millis(b.From), b.To.UnixMilli(), now.UnixMilli(),
+		b.Late.Milliseconds(), b.Missed, len(b.Items), b.More, b.Mode, b.Used.Prompt, b.Used.Reply, b.Used.Calls)
+	if err != nil {
+		return err
+	}
+	return insertReceipts(ctx, tx, b)
+}
+
+func orNull(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// reached is one row of receipts.
+type reached struct {
+	stage  news.Stage
+	reason string
+	other  int64
+}
+
+func insertReceipts(ctx context.Context, tx *sql.Tx, b news.Brief) error {
+	rows := map[reached][]int64{}
+	var order []reached
+	for _, r := range b.Receipts {
+		key := reached{r.Stage, r.Reason, r.Other}
+		if rows[key] == nil {
+			order = append(order, key)
+		}
+		rows[key] = append(rows[key], r.Article)
+	}
+	insert, err := tx.PrepareContext(ctx, `
+		INSERT INTO receipt (brief, n, stage, reason, other, articles) VALUES ($1, $2, $3, $4, $5, $6)`)
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for n, key := range order {
+		if _, err := insert.ExecContext(ctx, b.ID, n, key.stage, key.reason, key.other, packIDs(rows[key])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// packIDs writes ids in a few bytes each; unpackIDs reads them, ascending.
+func packIDs(ids []int64) []byte {
+	slices.Sort(ids)
+	var packed []byte
+	last := int64(0)
+	for _, id := range ids {
+		packed = binary.AppendUvarint(packed, uint64(id-last)) //nolint:gosec // ascending
+		last = id
+	}
+	return packed
+}
+
+func unpackIDs(packed []byte) (ids []int64) {
+	last := int64(0)
+	for len(packed) > 0 {
+		d, n := binary.Uvarint(packed)
+		if n <= 0 {
+			break
+		}
+		last += int64(d) //nolint:gosec // as packed
+		ids = append(ids, last)
+		packed = packed[n:]
+	}
+	return ids
+}
+
+const runColumns = `r.brief, r.guild, r.channel, coalesce(r.schedule, 0), r.slot, r.outcome, r.since, r.until, r.at, r.late,
+	r.missed, r.items, r.more, r.mode, r.prompt, r.reply, r.calls,
+	coalesce((SELECT b.state = 'delivered' FROM brief b WHERE b.id = r.brief), FALSE)`
+
+func scanRun(rows *sql.Rows, r *news.Run) error {
+	return rows.Scan(&r.Brief, &r.Guild, &r.Channel, &r.Schedule, &r.Slot, &r.Outcome, moment{&r.From}, moment{&r.To},
+		moment{&r.At}, span{&r.Late}, &r.Missed, &r.Items, &r.More, &r.Mode, &r.Used.Prompt, &r.Used.Reply, &r.Used.Calls,
+		&r.Delivered)
+}
+
+// Runs lists at most limit receipts of a guild's briefs and of the slots it
+// skipped, newest first; schedule 0 lists those of all schedules and on
+// request.
+func (s *Store) Runs(ctx context.Context, guild string, schedule int64, limit int) (runs []news.Run, err error) {
+	err = s.read(ctx, "list runs", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT `+runColumns+` FROM run r
+			WHERE r.guild = $1 AND ($2 = 0 OR r.schedule = $2) ORDER BY r.at DESC LIMIT $3`, guild, schedule, limit)
+		if runs, err = collect(rows, err, scanRun); err != nil {
+			return err
+		}
+		rows, err = tx.QueryContext(ctx, `
+			SELECT c.guild, c.channel, c.id, k.key, k.outcome, k.ran FROM schedule c JOIN slot k ON k.schedule = c.id
+			WHERE c.guild = $1 AND ($2 = 0 OR c.id = $2) AND k.outcome = 'skipped' ORDER BY k.ran DESC LIMIT $3`, guild, schedule, limit)
+		skipped, err := collect(rows, err, func(rows *sql.Rows, r *news.Run) error {
+			return rows.Scan(&r.Guild, &r.Channel, &r.Schedule, &r.Slot, &r.Outcome, moment{&r.At})
+		})
+		if err != nil {
+			return err
+		}
+		runs = append(runs, skipped...)
+		slices.SortStableFunc(runs, func(a, b news.Run) int { return b.At.Compare(a.At) })
+		runs = runs[:min(limit, len(runs))]
+		for i := range runs {
+			if err := fillRun(ctx, tx, &runs[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return runs, err
+}
+
+// fillRun reads a run's messages and how many articles reached which stage.
+func fillRun(ctx context.Context, tx *sql.Tx, r *news.Run) error {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT id, brief, guild, channel, part, nonce, marker, state, attempts, next_try, started, message, reason
+		FROM delivery WHERE brief = $1 ORDER BY part`, r.Brief)
+	r.Messages, err = collect(rows, err, func(rows *sql.Rows, d *news.Delivery) error {
+		return rows.Scan(&d.ID, &d.Brief, &d.Guild, &d.Channel, &d.Part, &d.Nonce, &d.Marker, &d.State, &d.Attempts,
+			moment{&d.NextTry}, moment{&d.StartedAt}, &d.MessageID, &d.Reason)
+	})
+	if err != nil {
+		return err
+	}
+	receipts, err := receiptsOf(ctx, tx, r.Brief)
+	r.Stages = map[news.Stage]int{}
+	for _, one := range receipts {
+		r.Stages[one.Stage]++
+	}
+	return err
+}
+
+// Explain tells what became of each article that a brief considered, furthest
+// first; news.ErrNotFound when the guild has no receipt of this brief.
+func (s *Store) Explain(ctx context.Context, guild, brief string) (run news.Run, receipts []news.Receipt, err error) {
+	err = s.read(ctx, "explain brief", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+` FROM run r WHERE r.guild = $1 AND r.brief = $2`, guild, brief)
+		runs, err := collect(rows, err, scanRun)
+		if err != nil {
+			return err
+		}
+		if len(runs) == 0 {
+			return news.ErrNotFound
+		}
+		run = runs[0]
+		if err := fillRun(ctx, tx, &run); err != nil {
+			return err
+		}
+		receipts, err = receiptsOf(ctx, tx, brief)
+		slices.SortStableFunc(receipts, func(a, b news.Receipt) int {
+			return cmp.Or(b.Stage.Rank()-a.Stage.Rank(), cmp.Compare(b.Article, a.Article))
+		})
+		return err
+	})
+	return run, receipts, err
+}
+
+func receiptsOf(ctx context.Context, tx *sql.Tx, brief string) (all []news.Receipt, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT stage, reason, other, articles FROM receipt WHERE brief = $1 ORDER BY n`, brief)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r news.Receipt
+		var packed []byte
+		if err := rows.Scan(&r.Stage, &r.Reason, &r.Other, &packed); err != nil {
+			return nil, err
+		}
+		for _, id := range unpackIDs(packed) {
+			r.Article = id
+			all = append(all, r)
+		}
+	}
+	return all, rows.Err()
+}
+
+// Traces tells how far an article that the guild sees got in its last briefs,
+// newest first, at most limit of them. An article that no brief has looked at
+// has none. news.ErrNotFound when the guild does not see it.
+func (s *Store) Traces(ctx context.Context, guild string, article int64, limit int) (traces []news.Trace, err error) {
+	err = s.read(ctx, "trace article", func(tx *sql.Tx) error {
+		var added int64
+		err := tx.QueryRowContext(ctx, `SELECT a.added FROM article a WHERE a.id = $2 AND `+visible, guild, article).Scan(&added)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `
+			SELECT `+runColumns+` FROM run r
+			WHERE r.guild = $1 AND r.at >= $2 AND (r.since IS NULL OR r.since - $3 < $2) ORDER BY r.at DESC LIMIT $4`,
+			guild, added, overlap.Milliseconds(), mostTraced)
+		runs, err := collect(rows, err, scanRun)
+		if err != nil {
+			return err
+		}
+		for _, run := range runs {
+			receipts, err := receiptsOf(ctx, tx, run.Brief)
+			if err != nil {
+				return err
+			}
+			for _, r := range receipts {
+				if r.Article == article && len(traces) < limit {
+					traces = append(traces, news.Trace{Run: run, Receipt: r})
+				}
+			}
+		}
+		return nil
+	})
+	return traces, err
+}
+
+// mostTraced is how many briefs are looked through for one article.
+const mostTraced = 200

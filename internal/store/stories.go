@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// ArticlesSince lists at most limit articles of all guilds and feeds with ids
+// beyond after that came in since a time, in the order they came in, without
+// sentences and passages, with the story each was put to.
+func (s *Store) ArticlesSince(ctx context.Context, since time.Time, after int64, limit int) ([]news.Told, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT `+articleColumns+`, a.scope, coalesce(m.story, 0), coalesce(a.voice, 0)
+		FROM article a LEFT JOIN member m ON m.article = a.id
+		WHERE a.id > $1 AND a.added >= $2 ORDER BY a.id LIMIT $3`, after, since.UnixMilli(), limit)
+	all, err := collect(rows, err, func(rows *sql.Rows, t *news.Told) error {
+		var scope string
+		err := rows.Scan(append(article(&t.Article), &scope, &t.Story, &t.Voice)...)
+		if t.Feed == 0 {
+			t.Guild = strings.TrimPrefix(scope, "g")
+		}
+		return err
+	})
+	return all, wrap("read new articles", err)
+}
+
+// PlaceArticles puts articles to stories, in place of where they were, and
+// records what became of stories by that, all or nothing. What a channel was
+// told of one story counts for the other of a merge or split, too. Articles
+// that are gone are left out.
+func (s *Store) PlaceArticles(ctx context.Context, placed []news.Placement, changes []news.StoryChange) error {
+	return s.write(ctx, "place articles", func(tx *sql.Tx) error {
+		for _, p := range placed {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO member (article, story) SELECT id, $2 FROM article WHERE id = $1
+				ON CONFLICT (article) DO UPDATE SET story = excluded.story`, p.Article, p.Story)
+			if err != nil {
+				return err
+			}
+			if p.Voice == 0 {
+				continue
+			}
+			_, err = tx.ExecContext(ctx, `
+				UPDATE article SET voice = $1 WHERE id IN ($1, $2) AND EXISTS (SELECT 1 FROM article WHERE id = $1)`, p.Voice, p.Article)
+			if err != nil {
+				return err
+			}
+		}
+		for _, c := range changes {
+			if err := changeStory(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func changeStory(ctx context.Context, tx *sql.Tx, c news.StoryChange) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO story_change (story, turn, other, at) VALUES ($1, $2, $3, $4)`, c.Story, c.Turn, c.Other, c.At.UnixMilli())
+	if err != nil {
+		return err
+	}
+	if c.Turn == news.Merged {
+		_, err := tx.ExecContext(ctx, `UPDATE member SET story = $1 WHERE story = $2`, c.Story, c.Other)
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO ledger (brief, item, story, articles, facts)
+		SELECT brief, item, $1, articles, facts FROM ledger WHERE story = $2 ON CONFLICT DO NOTHING`, c.Story, c.Other)
+	return err
+}
+
+// Story reads a story as a guild sees it; news.ErrNotFound when it sees no
+// article of it.
+func (s *Store) Story(ctx context.Context, guild string, id int64) (story news.Story, err error) {
+	story.ID = id
+	err = s.read(ctx, "read story", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT coalesce(a.voice, a.id), `+headlineColumns+` FROM member m JOIN article a ON a.id = m.article
+			WHERE m.story = $2 AND `+visible+` ORDER BY a.dated, a.id`, guild, id)
+		var voices []int64
+		story.Articles, err = collect(rows, err, func(rows *sql.Rows, h *news.Headline) error {
+			voices = append(voices, 0)
+			return rows.Scan(append([]any{&voices[len(voices)-1]}, headline(h)...)...)
+		})
+		if err != nil {
+			return err
+		}
+		if len(story.Articles) == 0 {
+			return news.ErrNotFound
+		}
+		story.Title = story.Articles[0].Title
+		story.Outlets, story.Independent = news.CountVoices(story.Articles, voices)
+		story.History, err = historyOf(ctx, tx, id)
+		return err
+	})
+	return story, err
+}
+
+func historyOf(ctx context.Context, tx *sql.Tx, story int64) ([]news.StoryChange, error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT story, turn, other, at FROM story_change WHERE story = $1
+		UNION SELECT story, turn, other, at FROM story_change WHERE other = $1 ORDER BY 4`, story)
+	return collect(rows, err, func(rows *sql.Rows, c *news.StoryChange) error {
+		return rows.Scan(&c.Story, &c.Turn, &c.Other, moment{&c.At})
+	})
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+const prospectColumns = headlineColumns + `, coalesce(a.feed, 0), a.language, a.partial <> '', length(a.body),
+	coalesce((SELECT story FROM member WHERE article = a.id), 0), coalesce(a.voice, 0)`
+
+func scanProspect(rows *sql.Rows, p *news.Prospect) error {
+	return rows.Scan(append(headline(&p.Headline), &p.Feed, &p.Language, &p.Partial, &p.Size, &p.Story, &p.Voice)...)
+}
+
+// Window lists every article that came in within (from, to] and that a brief
+// in channel may draw on: the guild's own and those of the feeds that channel
+// carries, but for what the guild hides and what a feed held when the guild
+// began to follow it. With them come, as Old, the earlier articles of the same
+// stories. It looks 5 minutes further back than from, for articles whose
+// saving overlapped the last brief.
+func (s *Store) Window(ctx context.Context, guild, channel string, from, to time.Time) (found []news.Prospect, err error) {
+	since := from.Add(-overlap).UnixMilli()
+	err = s.read(ctx, "read window", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT `+prospectColumns+` FROM `+stand+` r JOIN article a ON a.scope = r.scope
+			WHERE a.added > $2 AND a.added <= $3 AND a.added > r.baseline AND `+shown+`
+			ORDER BY a.id`, guild, since, to.UnixMilli(), channel)
+		if found, err = collect(rows, err, scanProspect); err != nil {
+			return err
+		}
+		old, err := earlier(ctx, tx, guild, channel, since, found)
+		found = append(found, old...)
+		return err
+	})
+	return found, err
+}
+
+// earlier reads the articles before since of the stories that found goes on
+// with. A story bears the id of its first article: one whose first is among
+// found goes on with nothing.
+func earlier(ctx context.Context, tx *sql.Tx, guild, channel string, since int64, found []news.Prospect) (old []news.Prospect, err error) {
+	seen := make(map[int64]bool, len(found))
+	for _, p := range found {
+		seen[p.ID] = true
+	}
+	one, err := tx.PrepareContext(ctx, `
+		SELECT `+prospectColumns+` FROM `+stand+` r JOIN member m ON m.story = $3 JOIN article a ON a.id = m.article AND a.scope = r.scope
+		WHERE a.added <= $2 AND a.added > r.baseline AND `+shown+` ORDER BY a.id DESC LIMIT $5`)
+	if err != nil {
+		return nil, err
+	}
+	defer one.Close()
+	for _, p := range found {
+		if p.Story == 0 || seen[p.Story] {
+			continue
+		}
+		seen[p.Story] = true
+		rows, err := one.QueryContext(ctx, guild, since, p.Story, channel, mostEarlier)
+		before, err := collect(rows, err, scanProspect)
+		if err != nil {
+			return nil, err
+		}
+		for i := range before {
+			before[i].Old = true
+		}
+		old = append(old, before...)
+	}
+	return old, nil
+}
+
+// mostEarlier bounds what is read of a story's past.
+const mostEarlier = 50
+
+// ArticlesOf reads those of the articles that the guild sees, in the order of
+// ids, with sentences and without passages.
+func (s *Store) ArticlesOf(ctx context.Context, guild string, ids []int64) (found []news.Article, err error) {
+	err = s.read(ctx, "read articles", func(tx *sql.Tx) error {
+		one, err := tx.PrepareContext(ctx, `SELECT `+articleColumns+` FROM article a WHERE a.id = $2 AND `+visible)
+		if err != nil {
+			return err
+		}
+		defer one.Close()
+		for _, id := range ids {
+			rows, err := one.QueryContext(ctx, guild, id)
+			some, err := collect(rows, err, func(rows *sql.Rows, a *news.Article) error { return rows.Scan(article(a)...) })
+			if err != nil {
+				return err
+			}
+			for _, a := range some {
+				a.Guild = guild
+				if a.Sentences, err = sentencesOf(ctx, tx, a); err != nil {
+					return err
+				}
+				found = append(found, a)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// WindowTerms reads the search terms of the articles that came in within
+// (from, to], as Window lists them, by id: those of title and source and then
+// the text's, with a space before and after each.
+func (s *Store) WindowTerms(ctx context.Context, guild, channel string, from, to time.Time) (terms map[int64]string, err error) {
+	terms = make(map[int64]string)
+	err = s.read(ctx, "read terms", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT a.id, a.terms, p.terms FROM `+stand+` r JOIN article a ON a.scope = r.scope JOIN passage p ON p.article = a.id
+			WHERE a.added > $2 AND a.added <= $3 AND a.added > r.baseline AND `+shown+`
+			ORDER BY a.id, p.id`, guild, from.Add(-overlap).UnixMilli(), to.UnixMilli(), channel)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id int64
+			var title, passage string
+			if err := rows.Scan(&id, &title, &passage); err != nil {
+				return err
+			}
+			if terms[id] == "" {
+				terms[id] = " " + title + " "
+			}
+			terms[id] += passage + " "
+		}
+		return rows.Err()
+	})
+	return terms, err
+}
+
+// WindowStart is where the next window of a brief chosen by a filter
+// (news.Filter.Key) begins in channel: the To of the newest brief that did not
+// fail and that was chosen by the same filter or by none, or, when one of them
+// failed and no other has covered its window since, the From of that. False
+// when there is none.
+func (s *Store) WindowStart(ctx context.Context, guild, channel, filter string) (time.Time, bool, error) {
+	var newest, lost time.Time
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT
+			(SELECT max(until) FROM brief
+			WHERE guild = $1 AND channel = $2 AND since IS NOT NULL AND state <> 'failed' AND filter IN ('', $3)),
+			(SELECT min(f.since) FROM brief f
+			WHERE f.guild = $1 AND f.channel = $2 AND f.since IS NOT NULL AND f.state = 'failed' AND f.filter IN ('', $3) AND NOT EXISTS (
+				SELECT 1 FROM brief o
+				WHERE o.guild = $1 AND o.channel = $2 AND o.state <> 'failed' AND o.filter IN ('', $3)
+					AND o.since <= f.since AND o.until >= f.until))`,
+		guild, channel, filter).Scan(moment{&newest}, moment{&lost})
+	if err != nil {
+		return time.Time{}, false, wrap("read last brief", err)
+	}
+	if newest.IsZero() || !lost.IsZero() && lost.Before(newest) {
+		return lost, !lost.IsZero(), nil
+	}
+	return newest, true, nil
+}
