@@ -55,7 +55,7 @@ type Feed struct {
 type Item struct {
 	// ID tells the item from the feed's others: its guid, Atom id or rdf:about
 	// as written, or else its link, its title, or a hash of its text. Items
-	// that share one are told apart by link, then title, after a space.
+	// that share one are told apart by link, title, then hash, after a space.
 	ID         string
 	Title      string // without markup; "" when it has none
 	Link       string // http or https, or ""
@@ -131,30 +131,39 @@ func empty() error {
 // distinct gives every item an ID of its own and drops repetitions: the same
 // ID, link and title once more.
 func distinct(items []Item) []Item {
-	seen := make(map[string]bool, len(items))
+	taken := make(map[string]bool, len(items))
+	seen := make(map[[3]string]bool, len(items))
 	kept := items[:0]
 	for _, item := range items {
-		for _, more := range []string{"", item.Link, item.Title} {
-			if more != "" && more != item.ID {
-				item.ID = strings.TrimSpace(item.ID + " " + more)
-			}
-			if item.ID != "" && !seen[item.ID] {
-				break
-			}
-		}
-		if item.ID == "" {
+		if item.ID == "" && item.Link == "" && item.Title == "" {
 			item.ID = fingerprint(item)
 		}
-		if !seen[item.ID] {
-			seen[item.ID] = true
+		same := [3]string{item.ID, item.Link, item.Title}
+		if seen[same] {
+			continue
+		}
+		seen[same] = true
+		for _, more := range []string{item.Link, item.Title} {
+			if item.ID != "" && !taken[item.ID] {
+				break
+			}
+			if more != item.ID {
+				item.ID = strings.TrimSpace(item.ID + " " + more)
+			}
+		}
+		if item.ID == "" || taken[item.ID] {
+			item.ID = strings.TrimSpace(item.ID + " " + fingerprint(item))
+		}
+		if !taken[item.ID] {
+			taken[item.ID] = true
 			kept = append(kept, item)
 		}
 	}
 	return kept
 }
 
-// fingerprint names an item that has neither id nor link nor title.
+// fingerprint names an item by its text.
 func fingerprint(i Item) string {
-	sum := sha256.Sum256([]byte(i.Summary + "\x00" + i.Content + "\x00" + i.Author + "\x00" + i.When().String()))
+	sum := sha256.Sum256([]byte(i.Title + "\x00" + i.Summary + "\x00" + i.Content + "\x00" + i.Author + "\x00" + i.When().String()))
 	return "sha256:" + hex.EncodeToString(sum[:16])
 }
