@@ -25,19 +25,25 @@ const (
 	// nameless is taken from the evidence when the articles hold none of the
 	// question's names.
 	nameless = 0.2
-	// hopeless is the share of what is needed below which not even a model,
-	// which can refuse by itself, is asked.
-	hopeless = 0.6
+	// hopeless is the share of what is needed, by words or by sentences, below
+	// which not even a model, which can refuse by itself, is asked.
+	hopeless = 0.5
 )
 
 // evidence is how much of the question was found, 0 to 1: by its words in a
 // passage, and by their forms and likes in a sentence of the kind asked for.
 func (r reading) evidence() float64 {
+	words, sentence := r.signs()
+	return (words + sentence) / 2
+}
+
+// signs are the two halves of the evidence.
+func (r reading) signs() (words, sentence float64) {
 	if len(r.choices) == 0 {
-		return 0
+		return 0, 0
 	}
-	found := (r.found.Coverage + r.choices[0].Confidence()) / 2
-	return found * (1 - nameless*(1-r.named()))
+	known := 1 - nameless*(1-r.named())
+	return r.found.Coverage * known, r.choices[0].Confidence() * known
 }
 
 // needed is the least evidence that an answer takes.

@@ -41,7 +41,7 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	}
 	r := reading{
 		asked: asked, query: asked, zone: zone, dated: dated(asked, now),
-		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf},
+		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf, Zone: zone},
 	}
 	if len(earlier) == 0 || !leans(asked) {
 		return a.look(ctx, r)
@@ -109,7 +109,7 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 	if names := compared(r.query); r.scope.Article == 0 && len(names) > 1 {
 		return a.compare(ctx, r, names)
 	}
-	found, err := a.search(ctx, r.scope, r.query)
+	found, err := a.Finder.Search(ctx, r.scope, r.query, passages)
 	if err != nil {
 		return r, err
 	}
@@ -123,30 +123,6 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 func searchable(question string) bool {
 	return slices.ContainsFunc(text.Terms(question), func(t string) bool { return !text.IsStop(t) })
 }
-
-// search asks the finder, and leaves out what was published after scope.AsOf:
-// a day's name in a question is a promise.
-func (a *Asker) search(ctx context.Context, scope news.Scope, query string) (news.Found, error) {
-	limit := passages
-	if !scope.AsOf.IsZero() {
-		limit = beyond
-	}
-	found, err := a.Finder.Search(ctx, scope, query, limit)
-	if err != nil || scope.AsOf.IsZero() {
-		return found, err
-	}
-	found.Passages = slices.DeleteFunc(found.Passages, func(p news.FoundPassage) bool {
-		return p.Article.When().After(scope.AsOf)
-	})
-	found.Passages = found.Passages[:min(passages, len(found.Passages))]
-	if found.Searched.To.After(scope.AsOf) {
-		found.Searched.To = scope.AsOf
-	}
-	return found, nil
-}
-
-// beyond is how many passages are asked for when the newest may not count.
-const beyond = 60
 
 // take keeps what was found and picks the sentences that answer query best.
 func (r *reading) take(found news.Found, query string) {
@@ -175,5 +151,5 @@ func (r reading) hopeless(now time.Time) bool {
 	if len(r.sides) > 0 {
 		return !slices.ContainsFunc(r.sides, func(s side) bool { return !s.hopeless(now) })
 	}
-	return r.evidence() < hopeless*r.needed(now)
+	return max(r.signs()) < hopeless*r.needed(now)
 }
