@@ -98,13 +98,9 @@ func (b *Bot) feedChannels(ctx context.Context, r *request, typed string) ([]str
 	}
 	var ids []string
 	for _, word := range words {
-		id := ""
-		if m := channelMark.FindStringSubmatch(word); m != nil {
-			id = m[1]
-		} else if named, err := b.channelNamed(ctx, r.guild, word); err != nil {
+		id, err := b.channelMeant(ctx, r.guild, word)
+		if err != nil {
 			return nil, err
-		} else {
-			id = named
 		}
 		if err := b.canPost(ctx, r, id); err != nil {
 			return nil, err
@@ -116,8 +112,12 @@ func (b *Bot) feedChannels(ctx context.Context, r *request, typed string) ([]str
 	return ids, nil
 }
 
-// channelNamed finds a channel of the guild by its name.
-func (b *Bot) channelNamed(ctx context.Context, guild, name string) (string, error) {
+// channelMeant is the id in a mention, or that of the guild's channel of a
+// name.
+func (b *Bot) channelMeant(ctx context.Context, guild, name string) (string, error) {
+	if m := channelMark.FindStringSubmatch(name); m != nil {
+		return m[1], nil
+	}
 	var all []*discordgo.Channel
 	if err := b.api.get(ctx, "/guilds/"+guild+"/channels", &all); err != nil {
 		return "", fmt.Errorf("list channels: %w", err)
