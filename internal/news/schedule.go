@@ -32,6 +32,24 @@ type Schedule struct {
 	Crosspost bool   // of an announcement channel: publish to its followers
 }
 
+// Order is what the schedule's briefs are to be.
+func (s Schedule) Order() Order {
+	return Order{
+		Guild: s.Guild, Channel: s.Channel, Filter: s.Filter, Style: s.Style, Language: s.Language, MaxItems: s.MaxItems,
+	}
+}
+
+// Order is what a brief for a channel is to be. Beyond guild and channel the
+// zero value is newsdesk's default.
+type Order struct {
+	Guild, Channel string
+	Filter         Filter
+	Style          Style
+	Language       string    // BCP 47 to write in; "" leaves each story in its own
+	MaxItems       int       // at most MostItems
+	Since          time.Time // of the window; zero for where the channel's last brief ended
+}
+
 // Bounds of Schedule.MaxItems.
 const (
 	MinItems  = 3

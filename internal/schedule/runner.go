@@ -207,11 +207,9 @@ func (r *Runner) brief(ctx context.Context, s news.Schedule, run news.SlotRun) (
 	if err != nil {
 		return news.Brief{}, err
 	}
+	run.Brief, run.Posts = &b, posts
 	if len(b.Items) == 0 {
 		run.Outcome = news.SlotEmpty
-	}
-	if len(posts) > 0 {
-		run.Brief, run.Posts = &b, posts
 	}
 	return b, r.commit(ctx, run)
 }
@@ -226,6 +224,9 @@ func (r *Runner) compose(ctx context.Context, s news.Schedule, slot news.Slot) (
 	}()
 	if b, err = r.Composer.Compose(ctx, s, slot); err != nil {
 		return b, nil, fmt.Errorf("compose brief: %w", err)
+	}
+	if len(b.Items) == 0 && s.NoNews == news.NoNewsSilent {
+		return b, nil, nil
 	}
 	if posts, err = r.Renderer.RenderBrief(b); err != nil {
 		return b, nil, fmt.Errorf("render brief: %w", err)
