@@ -1,0 +1,91 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+)
+
+const (
+	keyTerms   = 32  // heaviest terms an article is found by
+	keyEntries = 256 // newest articles looked at for each
+	nearest    = 20  // neighbours an article has at most
+)
+
+// posting is an article under one of its terms.
+type posting struct {
+	seq int
+	w   float32
+}
+
+// index finds articles that share heavy terms. An article is known by its
+// sequence number; of each term only the newest articles are looked at, so
+// that a search costs the same however many there are.
+type index struct {
+	of    map[uint32][]posting // by ascending sequence number
+	score map[int]float32
+}
+
+func (x *index) add(seq int, keys vector) {
+	for _, k := range keys {
+		list := x.of[k.term]
+		at, _ := find(list, seq)
+		x.of[k.term] = slices.Insert(list, at, posting{seq, k.w})
+	}
+}
+
+func (x *index) remove(seq int, keys vector) {
+	for _, k := range keys {
+		list := x.of[k.term]
+		at, ok := find(list, seq)
+		switch {
+		case !ok:
+		case len(list) == 1:
+			delete(x.of, k.term)
+		case at == 0:
+			x.of[k.term] = list[1:] // the oldest goes first, mostly
+		default:
+			x.of[k.term] = slices.Delete(list, at, at+1)
+		}
+	}
+}
+
+func find(list []posting, seq int) (int, bool) {
+	if n := len(list); n > 0 && list[n-1].seq < seq {
+		return n, false
+	}
+	return slices.BinarySearchFunc(list, seq, func(p posting, seq int) int { return cmp.Compare(p.seq, seq) })
+}
+
+// neighbour is an article like another, and how much.
+type neighbour struct {
+	seq  int
+	like float32
+}
+
+// near finds the articles most like the one with these keys, itself excepted,
+// best first.
+func (x *index) near(self int, keys vector) []neighbour {
+	clear(x.score)
+	for _, k := range keys {
+		list := x.of[k.term]
+		for _, p := range list[max(0, len(list)-keyEntries):] {
+			x.score[p.seq] += p.w * k.w
+		}
+	}
+	delete(x.score, self)
+	best := make([]neighbour, 0, nearest+1)
+	for seq, like := range x.score {
+		n := neighbour{seq, like}
+		if len(best) == nearest && better(best[nearest-1], n) < 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, n, better)
+		best = slices.Insert(best, at, n)
+		best = best[:min(len(best), nearest)]
+	}
+	return best
+}
+
+func better(a, b neighbour) int {
+	return cmp.Or(cmp.Compare(b.like, a.like), cmp.Compare(a.seq, b.seq))
+}

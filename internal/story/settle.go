@@ -1,0 +1,188 @@
+package story
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// stale is how much more must have been read for words to be weighed anew.
+const stale = 1.1
+
+// Settle looks again at the recent articles of the stories that had news since
+// the last call: they are taken apart and put together by the same rule as in
+// Add, but the likest first, whatever the order of arrival. Older articles
+// stay where they are. What this changes is returned; calling it again without
+// an Add changes nothing.
+func (g *Grouper) Settle() Changes {
+	loose := g.loosen()
+	if len(loose) == 0 {
+		return Changes{}
+	}
+	m := merger{life: g.set.Life}
+	of := make(map[*entry]int, len(loose))
+	for _, e := range loose {
+		of[e] = m.add(e.alone(), 0, e)
+	}
+	kept := map[int64]int{}
+	for i, e := range loose {
+		for _, n := range g.index.near(e.seq, e.keys) {
+			other := g.at(n.seq)
+			j, ok := of[other]
+			if !ok {
+				if j, ok = kept[other.story]; !ok {
+					j = m.add(g.stories[other.story], other.story, nil)
+					kept[other.story] = j
+				}
+			}
+			m.link(i, j)
+		}
+	}
+	m.run()
+	return g.name(m.clusters(), loose)
+}
+
+// loosen takes the recent articles of touched stories out of them, and weighs
+// them by what is known now.
+func (g *Grouper) loosen() []*entry {
+	var loose []*entry
+	for _, e := range g.live[max(0, len(g.live)-g.set.Recent):] {
+		if !g.touched[e.story] {
+			continue
+		}
+		loose = append(loose, e)
+		if g.seen.articles > stale*e.weighed {
+			g.weigh(e)
+		}
+	}
+	g.touched = map[int64]bool{}
+	for _, e := range loose {
+		g.leave(e)
+	}
+	for _, e := range loose {
+		e.full = g.borrow(e, g.index.near(e.seq, e.keys))
+	}
+	return loose
+}
+
+// cluster is what came together: loose articles, and stories with articles
+// too old to be looked at again.
+type cluster struct {
+	group
+	loose []*entry
+	kept  []int64
+}
+
+// name gives each cluster its story: that of its old articles, the first of
+// several, else the one most of its articles were in, else a new one.
+func (g *Grouper) name(clusters []cluster, loose []*entry) Changes {
+	was := make(map[*entry]int64, len(loose))
+	for _, e := range loose {
+		was[e] = e.story
+	}
+	var ch Changes
+	ids := make([]int64, len(clusters))
+	for i, c := range clusters {
+		slices.Sort(c.kept)
+		for n, id := range c.kept {
+			if n == 0 {
+				ids[i] = id
+				continue
+			}
+			ch.Merged = append(ch.Merged, Link{id, ids[i]})
+			g.rename(id, ids[i])
+		}
+	}
+	for _, v := range votes(clusters) {
+		if _, kept := g.stories[v.story]; !kept && ids[v.cluster] == 0 {
+			ids[v.cluster] = v.story
+			g.stories[v.story] = clusters[v.cluster].group
+		}
+	}
+	for i, c := range clusters {
+		if ids[i] == 0 {
+			ids[i] = g.newStory()
+			ch.Split = append(ch.Split, Link{most(c.loose), ids[i]})
+		}
+		g.stories[ids[i]] = c.group
+		for _, e := range c.loose {
+			e.story = ids[i]
+		}
+	}
+	g.compare(&ch, loose, was)
+	return ch
+}
+
+// rename moves the old articles of a story that has merged into another.
+func (g *Grouper) rename(from, to int64) {
+	delete(g.stories, from)
+	for _, e := range g.live {
+		if e.story == from {
+			e.story = to
+		}
+	}
+}
+
+// compare completes the changes: a story that has no article left has merged
+// into where most of them went; other articles elsewhere than before moved.
+func (g *Grouper) compare(ch *Changes, loose []*entry, was map[*entry]int64) {
+	gone := map[int64][]*entry{}
+	for _, e := range loose {
+		if _, lives := g.stories[was[e]]; !lives {
+			gone[was[e]] = append(gone[was[e]], e)
+		}
+	}
+	into := map[int64]int64{}
+	for _, from := range slices.Sorted(maps.Keys(gone)) {
+		into[from] = most(gone[from])
+		if !slices.ContainsFunc(ch.Merged, func(l Link) bool { return l.From == from }) {
+			ch.Merged = append(ch.Merged, Link{from, into[from]})
+		}
+	}
+	for _, m := range ch.Merged {
+		into[m.From] = m.To
+	}
+	for _, e := range loose {
+		if from := cmp.Or(into[was[e]], was[e]); from != e.story {
+			ch.Moved = append(ch.Moved, Move{e.id, from, e.story})
+		}
+	}
+}
+
+type vote struct {
+	n, cluster int
+	story      int64
+}
+
+// votes counts which stories the articles of each cluster were in, most first.
+func votes(clusters []cluster) []vote {
+	var out []vote
+	for i, c := range clusters {
+		for id, n := range tally(c.loose) {
+			out = append(out, vote{n, i, id})
+		}
+	}
+	slices.SortFunc(out, func(a, b vote) int {
+		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.story, b.story), cmp.Compare(a.cluster, b.cluster))
+	})
+	return out
+}
+
+func tally(entries []*entry) map[int64]int {
+	n := map[int64]int{}
+	for _, e := range entries {
+		n[e.story]++
+	}
+	return n
+}
+
+// most is the story most of the articles are in, the oldest of several.
+func most(entries []*entry) (story int64) {
+	best := 0
+	for id, n := range tally(entries) {
+		if n > best || n == best && id < story {
+			story, best = id, n
+		}
+	}
+	return story
+}

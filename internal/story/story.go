@@ -1,0 +1,140 @@
+// Package story tells which articles are about one event, and which are one
+// article: it groups articles into stories as they arrive, finds near-identical
+// texts, and counts the outlets and the independent voices behind a story. It
+// reads no clock, stores nothing and knows no language model: words and their
+// weights alone decide.
+package story
+
+import (
+	"math"
+	"time"
+)
+
+// Article is what grouping reads of an article.
+type Article struct {
+	ID    int64
+	Title string
+	Text  string    // the body; may be empty or begin with the title
+	At    time.Time // when it came out; articles need not arrive in that order
+}
+
+// Placement is where Add put an article.
+type Placement struct {
+	Story int64
+	New   bool // the article is its story's first
+}
+
+// Link is one story's fate: From has become To, or To came out of From.
+type Link struct{ From, To int64 }
+
+// Move is an article that changed its story.
+type Move struct{ Article, From, To int64 }
+
+// Changes is what Settle decided anew. Merges hold for all articles of a
+// story, those that no longer count as live too; moves come after them.
+type Changes struct {
+	Merged []Link
+	Split  []Link
+	Moved  []Move
+}
+
+// Options bound a Grouper. Zero values take the defaults.
+type Options struct {
+	Live   int           // articles kept in mind, default 50,000
+	Recent int           // newest articles whose story may still change, default 4,096
+	Life   time.Duration // how long after its last article a story takes new ones, default 4 days
+	Next   int64         // the first story id to give, default 1
+}
+
+func (o Options) withDefaults() Options {
+	if o.Live <= 0 {
+		o.Live = 50_000
+	}
+	if o.Recent <= 0 {
+		o.Recent = 4_096
+	}
+	o.Recent = min(o.Recent, o.Live)
+	if o.Life <= 0 {
+		o.Life = 4 * 24 * time.Hour
+	}
+	o.Next = max(o.Next, 1)
+	return o
+}
+
+// Two texts, or groups of texts, are about one event when they are as like
+// each other as each is within itself. A group's inner likeness is measured
+// where it has pairs, and begins as a guess that so many pairs outweigh.
+const (
+	guessedLikeness = 0.1
+	guessWeight     = 16 // pairs
+)
+
+// oneEvent is the likeness between two groups, as a share of their inner
+// likeness, from which full texts are about one event. Short texts need less:
+// each tells only a part of the event, so two may share little of it.
+const oneEvent = 0.95
+
+// halfTold is the number of different words at which a text tells half of its
+// event: share(9) of a headline is 0.38, share(150) of an article 0.91.
+const halfTold = 15
+
+func share(words float64) float64 { return words / (words + halfTold) }
+
+// group is one story's weight: the sum of its articles' vectors.
+type group struct {
+	sum      vector  // the heaviest terms
+	norm     float64 // squared length of the whole sum
+	n        float64
+	logWords float64 // sum over the articles
+	from, to time.Time
+}
+
+func single(v vector, words float64, at time.Time) group {
+	return group{sum: v, norm: 1, n: 1, logWords: math.Log(words), from: at, to: at}
+}
+
+// with is the group of both; dot is the product of their sums.
+func (a group) with(b group, dot float64) group {
+	sum := plus(a.sum, b.sum, 1)
+	if len(sum) > 2*centreTerms {
+		sum = heaviest(sum, centreTerms)
+	}
+	a.sum, a.norm, a.n, a.logWords = sum, a.norm+b.norm+2*dot, a.n+b.n, a.logWords+b.logWords
+	if b.from.Before(a.from) {
+		a.from = b.from
+	}
+	if b.to.After(a.to) {
+		a.to = b.to
+	}
+	return a
+}
+
+// without takes one article away. The span of time stays: a story's life does
+// not shorten.
+func (a group) without(v vector, words float64) group {
+	a.norm = a.norm - 2*dot(a.sum, v) + 1
+	a.sum = plus(a.sum, v, -1)
+	a.n--
+	a.logWords -= math.Log(words)
+	return a
+}
+
+// inner is the mean likeness of the group's pairs.
+func (a group) inner() float64 {
+	return (max(0, a.norm-a.n) + guessWeight*guessedLikeness) / (a.n*(a.n-1) + guessWeight)
+}
+
+// likeness says how like one event two groups are; from 1 on they are one. The
+// mean likeness of pairs across is held against that within each, and against
+// how much their texts tell; a gap between their times counts against them and
+// a whole life apart they are never one. dot is the product of their sums.
+func likeness(a, b group, dot float64, life time.Duration) float64 {
+	words := math.Exp((a.logWords/a.n + b.logWords/b.n) / 2)
+	like := dot / (a.n * b.n) / math.Sqrt(a.inner()*b.inner())
+	return like / (oneEvent * share(words)) * (1 - float64(gap(a, b))/float64(life))
+}
+
+// gap is the time between the spans of two groups.
+func gap(a, b group) time.Duration {
+	return max(0, a.from.Sub(b.to), b.from.Sub(a.to))
+}

@@ -1,0 +1,159 @@
+package story
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"newsdesk/internal/text"
+)
+
+// weight is one term's weight. Terms are known by their hash.
+type weight struct {
+	term uint32
+	w    float32
+}
+
+// vector holds weights by ascending term.
+type vector []weight
+
+const (
+	articleTerms = 64  // heaviest terms kept of an article
+	centreTerms  = 256 // heaviest terms kept of a story
+)
+
+// Weights of an article's terms, beside a plain word's 1.
+const (
+	nameWeight = 1.5 // a word that is part of a name
+	pairWeight = 0.7 // two words in a row
+)
+
+// count weighs an article's words and pairs of words by how often they occur,
+// names heavier, and counts its different words. Function words do not count.
+func count(title, body string) (terms vector, words float64) {
+	full := title + "\n\n" + body
+	if len(body) >= len(title) && body[:len(title)] == title {
+		full = body
+	}
+	times, pairs := map[uint32]float64{}, map[uint32]float64{}
+	var last string
+	for _, t := range text.Terms(full) {
+		if len(t) < 2 || text.IsStop(t) {
+			last = ""
+			continue
+		}
+		times[termHash(t, "")]++
+		if last != "" {
+			pairs[termHash(last, t)]++
+		}
+		last = t
+	}
+	named := map[uint32]bool{}
+	for _, name := range text.Names(full) {
+		for _, t := range text.Terms(name) {
+			named[termHash(t, "")] = true
+		}
+	}
+	terms = make(vector, 0, len(times)+len(pairs))
+	for t, n := range times {
+		w := 1 + math.Log(n)
+		if named[t] {
+			w *= nameWeight
+		}
+		terms = append(terms, weight{t, float32(w)})
+	}
+	for t, n := range pairs {
+		terms = append(terms, weight{t, float32(pairWeight * (1 + math.Log(n)))})
+	}
+	terms.sort()
+	return terms, float64(max(1, len(times)))
+}
+
+// termHash is the FNV-1a hash of a term, or of two in a row, folded to 32 bits.
+func termHash(a, b string) uint32 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for i := range len(a) {
+		h = (h ^ uint64(a[i])) * prime
+	}
+	if b != "" {
+		h = (h ^ ' ') * prime
+	}
+	for i := range len(b) {
+		h = (h ^ uint64(b[i])) * prime
+	}
+	return uint32(h ^ h>>32)
+}
+
+func (v vector) sort() {
+	slices.SortFunc(v, func(a, b weight) int { return cmp.Compare(a.term, b.term) })
+}
+
+// scaled brings v to length 1.
+func (v vector) scaled() vector {
+	var norm float64
+	for _, x := range v {
+		norm += float64(x.w) * float64(x.w)
+	}
+	if norm == 0 {
+		return v
+	}
+	f := float32(1 / math.Sqrt(norm))
+	for i := range v {
+		v[i].w *= f
+	}
+	return v
+}
+
+// heaviest keeps the n heaviest terms of v, which it reorders.
+func heaviest(v vector, n int) vector {
+	if len(v) <= n {
+		return v
+	}
+	slices.SortFunc(v, func(a, b weight) int {
+		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.term, b.term))
+	})
+	v = slices.Clone(v[:n])
+	v.sort()
+	return v
+}
+
+func dot(a, b vector) float64 {
+	var sum float64
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch x, y := a[i], b[j]; {
+		case x.term < y.term:
+			i++
+		case x.term > y.term:
+			j++
+		default:
+			sum += float64(x.w) * float64(y.w)
+			i, j = i+1, j+1
+		}
+	}
+	return sum
+}
+
+// plus is a + f*b; what f*b takes away entirely is left out.
+func plus(a, b vector, f float32) vector {
+	out := make(vector, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i].term < b[j].term:
+			out = append(out, a[i])
+			i++
+		case i == len(a) || a[i].term > b[j].term:
+			if f > 0 {
+				out = append(out, weight{b[j].term, f * b[j].w})
+			}
+			j++
+		default:
+			if w := a[i].w + f*b[j].w; w > 1e-6 {
+				out = append(out, weight{a[i].term, w})
+			}
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
