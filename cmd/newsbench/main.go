@@ -26,6 +26,7 @@ usage: newsbench BENCHMARK [options]
   summaries   extractive summaries beside lead-3: ROUGE
   feeds       feeds good and bad: titles, links, ids, dates, items of feeds cut off
   questions   dated questions over real articles: found articles, passages, answers
+  verifier    people's summaries and corrupted ones: wrongly dropped, caught
 
 newsbench BENCHMARK -h tells its options.
 `
@@ -54,6 +55,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		"feeds":      benchFeeds,
 		"summaries":  benchSummaries,
 		"questions":  benchQuestions,
+		"verifier":   benchVerifier,
 	}
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
 		_, err := io.WriteString(stdout, usage)

@@ -209,9 +209,9 @@ func (b *questionBench) answer(ctx context.Context, q poolQuestion, line *questi
 		b.tally.answered++
 	}
 	var all strings.Builder
-	for _, c := range a.Citations {
-		line.Answer = append(line.Answer, sentenceLine{b.ids[c.Article], c.Quote})
-		all.WriteString(c.Quote + " ")
+	for _, l := range a.Lines {
+		line.Answer = append(line.Answer, sentenceLine{b.ids[l.Refs[0].Article], l.Text})
+		all.WriteString(l.Text + " ")
 	}
 	if holds(all.String(), q.Answer) {
 		b.tally.right++
