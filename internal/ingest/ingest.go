@@ -1,7 +1,9 @@
-// Package ingest brings articles in: an address, a file or a pasted text
-// becomes a stored article with its sentences, passages and search terms. It
-// refuses what is not a story (a cookie wall, a binary, an empty page) and
-// says why; what it refuses leaves nothing behind.
+// Package ingest brings articles in: an address, a file, a pasted text or a
+// feed's item becomes a stored article with its sentences, passages and search
+// terms. It polls feeds, politely and for as long as anybody follows them, and
+// tells their followers when one fails. It refuses what is not a story (a
+// cookie wall, a binary, an empty page) and says why; what it refuses leaves
+// nothing behind.
 package ingest
 
 import (
@@ -122,19 +124,24 @@ func (d *Desk) save(ctx context.Context, a news.Article) (news.Stored, error) {
 	return news.Stored{Headline: h, Existing: existing, Aside: len(a.Aside)}, err
 }
 
-// assemble cuts a document into an article.
 func (d *Desk) assemble(doc extract.Document, guild, user string, origin news.Origin) news.Article {
+	a := assemble(doc, d.Now())
+	a.Guild, a.AddedBy, a.Origin = guild, user, origin
+	return a
+}
+
+// assemble cuts a document into an article.
+func assemble(doc extract.Document, now time.Time) news.Article {
 	body := text.Clean(strings.Join(doc.Paragraphs, "\n\n"))
 	a := news.Article{
 		Headline: news.Headline{
 			Title:     text.Truncate(oneLine(text.Clean(doc.Title)), news.MaxTitle),
 			Source:    text.Truncate(oneLine(text.Clean(doc.Source)), 80),
 			Byline:    text.Truncate(oneLine(text.Clean(doc.Byline)), 120),
-			Published: plausible(doc.Published, d.Now()),
-			Added:     d.Now(),
+			Published: plausible(doc.Published, now),
+			Added:     now,
 		},
-		Guild: guild, AddedBy: user, Origin: origin,
-		Language: doc.Language, Body: body, Aside: doc.Aside,
+		Language: doc.Language, Body: body, Aside: doc.Aside, Lead: doc.Lead,
 		Sentences: text.Cut(body),
 	}
 	a.Passages = text.Passages(a.Sentences, text.PassageWords)

@@ -121,17 +121,18 @@ type FeedItem struct {
 // KnownItem is an item as it was stored.
 type KnownItem struct {
 	Fingerprint int64
-	Article     int64 // 0 when it has none, or has none any more
+	Article     int64 // 0 when it has none
+	Expired     bool  // its article is gone
 }
 
 // Poll is everything that one poll of a feed changes; it is written as a
 // whole or not at all.
 type Poll struct {
-	Feed    Feed         // as it stands after the poll, with Next
-	At      time.Time    // when its articles came in
-	Items   []FeedItem   // new and changed ones, oldest first
-	Read    bool         // the feed was read: followers that wait for a baseline have it
-	Notices []NoticeKind // what followers are told
+	Feed    Feed       // as it stands after the poll, with Next
+	At      time.Time  // when its articles came in
+	Items   []FeedItem // new and changed ones, oldest first
+	Read    bool       // the feed was read: followers that wait for a baseline have it
+	Notices []Notice   // what followers are told: Kind, Reason and Since
 }
 
 // PollOutcome says what a poll brought.

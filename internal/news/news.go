@@ -74,7 +74,7 @@ type Article struct {
 	Language  string   // BCP 47, "" when unknown
 	Body      string   // paragraphs separated by a blank line
 	Aside     []string // lines kept apart from the story: biography, newsletter plug, legal and share lines
-	Partial   string   // why Body is only a teaser, in words that complete "the page shows …"; "" when it is whole
+	Partial   string   // why Body is only a teaser, in words such as "the page shows a request to subscribe"; "" when it is whole
 	Lead      string   // address of the lead image, "" for none
 	First     int      // Ref.Sentence of Sentences[0]: the sentences of a revised text are numbered on, so that old refs hold
 	Sentences []Sentence

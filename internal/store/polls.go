@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,23 +48,46 @@ func (s *Store) ReleaseFeeds(ctx context.Context, owner string) error {
 	return wrap("release feeds", err)
 }
 
-// KnownItems reads what is stored of a feed's items, by key.
-func (s *Store) KnownItems(ctx context.Context, feed int64) (map[int64]news.KnownItem, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT key, fingerprint, article FROM item WHERE feed = $1`, feed)
+// knownAtOnce is how many items one statement asks for.
+const knownAtOnce = 100
+
+// KnownItems reads what is stored of a feed's items, by key; those that are
+// not known are not in it.
+func (s *Store) KnownItems(ctx context.Context, feed int64, keys []int64) (map[int64]news.KnownItem, error) {
+	known := make(map[int64]news.KnownItem, len(keys))
+	err := s.read(ctx, "read items", func(tx *sql.Tx) error {
+		for some := range slices.Chunk(keys, knownAtOnce) {
+			if err := readItems(ctx, tx, feed, some, known); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return known, err
+}
+
+func readItems(ctx context.Context, tx *sql.Tx, feed int64, keys []int64, known map[int64]news.KnownItem) error {
+	args := []any{feed}
+	marks := make([]string, len(keys))
+	for i, key := range keys {
+		args, marks[i] = append(args, key), "$"+strconv.Itoa(i+2)
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT key, fingerprint, article, article <> 0 AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = item.article)
+		FROM item WHERE feed = $1 AND key IN (`+strings.Join(marks, ", ")+`)`, args...)
 	if err != nil {
-		return nil, wrap("read items", err)
+		return err
 	}
 	defer rows.Close()
-	known := make(map[int64]news.KnownItem)
 	for rows.Next() {
 		var key int64
 		var item news.KnownItem
-		if err := rows.Scan(&key, &item.Fingerprint, &item.Article); err != nil {
-			return nil, wrap("read items", err)
+		if err := rows.Scan(&key, &item.Fingerprint, &item.Article, &item.Expired); err != nil {
+			return err
 		}
 		known[key] = item
 	}
-	return known, wrap("read items", rows.Err())
+	return rows.Err()
 }
 
 // FeedArticle reads an article of a feed with its sentences; news.ErrNotFound
@@ -116,8 +140,8 @@ func (s *Store) savePoll(ctx context.Context, tx *sql.Tx, owner string, p news.P
 			return out, err
 		}
 	}
-	for _, kind := range p.Notices {
-		if err := notify(ctx, tx, p, kind); err != nil {
+	for _, n := range p.Notices {
+		if err := notify(ctx, tx, p, n); err != nil {
 			return out, err
 		}
 	}
@@ -198,7 +222,7 @@ func sameInFeed(ctx context.Context, tx *sql.Tx, a news.Article, digest string) 
 }
 
 // notify queues what the followers of a feed are told.
-func notify(ctx context.Context, tx *sql.Tx, p news.Poll, kind news.NoticeKind) error {
+func notify(ctx context.Context, tx *sql.Tx, p news.Poll, n news.Notice) error {
 	f := p.Feed
 	name := f.Title
 	if name == "" {
@@ -208,6 +232,6 @@ func notify(ctx context.Context, tx *sql.Tx, p news.Poll, kind news.NoticeKind) 
 		INSERT INTO notice (guild, channel, feed, url, kind, reason, since, at)
 		SELECT s.guild, s.alerts, CASE WHEN s.title <> '' THEN s.title ELSE $1 END, $2, $3, $4, $5, $6
 		FROM subscription s WHERE s.feed = $7 AND NOT s.paused AND s.alerts <> ''`,
-		name, f.URL, kind, f.Reason, millis(f.Since), p.At.UnixMilli(), f.ID)
+		name, f.URL, n.Kind, n.Reason, millis(n.Since), p.At.UnixMilli(), f.ID)
 	return err
 }

@@ -1,0 +1,171 @@
+package ingest
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"newsdesk/internal/news"
+)
+
+// Limits on what a member asks of a feed.
+const (
+	maxKeywords = 25
+	maxKeyword  = 100 // runes
+	sample      = 3   // items of a test
+)
+
+// FeedFetcher reads feeds, and the pages behind their items. Feed fails with
+// news.ErrGone when the feed is no more and with a *news.RetryError when its
+// server says when to come back.
+type FeedFetcher interface {
+	Feed(ctx context.Context, address string, known news.Validators) (news.Polled, error)
+	Page(ctx context.Context, address string) (news.Page, error)
+}
+
+// Subscriptions keeps who follows what.
+type Subscriptions interface {
+	Follow(ctx context.Context, sub news.Subscription) (news.Subscription, bool, error)
+	FollowAll(ctx context.Context, subs []news.Subscription) (existing []bool, err error)
+	Subscriptions(ctx context.Context, guild string) ([]news.Subscription, error)
+	Subscription(ctx context.Context, guild string, id int64) (news.Subscription, error)
+	EditSubscription(ctx context.Context, sub news.Subscription) error
+	PauseSubscription(ctx context.Context, guild string, id int64, paused bool) error
+	Unfollow(ctx context.Context, guild string, id int64) error
+}
+
+// Feeds is what members do with feeds. Due is called when a feed may have
+// become due.
+type Feeds struct {
+	Fetch FeedFetcher
+	Book  Subscriptions
+	Due   func()
+	Now   func() time.Time
+}
+
+// Follow makes a guild follow the feed at sub.Feed.URL; it is polled as soon
+// as its host allows, and its items of then are no news. existing is true when
+// the guild follows it already, and nothing is changed then.
+func (f *Feeds) Follow(ctx context.Context, sub news.Subscription) (followed news.Subscription, existing bool, err error) {
+	if sub, err = sound(sub); err != nil {
+		return news.Subscription{}, false, err
+	}
+	if sub.Feed, err = feedOf(sub.Feed.URL, sub.Feed.Title); err != nil {
+		return news.Subscription{}, false, err
+	}
+	followed, existing, err = f.Book.Follow(ctx, sub)
+	if err == nil {
+		f.Due()
+	}
+	return followed, existing, err
+}
+
+// Edit writes a subscription as it should be: title, channels, filters and
+// how the feed is read.
+func (f *Feeds) Edit(ctx context.Context, sub news.Subscription) (news.Subscription, error) {
+	sub, err := sound(sub)
+	if err != nil {
+		return news.Subscription{}, err
+	}
+	if err := f.Book.EditSubscription(ctx, sub); err != nil {
+		return news.Subscription{}, err
+	}
+	return f.Book.Subscription(ctx, sub.Guild, sub.ID)
+}
+
+// Unfollow ends a subscription.
+func (f *Feeds) Unfollow(ctx context.Context, guild string, id int64) error {
+	return f.Book.Unfollow(ctx, guild, id)
+}
+
+// Pause stops a subscription until Resume.
+func (f *Feeds) Pause(ctx context.Context, guild string, id int64) error {
+	return f.Book.PauseSubscription(ctx, guild, id, true)
+}
+
+// Resume takes a subscription up again. What came meanwhile is no news.
+func (f *Feeds) Resume(ctx context.Context, guild string, id int64) error {
+	err := f.Book.PauseSubscription(ctx, guild, id, false)
+	if err == nil {
+		f.Due()
+	}
+	return err
+}
+
+// Test reads a feed and gives its newest three items as they would be stored;
+// nothing is.
+func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Article, error) {
+	sub, err := f.Book.Subscription(ctx, guild, id)
+	if err != nil {
+		return nil, err
+	}
+	polled, err := f.Fetch.Feed(ctx, sub.Feed.URL, news.Validators{})
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := parse(polled)
+	if err != nil {
+		return nil, err
+	}
+	take(&sub.Feed, parsed)
+	sub.Feed.FullText = sub.FullText
+	reading := items{pages: f.Fetch, feed: sub.Feed, shared: sharedLinks(parsed.Items), left: sample, now: f.Now()}
+	var articles []news.Article
+	for _, i := range newestFirst(parsed.Items) {
+		a, err := reading.article(ctx, i)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			articles = append(articles, *a)
+		}
+		if len(articles) == sample {
+			break
+		}
+	}
+	return articles, nil
+}
+
+// feedOf is the feed at an address as a member wrote it.
+func feedOf(address, title string) (news.Feed, error) {
+	u, err := parseAddress(address)
+	if err != nil {
+		return news.Feed{}, err
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return news.Feed{URL: u.String(), Host: u.Host, Title: cutTitle(title)}, nil
+}
+
+// sound refuses what cannot be meant, and tidies the rest.
+func sound(s news.Subscription) (news.Subscription, error) {
+	s.Title = cutTitle(s.Title)
+	var err error
+	if s.Include, err = keywords(s.Include); err != nil {
+		return s, err
+	}
+	if s.Exclude, err = keywords(s.Exclude); err != nil {
+		return s, err
+	}
+	if s.Floor != 0 && (s.Floor < news.MinInterval || s.Floor > news.MaxInterval) {
+		return s, news.Faultf(nil, "A feed is polled every 15 minutes at most and every 24 hours at least. Choose an interval between.")
+	}
+	return s, nil
+}
+
+func keywords(list []string) (kept []string, err error) {
+	for _, k := range list {
+		if k = oneLine(k); k == "" {
+			continue
+		}
+		if utf8.RuneCountInString(k) > maxKeyword || len(kept) == maxKeywords {
+			return nil, news.Faultf(nil, "Give at most %d keywords of at most %d characters each.", maxKeywords, maxKeyword)
+		}
+		kept = append(kept, k)
+	}
+	return kept, nil
+}

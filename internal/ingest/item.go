@@ -1,0 +1,218 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdesk/internal/extract"
+	"newsdesk/internal/feed"
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// wholeSize is the length, in bytes, from which the text of an item counts as
+// the whole article, unless it says that it goes on elsewhere: some 150 words
+// of English, 300 characters of Chinese.
+const wholeSize = 900
+
+// pageTime is what reading a page may take, the pause of its host included.
+const pageTime = 45 * time.Second
+
+// Why an item's article is only a teaser.
+const (
+	unread     = "the feed carries no more and the page was not read"
+	unreadable = "the page could not be read"
+	noStory    = "the page holds no more"
+)
+
+// pageReader reads the pages behind a feed's items.
+type pageReader interface {
+	Page(ctx context.Context, address string) (news.Page, error)
+}
+
+// items turns the items of one feed into articles. left is how many pages may
+// still be read for it.
+type items struct {
+	pages  pageReader
+	feed   news.Feed
+	shared map[string]bool // addresses that several items link to: a section, not an article
+	left   int
+	now    time.Time
+}
+
+// keyOf is what an item is known by within its feed.
+func keyOf(i feed.Item) int64 { return hashed(i.ID) }
+
+// fingerprintOf tells whether an item says the same as before. Its dates do
+// not count: a date that moves on with every poll is no news.
+func fingerprintOf(i feed.Item) int64 {
+	return hashed(i.Title, i.Link, i.Author, i.Summary, i.Content)
+}
+
+func hashed(parts ...string) int64 {
+	h := sha256.New()
+	for _, part := range parts {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return int64(binary.BigEndian.Uint64(h.Sum(nil)))
+}
+
+// article makes the article of an item: from what the feed carries, or, where
+// that is a teaser and pages are read, from its page. nil when there is no text
+// in it at all.
+func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error) {
+	doc, goesOn := carried(i)
+	partial := ""
+	if goesOn || size(doc) < wholeSize {
+		var err error
+		if partial, err = r.complete(ctx, i, &doc); err != nil {
+			return nil, err
+		}
+	}
+	if len(doc.Paragraphs) == 0 && doc.Title != "" {
+		doc.Paragraphs = []string{doc.Title} // all that is known of it
+	}
+	doc.Published = i.When()
+	r.credit(&doc, i)
+	a := assemble(doc, r.now)
+	if len(a.Sentences) == 0 {
+		return nil, nil
+	}
+	a.Feed, a.Origin, a.Partial = r.feed.ID, news.FromFeed, partial
+	a.URL = i.Link
+	if a.Canonical = articleAddress(doc.Canonical, i.Link); r.shared[a.Canonical] {
+		a.Canonical = ""
+	}
+	return &a, nil
+}
+
+// carried reads what the feed itself carries of an article, and whether that
+// ends with a sign that there is more.
+func carried(i feed.Item) (doc extract.Document, goesOn bool) {
+	doc = extract.Fragment(i.Title, i.Content)
+	if len(doc.Paragraphs) == 0 && i.Summary != "" {
+		doc.Paragraphs = []string{i.Summary}
+	}
+	if n := len(doc.Paragraphs); n > 0 {
+		goesOn = breaksOff(doc.Paragraphs[n-1])
+	}
+	return doc, goesOn || slices.ContainsFunc(doc.Aside, invites)
+}
+
+// breaksOff reports whether a text ends as teasers do.
+func breaksOff(s string) bool {
+	s = strings.TrimRight(s, " ])")
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || invites(s[strings.LastIndexAny(s, ".!?…")+1:])
+}
+
+// invites reports whether a line asks to read on elsewhere.
+func invites(line string) bool {
+	line = strings.Trim(strings.ToLower(line), " .…>»→[]()")
+	return strings.HasPrefix(line, "read more") || strings.HasPrefix(line, "continue reading") ||
+		strings.HasPrefix(line, "keep reading") || strings.HasPrefix(line, "read the full") || strings.HasPrefix(line, "read the rest")
+}
+
+// complete replaces a teaser by the page's article where it can, and says why
+// where it cannot, "" when the article is whole.
+func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document) (partial string, err error) {
+	if !r.feed.FullText || !r.mayRead(ctx) || i.Link == "" || r.shared[articleAddress("", i.Link)] {
+		return unread, nil
+	}
+	r.left--
+	page, err := r.pages.Page(ctx, i.Link)
+	if err != nil {
+		return unreadable, ctx.Err()
+	}
+	read, err := readPage(page)
+	switch {
+	case err != nil:
+		return noStory, nil
+	case read.Wall != "":
+		return "the page shows " + string(read.Wall), nil
+	case size(read) <= size(*doc):
+		return "", nil // a short item that is all there is
+	}
+	read.Title = first(doc.Title, read.Title)
+	read.Canonical = identity(read.Canonical, page.URL)
+	*doc = read
+	return "", nil
+}
+
+// mayRead reports whether there is a page left to read, and time for it.
+func (r *items) mayRead(ctx context.Context) bool {
+	deadline, bounded := ctx.Deadline()
+	return r.left > 0 && (!bounded || time.Until(deadline) > pageTime)
+}
+
+// credit fills in what the text does not say of itself.
+func (r *items) credit(doc *extract.Document, i feed.Item) {
+	if doc.Title == "" && len(doc.Paragraphs) > 0 {
+		doc.Title = text.Truncate(doc.Paragraphs[0], 80)
+	}
+	doc.Byline = first(doc.Byline, i.Author)
+	doc.Language = first(doc.Language, r.feed.Language)
+	doc.Lead = first(doc.Lead, i.Image)
+	if doc.Source == "" {
+		doc.Source = first(r.feed.Title, host(i.Link))
+	}
+}
+
+// articleAddress is the identity of an item's article: its page's where that
+// was read, else its link's. An address without a path is a site's, not an
+// article's.
+func articleAddress(read, link string) string {
+	if read == "" {
+		u, err := url.Parse(link)
+		if err != nil {
+			return ""
+		}
+		read = extract.Canonical(u)
+	}
+	u, err := url.Parse(read)
+	if err != nil || path.Clean("/"+u.Path) == "/" && u.RawQuery == "" {
+		return ""
+	}
+	return read
+}
+
+// sharedLinks are the article addresses that more than one item links to.
+func sharedLinks(all []feed.Item) map[string]bool {
+	seen, shared := make(map[string]bool, len(all)), map[string]bool{}
+	for _, i := range all {
+		at := articleAddress("", i.Link)
+		if seen[at] {
+			shared[at] = true
+		}
+		seen[at] = true
+	}
+	return shared
+}
+
+func size(d extract.Document) (n int) {
+	for _, p := range d.Paragraphs {
+		n += len(p)
+	}
+	return n
+}
+
+func host(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

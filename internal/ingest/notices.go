@@ -1,0 +1,114 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// NoticeBook keeps what channels are still to be told. QueueNotices puts it
+// into the outbox as messages, once: news.ErrNotFound when that was done.
+type NoticeBook interface {
+	PendingNotices(ctx context.Context, limit int) ([]news.Notice, error)
+	QueueNotices(ctx context.Context, b news.Brief, posts []news.Post, notices []news.Notice) error
+}
+
+// NoticeRenderer makes the messages that tell a channel about its feeds, under
+// the id of b. It may put several notices into one.
+type NoticeRenderer interface {
+	RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error)
+}
+
+// NoticesOptions are what Notices needs.
+type NoticesOptions struct {
+	Book     NoticeBook
+	Renderer NoticeRenderer
+	Queued   func() // called when something is in the outbox
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Notices tells channels about their feeds, through the outbox.
+type Notices struct {
+	NoticesOptions
+	wake chan struct{}
+}
+
+const (
+	noticesAtOnce = 10               // in one message
+	noticePause   = 10 * time.Second // for feeds that fail together to be told together
+	noticeRetry   = time.Minute
+)
+
+// NewNotices makes Notices; Run starts them.
+func NewNotices(o NoticesOptions) *Notices {
+	return &Notices{NoticesOptions: o, wake: make(chan struct{}, 1)}
+}
+
+// Wake makes Run look for what is to be told.
+func (n *Notices) Wake() {
+	select {
+	case n.wake <- struct{}{}:
+	default: // a wake is pending already
+	}
+}
+
+// Run tells what is pending, from before its start too, until ctx ends.
+func (n *Notices) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		again := make(<-chan time.Time)
+		if err := n.send(ctx); err != nil && ctx.Err() == nil {
+			n.Log.Error("tell of feeds", "err", err)
+			again = time.After(noticeRetry)
+		}
+		select {
+		case <-ctx.Done():
+		case <-again:
+		case <-n.wake:
+			rest(ctx, noticePause)
+		}
+	}
+}
+
+// send puts all that is pending into the outbox, a channel's together.
+func (n *Notices) send(ctx context.Context) error {
+	for {
+		pending, err := n.Book.PendingNotices(ctx, noticesAtOnce)
+		if err != nil || len(pending) == 0 {
+			return err
+		}
+		if err := n.queue(ctx, ofOneChannel(pending)); err != nil {
+			return err
+		}
+		n.Queued()
+	}
+}
+
+func (n *Notices) queue(ctx context.Context, notices []news.Notice) error {
+	b := news.Brief{
+		ID: news.NewID(), Guild: notices[0].Guild, Channel: notices[0].Channel,
+		To: n.Now(), Mode: news.NoModel,
+	}
+	posts, err := n.Renderer.RenderNotices(b, notices)
+	if err != nil {
+		return err
+	}
+	err = n.Book.QueueNotices(ctx, b, posts, notices)
+	if errors.Is(err, news.ErrNotFound) {
+		return nil // another newsdesk tells them
+	}
+	return err
+}
+
+// ofOneChannel are the notices that go where the first goes.
+func ofOneChannel(all []news.Notice) []news.Notice {
+	for i, n := range all {
+		if n.Guild != all[0].Guild || n.Channel != all[0].Channel {
+			return all[:i]
+		}
+	}
+	return all
+}

@@ -1,0 +1,104 @@
+package ingest
+
+import (
+	"context"
+
+	"newsdesk/internal/feed"
+	"newsdesk/internal/news"
+)
+
+// importAtOnce is how many lines of a list are written in one transaction.
+const importAtOnce = 50
+
+// Import follows every feed of an OPML list, with the options of like; a
+// result for each line says what became of it. The feeds are not read here:
+// the poller finds out what each is. progress is called as the work goes on,
+// and may be nil.
+func (f *Feeds) Import(ctx context.Context, like news.Subscription, opml []byte, progress func(done, total int)) ([]news.OPMLResult, error) {
+	outlines, faults, err := feed.ParseOPML(opml)
+	if err != nil {
+		return nil, err
+	}
+	if like, err = sound(like); err != nil {
+		return nil, err
+	}
+	w := importing{book: f.Book, like: like}
+	for _, fault := range faults {
+		said, _ := news.Say(fault)
+		w.results = append(w.results, news.OPMLResult{Reason: said})
+	}
+	defer f.Due()
+	for i, o := range outlines {
+		if err := w.line(ctx, o); err != nil {
+			return w.results, err
+		}
+		if progress != nil && (i+1)%importAtOnce == 0 {
+			progress(i+1, len(outlines))
+		}
+	}
+	err = w.flush(ctx)
+	if err == nil && progress != nil {
+		progress(len(outlines), len(outlines))
+	}
+	return w.results, err
+}
+
+// importing gathers lines until they are written together.
+type importing struct {
+	book    Subscriptions
+	like    news.Subscription
+	results []news.OPMLResult
+	subs    []news.Subscription // not written yet
+	at      []int               // of their results
+}
+
+func (w *importing) line(ctx context.Context, o feed.Outline) error {
+	result := news.OPMLResult{URL: o.URL, Title: o.Title}
+	sub := w.like
+	var err error
+	if sub.Feed, err = feedOf(o.URL, o.Title); err != nil {
+		result.Reason, _ = news.Say(err)
+		w.results = append(w.results, result)
+		return nil
+	}
+	sub.Feed.Site = o.Site
+	w.subs, w.at = append(w.subs, sub), append(w.at, len(w.results))
+	w.results = append(w.results, result)
+	if len(w.subs) < importAtOnce {
+		return nil
+	}
+	return w.flush(ctx)
+}
+
+func (w *importing) flush(ctx context.Context) error {
+	existing, err := w.book.FollowAll(ctx, w.subs)
+	said, plain := news.Say(err)
+	if err != nil && !plain {
+		return err
+	}
+	for i, at := range w.at {
+		switch r := &w.results[at]; {
+		case plain:
+			r.Reason = said
+		case existing[i]:
+			r.Reason = "The server follows it already."
+		default:
+			r.Added = true
+		}
+	}
+	w.subs, w.at = nil, nil
+	return nil
+}
+
+// Export writes what a guild follows as OPML.
+func (f *Feeds) Export(ctx context.Context, guild string) ([]byte, error) {
+	subs, err := f.Book.Subscriptions(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	var outlines []feed.Outline
+	for _, s := range subs {
+		outlines = append(outlines, feed.Outline{Title: s.Name(), URL: s.Feed.URL, Site: s.Feed.Site})
+	}
+	return feed.WriteOPML("newsdesk", f.Now(), outlines), nil
+}

@@ -1,0 +1,64 @@
+package ingest
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Attic lets go of articles that are past their time. ExpireArticles deletes
+// at most limit of them, none that a brief or an answer rests on.
+type Attic interface {
+	ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error)
+	DropFeeds(ctx context.Context) error
+}
+
+const (
+	expireAtOnce = 200 // articles, so that nobody waits long for the database
+	expireEvery  = 24 * time.Hour
+	expireBreath = 200 * time.Millisecond
+)
+
+// Retirement deletes old articles once a day.
+type Retirement struct {
+	Attic Attic
+	Keep  time.Duration // where a guild sets nothing; zero keeps all
+	Log   *slog.Logger
+}
+
+// Run deletes what is due at once and then daily, until ctx ends.
+func (r *Retirement) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if removed, err := r.Once(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Error("expire articles", "removed", removed, "err", err)
+		} else if removed > 0 {
+			r.Log.Info("articles expired", "removed", removed)
+		}
+		rest(ctx, expireEvery)
+	}
+}
+
+// Once deletes all that is due, a batch at a time.
+func (r *Retirement) Once(ctx context.Context) (removed int, err error) {
+	if r.Keep == 0 {
+		return 0, nil
+	}
+	for {
+		n, err := r.Attic.ExpireArticles(ctx, r.Keep, expireAtOnce)
+		removed += n
+		if err != nil {
+			return removed, err
+		}
+		if n < expireAtOnce {
+			return removed, r.Attic.DropFeeds(ctx)
+		}
+		rest(ctx, expireBreath)
+	}
+}
+
+func rest(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

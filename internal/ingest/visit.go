@@ -1,0 +1,286 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"newsdesk/internal/feed"
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
+)
+
+// Bounds on what one poll brings in. What is beyond comes with the next poll,
+// or, at the first, is passed over: it is old.
+const (
+	mostItems  = 500
+	mostPages  = 20
+	firstPages = 5
+)
+
+// ItemShelf tells what is stored of a feed.
+type ItemShelf interface {
+	KnownItems(ctx context.Context, feed int64, keys []int64) (map[int64]news.KnownItem, error)
+	FeedArticle(ctx context.Context, feed, id int64) (news.Article, error)
+}
+
+// visit is one poll of one feed.
+type visit struct {
+	fetch FeedFetcher
+	shelf ItemShelf
+	now   func() time.Time
+	alarm time.Duration              // how long a feed fails until its followers are told
+	ours  func(since time.Time) bool // whether the failing may be newsdesk's own: nothing worked since
+}
+
+// poll reads f and gives what that changes. Its only errors are those of ctx
+// and of the database: what is wrong with the feed is part of the result.
+func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) {
+	polled, err := v.fetch.Feed(ctx, f.URL, f.Known)
+	now := v.now()
+	f.Polled = now
+	if err != nil {
+		return v.failed(ctx, f, err)
+	}
+	hash := bodyHash(polled)
+	if polled.Unchanged || hash == f.Hash {
+		f.Known = polled.Known
+		return v.worked(f, polled, news.Poll{}), nil
+	}
+	parsed, err := parse(polled)
+	if err != nil {
+		return v.failed(ctx, f, err)
+	}
+	take(&f, parsed)
+	f.Gap, f.Newest = rhythm(parsed.Items, now)
+	items, more, err := v.items(ctx, &f, parsed.Items)
+	if err != nil {
+		return v.failed(ctx, f, err)
+	}
+	f.Known, f.Hash = polled.Known, hash
+	if more {
+		f.Known, f.Hash = news.Validators{}, "" // there is more in it to read
+	}
+	p = v.worked(f, polled, news.Poll{Items: items})
+	if more {
+		p.Feed.Next = now.Add(news.MinInterval)
+	}
+	return p, nil
+}
+
+func bodyHash(p news.Polled) string {
+	sum := sha256.Sum256(p.Body)
+	return hex.EncodeToString(sum[:16])
+}
+
+// parse reads a feed. Its parser is built for hostile input; should it panic
+// all the same, that is a feed which cannot be read.
+func parse(p news.Polled) (parsed feed.Feed, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = news.Faultf(fmt.Errorf("parse feed: panic: %v", r), "What the address sends cannot be read as a feed.")
+		}
+	}()
+	return feed.Parse(p.Body, p.Type, p.URL)
+}
+
+// take notes what a feed says of itself.
+func take(f *news.Feed, parsed feed.Feed) {
+	if parsed.Title != "" {
+		f.Title = cutTitle(parsed.Title)
+	}
+	f.Site, f.Language = parsed.Link, parsed.Language
+	f.Asked = min(max(parsed.Every, 0), news.MaxInterval)
+	f.Repairs = repairs(parsed)
+}
+
+func cutTitle(s string) string { return text.Truncate(oneLine(text.Clean(s)), 100) }
+
+// repairs says what was wrong with a feed that was read nevertheless.
+func repairs(parsed feed.Feed) string {
+	var said []string
+	if parsed.Truncated {
+		said = append(said, "The feed breaks off in the middle; its complete items were read.")
+	}
+	if parsed.Dropped > 0 && !parsed.Truncated {
+		said = append(said, fmt.Sprintf("%d of its items could not be read.", parsed.Dropped))
+	}
+	if n := len(parsed.Items); n > mostItems {
+		said = append(said, fmt.Sprintf("It lists %d items; newsdesk takes at most %d at a time.", n, mostItems))
+	}
+	return strings.Join(said, " ")
+}
+
+// items are the new and changed items of f as they are to be stored, oldest
+// first, and whether there are more than one poll takes.
+func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out []news.FeedItem, more bool, err error) {
+	keys := make([]int64, len(all))
+	for i, item := range all {
+		keys[i] = keyOf(item)
+	}
+	known, err := v.shelf.KnownItems(ctx, f.ID, keys)
+	if err != nil {
+		return nil, false, err
+	}
+	var open []feed.Item
+	for i, item := range all {
+		if k, ok := known[keys[i]]; !ok || k.Fingerprint != fingerprintOf(item) {
+			open = append(open, item)
+		}
+	}
+	baseline := f.Worked.IsZero()
+	open = newestFirst(open)
+	reading := items{pages: v.fetch, feed: *f, shared: sharedLinks(all), left: mostPages, now: v.now()}
+	if baseline {
+		reading.left = firstPages
+	}
+	if len(open) > mostItems {
+		if baseline {
+			out = passOver(open[mostItems:])
+			open = open[:mostItems]
+		} else {
+			open, more = open[len(open)-mostItems:], true
+		}
+	}
+	if !baseline {
+		slices.Reverse(open) // what waits for the next poll is then the newest
+	}
+	for _, item := range open {
+		if !baseline && f.FullText && !reading.mayRead(ctx) {
+			more = true
+			break
+		}
+		stored, err := v.item(ctx, &reading, item, known[keyOf(item)])
+		if err != nil {
+			return nil, false, err
+		}
+		out = append(out, stored)
+	}
+	if baseline {
+		slices.Reverse(out)
+	}
+	return out, more, nil
+}
+
+// passOver marks items as known without storing them.
+func passOver(old []feed.Item) (out []news.FeedItem) {
+	for _, item := range old {
+		out = append(out, news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)})
+	}
+	return out
+}
+
+// newestFirst puts items in the order of their dates; those without keep
+// their place in the document, where the newest come first.
+func newestFirst(all []feed.Item) []feed.Item {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b feed.Item) int {
+		if a.When().IsZero() || b.When().IsZero() {
+			return 0
+		}
+		return b.When().Compare(a.When())
+	})
+	return all
+}
+
+// item makes the article of a new item, or what became of a known one.
+func (v *visit) item(ctx context.Context, reading *items, item feed.Item, known news.KnownItem) (news.FeedItem, error) {
+	out := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
+	if known.Expired {
+		return out, nil // it was news in its time
+	}
+	a, err := reading.article(ctx, item)
+	if err != nil || a == nil || known.Article == 0 {
+		out.Article = a
+		return out, err
+	}
+	old, err := v.shelf.FeedArticle(ctx, reading.feed.ID, known.Article)
+	if errors.Is(err, news.ErrNotFound) {
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+	if sameText(old, *a) || a.Partial != "" && old.Partial == "" {
+		return out, nil // a teaser takes nothing away from a whole text
+	}
+	a.ID = old.ID
+	out.Article, out.Revision = a, correction(old, *a, reading.now)
+	return out, nil
+}
+
+// worked is the poll of a feed that answered.
+func (v *visit) worked(f news.Feed, polled news.Polled, p news.Poll) news.Poll {
+	if f.Alarmed {
+		p.Notices = append(p.Notices, news.Notice{Kind: news.NoticeHealed, Reason: f.Reason, Since: f.Since})
+	}
+	f.State, f.Worked = news.FeedWell, f.Polled
+	f.Failures, f.Since, f.Reason, f.Alarmed = 0, time.Time{}, "", false
+	follow(&f, polled.Moved)
+	f.Next = f.Polled.Add(jitter(interval(f, polled.Fresh, f.Polled)))
+	p.Feed, p.At, p.Read = f, f.Polled, true
+	return p
+}
+
+// follow takes over an address that a feed was moved to for good, once two
+// polls in a row were sent there.
+func follow(f *news.Feed, moved *url.URL) {
+	switch {
+	case moved == nil:
+		f.Target = ""
+	case moved.String() != f.Target:
+		f.Target = moved.String()
+	default:
+		f.URL, f.Host, f.Target = moved.String(), moved.Host, ""
+	}
+}
+
+// failed is the poll of a feed that could not be read.
+func (v *visit) failed(ctx context.Context, f news.Feed, cause error) (news.Poll, error) {
+	said, plain := news.Say(cause)
+	if !plain {
+		return news.Poll{}, cause // newsdesk's own
+	}
+	if ctx.Err() != nil {
+		return news.Poll{}, ctx.Err()
+	}
+	f.State, f.Reason = news.FeedSick, said
+	if f.Failures++; f.Since.IsZero() {
+		f.Since = f.Polled
+	}
+	p := news.Poll{At: f.Polled}
+	var retry *news.RetryError
+	if errors.As(cause, &retry) {
+		f.Next = f.Polled.Add(jitter(backoff(f.Failures, retry.After)))
+	} else {
+		f.Next = f.Polled.Add(jitter(backoff(f.Failures, 0)))
+	}
+	for _, kind := range v.alarms(&f, cause) {
+		p.Notices = append(p.Notices, news.Notice{Kind: kind, Reason: f.Reason, Since: f.Since})
+	}
+	p.Feed = f
+	return p, nil
+}
+
+// alarms is what the followers of a failing feed are told now, once.
+func (v *visit) alarms(f *news.Feed, cause error) []news.NoticeKind {
+	age := f.Polled.Sub(f.Since)
+	switch {
+	case errors.Is(cause, news.ErrGone):
+		f.State, f.Next = news.FeedGone, time.Time{}
+		f.Alarmed = true
+		return []news.NoticeKind{news.NoticeGone}
+	case f.Alarmed || age < v.alarm:
+		return nil
+	case v.ours(f.Since) && age < 2*v.alarm:
+		return nil
+	}
+	f.Alarmed = true
+	return []news.NoticeKind{news.NoticeSick}
+}
