@@ -33,7 +33,7 @@ func TestCommandTree(t *testing.T) {
 		"/article add-url": {"url!"}, "/article add-file": {"file!"}, "/article add-text": nil,
 		"/article list": nil, "/article show": {"article!"}, "/article remove": {"article!"},
 		"/brief article": {"article!", "length"}, "/brief now": nil,
-		"/ask":          {"question!", "story"},
+		"/ask":          {"question!", "story", "as-of"},
 		"/schedule add": {"cron!", "timezone!", "channel"}, "/schedule list": nil,
 		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
 		"/feed add":  {"url!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},

@@ -19,6 +19,8 @@ const (
 	doPaste    = "paste"    // submission of the article modal
 	doBriefEv  = "evbrief"  // evidence of a stored brief: id
 	doAnswerEv = "evanswer" // evidence of a stored answer: id
+	doReask    = "reask"    // ask one article what was refused: answer, article
+	doRate     = "rate"     // say whether an answer helped: answer, yes or no
 	doQuotes   = "quotes"   // stored sentences: article, indices
 	doFeeds    = "feeds"    // a page of the feeds: number, which
 	doFeedPick = "feedpick" // the feed of a site that is followed: offer

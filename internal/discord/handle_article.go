@@ -38,6 +38,8 @@ func (b *Bot) table() map[string]route {
 		"/ask":                 {mode: public, check: b.goodQuestion, run: b.askCommand},
 		"button " + doAsk:      {mode: direct, run: openAsk},
 		"modal " + doAsk:       {mode: public, check: b.goodQuestion, run: b.askModal},
+		"button " + doReask:    {mode: public, run: b.askArticle},
+		"button " + doRate:     {mode: private, run: b.rateAnswer},
 		"button " + doBriefEv:  {mode: private, run: b.briefEvidence},
 		"button " + doAnswerEv: {mode: private, run: b.answerEvidence},
 		"button " + doQuotes:   {mode: private, run: b.quoteEvidence},

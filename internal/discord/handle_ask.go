@@ -6,16 +6,20 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"newsdesk/internal/news"
 )
 
-// goodQuestion refuses an empty or overlong question, and a story that is not
-// stored, while that can still be told to the member alone.
+// goodQuestion refuses an empty or overlong question, a day that is none, and
+// a story that is not stored, while that can still be told to the member alone.
 func (b *Bot) goodQuestion(ctx context.Context, r *request) error {
-	if err := news.CheckQuestion(r.question()); err != nil || r.text("story") == "" {
+	if err := news.CheckQuestion(r.question()); err != nil {
+		return err
+	}
+	if _, err := r.asOf(); err != nil || r.text("story") == "" {
 		return err
 	}
 	_, err := b.wanted(ctx, r, "story")
@@ -29,6 +33,19 @@ func (r *request) question() string {
 	return plain(r.text("question"))
 }
 
+// asOf is the end of the day that the option names, zero when it is not given.
+func (r *request) asOf() (time.Time, error) {
+	typed := r.text("as-of")
+	if typed == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, typed)
+	if err != nil {
+		return day, news.Faultf(err, "%q is not a day. Write it as year-month-day, such as 2026-11-01.", fit(plain(typed), maxChoice))
+	}
+	return day.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+}
+
 func (b *Bot) askCommand(ctx context.Context, r *request) error {
 	var story int64
 	if r.text("story") != "" {
@@ -38,7 +55,11 @@ func (b *Bot) askCommand(ctx context.Context, r *request) error {
 		}
 		story = a.ID
 	}
-	return b.answer(ctx, r, story)
+	at, err := r.asOf()
+	if err != nil {
+		return err
+	}
+	return b.answer(ctx, r, news.Question{Text: r.question(), Article: story, AsOf: at})
 }
 
 func openAsk(ctx context.Context, r *request) error {
@@ -61,29 +82,73 @@ func (b *Bot) askModal(ctx context.Context, r *request) error {
 			return gone(err)
 		}
 	}
-	return b.answer(ctx, r, story)
+	return b.answer(ctx, r, news.Question{Text: r.question(), Article: story})
 }
 
-func (b *Bot) answer(ctx context.Context, r *request, story int64) error {
-	a, err := b.o.Asker.Answer(ctx, news.Question{
-		Guild: r.guild, Channel: r.channel, User: r.user, Text: r.question(), Article: story,
-	})
+// askArticle asks one article the question of an answer that was a refusal.
+func (b *Bot) askArticle(ctx context.Context, r *request) error {
+	refused, err := b.stored(ctx, r)
 	if err != nil {
 		return err
 	}
-	messages := answerMessages(a, story)
+	article, err := strconv.ParseInt(r.arg(1), 10, 64)
+	if err != nil {
+		return news.Faultf(err, "%s", unreadable)
+	}
+	if _, err := b.o.Archive.Article(ctx, r.guild, article); err != nil {
+		return gone(err)
+	}
+	return b.answer(ctx, r, news.Question{Text: refused.Question, Article: article})
+}
+
+func (b *Bot) answer(ctx context.Context, r *request, q news.Question) error {
+	q.Guild, q.Channel, q.User = r.guild, r.channel, r.user
+	a, err := b.o.Asker.Answer(ctx, q)
+	if err != nil {
+		return err
+	}
+	messages := answerMessages(a, q.Article)
 	return r.reply(ctx, messages[0], messages[1:]...)
 }
 
-func (b *Bot) answerEvidence(ctx context.Context, r *request) error {
+// rateAnswer keeps what the member thinks of an answer.
+func (b *Bot) rateAnswer(ctx context.Context, r *request) error {
+	helpful := r.arg(1) == ratedHelpful
+	if !helpful && r.arg(1) != ratedUnhelpful {
+		return news.Faultf(nil, "%s", unreadable)
+	}
+	if err := b.o.Asker.Feedback(ctx, r.guild, r.arg(0), r.user, helpful); err != nil {
+		return err
+	}
+	if helpful {
+		return r.reply(ctx, say("Noted: helpful. Thank you. Press the other button to change it."))
+	}
+	return r.reply(ctx, say("Noted: not helpful. Thank you; only the kind of question is kept, not its text. Press the other button to change it."))
+}
+
+const ratedHelpful, ratedUnhelpful = "yes", "no"
+
+// stored is the answer that a button names.
+func (b *Bot) stored(ctx context.Context, r *request) (news.Answer, error) {
 	a, err := b.o.Receipts.Answer(ctx, r.guild, r.arg(0))
 	if errors.Is(err, news.ErrNotFound) {
-		return news.Faultf(err, "The evidence of this answer is no longer stored. Ask again.")
+		return a, news.Faultf(err, "This answer is no longer stored. Ask again.")
 	}
+	return a, err
+}
+
+func (b *Bot) answerEvidence(ctx context.Context, r *request) error {
+	a, err := b.stored(ctx, r)
 	if err != nil {
 		return err
 	}
-	return b.showEvidence(ctx, r, a.Sources, lineRefs(a.Lines), true)
+	refs := lineRefs(a.Lines)
+	for _, d := range a.Differences {
+		for _, report := range d.Reports {
+			refs = append(refs, report.Ref)
+		}
+	}
+	return b.showEvidence(ctx, r, a.Sources, refs, true)
 }
 
 // onMessage answers a message that mentions the bot or replies to it as if it

@@ -18,6 +18,7 @@ func helpText(model string, mentions bool) string {
 		"`/brief now` what is new for this channel",
 		"`/brief article article:harbour length:one line` one article in brief",
 		"`/ask question:Who opened the bridge?` an answer with its evidence, or a plain no; ask on within 30 minutes: `/ask question:And what did she say?`",
+		"`/ask question:How do the Courier and the Ledger differ on the fire?` two side by side; `/ask question:How many were rescued? as-of:2026-11-01` what was known then",
 		"`/article list` and `/article show article:harbour` the stored articles",
 	}
 	if mentions {

@@ -61,9 +61,11 @@ type Receipts interface {
 	Answer(ctx context.Context, guild, id string) (news.Answer, error)
 }
 
-// Asker answers questions and keeps the conversation.
+// Asker answers questions and keeps the conversation. Feedback is whether a
+// member found an answer helpful; the last word of each member counts.
 type Asker interface {
 	Answer(ctx context.Context, q news.Question) (news.Answer, error)
+	Feedback(ctx context.Context, guild, answer, user string, helpful bool) error
 }
 
 // Orders gives the guild's schedules, and ends them.

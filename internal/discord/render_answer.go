@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,30 +16,126 @@ import (
 // for all of them.
 func answerMessages(a news.Answer, story int64) []message {
 	blocks := []string{"> **" + escape(a.Question) + "**"}
+	if !a.AsOf.IsZero() {
+		blocks = append(blocks, "What was known by "+stamp(a.AsOf, 'f')+". Nothing published later was looked at.")
+	}
 	if a.Refused {
 		blocks = append(blocks, refusalBlocks(a)...)
 	} else {
-		blocks = append(blocks, answerLines(a), sourceLines(a), "-# "+asOf(a)+modeLabel(a.Mode))
+		blocks = append(blocks, answerLines(a))
+		blocks = append(blocks, differences(a)...)
+		blocks = append(blocks, sourceLines(a), answerFoot(a))
 	}
 	pages := pack(blocks, "\n\n", maxDescription)
 	messages := make([]message, len(pages))
 	for i, page := range pages {
 		messages[i] = card("", page, "")
 	}
-	row := []discordgo.Button{button("Ask more", customID(doAsk, number(story)))}
-	if !a.Refused {
-		row = append([]discordgo.Button{button("Evidence", customID(doAnswerEv, a.ID))}, row...)
-	}
-	messages[len(messages)-1].rows = buttons(row...)
+	messages[len(messages)-1].rows = answerButtons(a, story)
 	return messages
 }
 
+// answerButtons are what can be done with an answer. Below a refusal stand the
+// nearest articles, to be asked the same.
+func answerButtons(a news.Answer, story int64) []discordgo.MessageComponent {
+	row := []discordgo.Button{
+		button("Ask more", customID(doAsk, number(story))),
+		button("Helpful", customID(doRate, a.ID, ratedHelpful)),
+		button("Not helpful", customID(doRate, a.ID, ratedUnhelpful)),
+	}
+	if !a.Refused {
+		row = append([]discordgo.Button{button("Evidence", customID(doAnswerEv, a.ID))}, row...)
+	}
+	rows := buttons(row...)
+	if len(a.Nearest) == 0 || story != 0 {
+		return rows
+	}
+	var near []discordgo.Button
+	for _, h := range a.Nearest[:min(maxNear, len(a.Nearest))] {
+		near = append(near, button(fit("Ask: "+cmp.Or(plain(h.Title), "untitled"), maxLabel), customID(doReask, a.ID, number(h.ID))))
+	}
+	return append(rows, buttons(near...)...)
+}
+
+const (
+	maxNear  = 3
+	maxLabel = 80 // of a button
+)
+
+// answerLines are the lines with their marks; those of a comparison stand
+// under the side they tell of, and a side without any is said to have none.
 func answerLines(a news.Answer) string {
-	lines := make([]string, 0, len(a.Lines))
+	if len(a.Sides) == 0 {
+		return sideLines(a, "")
+	}
+	var parts []string
+	for _, side := range a.Sides {
+		lines := sideLines(a, side)
+		if lines == "" {
+			lines = "-# Nothing in the articles answers this."
+		}
+		parts = append(parts, "**"+escape(side)+"**\n"+lines)
+	}
+	if both := sideLines(a, ""); both != "" {
+		parts = append(parts, "**Together**\n"+both)
+	}
+	return strings.Join(parts, "\n")
+}
+
+func sideLines(a news.Answer, side string) string {
+	var lines []string
 	for _, l := range a.Lines {
-		lines = append(lines, escape(l.Text)+marks(a, l.Refs))
+		if l.Side == side {
+			lines = append(lines, escape(l.Text)+marks(a, l.Refs))
+		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// differences say which articles give other figures, oldest first, with outlet
+// and time.
+func differences(a news.Answer) (blocks []string) {
+	for _, d := range a.Differences {
+		var parts []string
+		for _, report := range d.Reports {
+			mark := a.Mark(report.Ref.Article)
+			if mark == 0 {
+				continue // it cannot be named without its article
+			}
+			h := a.Sources[mark-1]
+			parts = append(parts, escape(cmp.Or(h.Source, host(h.URL), h.Title))+": "+escape(report.Figure)+" ("+stamp(h.When(), 'f')+")"+marks(a, []news.Ref{report.Ref}))
+		}
+		switch {
+		case len(parts) < 2:
+		case d.Superseded:
+			last := len(parts) - 1
+			blocks = append(blocks, "**The newest report** has "+parts[last]+". It supersedes "+strings.Join(parts[:last], ", ")+".")
+		default:
+			blocks = append(blocks, "**The articles differ**: "+strings.Join(parts, ", ")+".")
+		}
+	}
+	return blocks
+}
+
+// answerFoot says how fresh the answer is, who wrote it, and what was left out
+// of what was written.
+func answerFoot(a news.Answer) string {
+	foot := "-# " + asOf(a) + modeLabel(a.Mode)
+	if a.Dropped > 0 && a.Mode == news.ByModel {
+		foot += "\n-# " + count(a.Dropped, "sentence of the model's was", "sentences of the model's were") + " left out"
+		if len(a.Reasons) > 0 {
+			foot += ", because " + pronoun(a.Dropped) + " " + escape(strings.Join(a.Reasons, ", or "))
+		}
+		foot += "."
+	}
+	return foot
+}
+
+func pronoun(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "each"
 }
 
 // marks are the numbers of the sources a line rests on, each once, in order.
@@ -88,6 +185,9 @@ func asOf(a news.Answer) string {
 // refusalBlocks say that the articles do not answer, what was searched, and
 // which articles come closest, as links and not as evidence.
 func refusalBlocks(a news.Answer) []string {
+	if a.Searched.Articles == 0 && !a.AsOf.IsZero() {
+		return []string{"No stored article had been published by then. Ask as of a later day."}
+	}
 	if a.Searched.Articles == 0 {
 		return []string{"There is no article to answer from yet. Add some with `/article add-url`, `add-file` or `add-text`."}
 	}
