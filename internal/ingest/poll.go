@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -32,8 +33,8 @@ const (
 	bulk          = 200 // articles, of polls written together
 )
 
-// PollerOptions are what a Poller needs; all but Parallel, Look, Pause and
-// Alarm are required.
+// PollerOptions are what a Poller needs; Parallel and what is below it need not
+// be given.
 type PollerOptions struct {
 	Owner    string // of leases; unique among processes on one database
 	Fetch    FeedFetcher
@@ -45,6 +46,8 @@ type PollerOptions struct {
 	Parallel int           // feeds polled at once; 12 when zero
 	Look     time.Duration // between two looks for due feeds; 5 s when zero
 	Pause    time.Duration // between two feeds of one host; none when zero
+	Shortest time.Duration // between two polls of a feed; news.MinInterval when zero
+	Longest  time.Duration // likewise; news.MaxInterval when zero
 	Alarm    time.Duration // how long a feed fails until its followers are told; a day when zero
 }
 
@@ -64,9 +67,9 @@ func NewPoller(o PollerOptions) *Poller {
 	if o.Look == 0 {
 		o.Look = 5 * time.Second
 	}
-	if o.Alarm == 0 {
-		o.Alarm = 24 * time.Hour
-	}
+	o.Shortest = cmp.Or(o.Shortest, news.MinInterval)
+	o.Longest = cmp.Or(o.Longest, news.MaxInterval)
+	o.Alarm = cmp.Or(o.Alarm, 24*time.Hour)
 	return &Poller{PollerOptions: o, wake: make(chan struct{}, 1)}
 }
 
@@ -153,7 +156,10 @@ func (p *Poller) claim(ctx context.Context, limit int) []news.Feed {
 func (p *Poller) visit(ctx context.Context, f news.Feed, polls chan<- news.Poll) {
 	asking, cancel := context.WithTimeout(ctx, visitTime)
 	defer cancel()
-	v := visit{fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, ours: p.unlucky}
+	v := visit{
+		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, ours: p.unlucky,
+		pace: pace{p.Shortest, p.Longest},
+	}
 	poll, err := v.poll(asking, f)
 	switch {
 	case ctx.Err() != nil:

@@ -38,10 +38,13 @@ func rhythm(items []feed.Item, now time.Time) (gap time.Duration, newest time.Ti
 	return gap, newest
 }
 
+// pace bounds the time between two polls of a feed.
+type pace struct{ shortest, longest time.Duration }
+
 // interval is the time to the next poll of a feed that works: half the time
 // between two of its items, or a quarter of its silence if that is longer; no
 // sooner than the feed, its server (fresh) and its followers ask for.
-func interval(f news.Feed, fresh time.Duration, now time.Time) time.Duration {
+func (p pace) interval(f news.Feed, fresh time.Duration, now time.Time) time.Duration {
 	wait := f.Gap / 2
 	if !f.Newest.IsZero() {
 		wait = max(wait, now.Sub(f.Newest)/4)
@@ -50,21 +53,21 @@ func interval(f news.Feed, fresh time.Duration, now time.Time) time.Duration {
 		wait = time.Hour // it tells nothing
 	}
 	wait = max(wait, f.Asked, fresh, f.Floor)
-	return min(max(wait, news.MinInterval), news.MaxInterval)
+	return min(max(wait, p.shortest), p.longest)
 }
 
 // backoff is the time to the next poll of a feed that failed so often in a
 // row; asked is what its server asks for.
-func backoff(failures int, asked time.Duration) time.Duration {
+func (p pace) backoff(failures int, asked time.Duration) time.Duration {
 	wait := longestBackoff
 	if doublings := failures - 1; doublings < 5 {
-		wait = news.MinInterval << max(0, doublings)
+		wait = p.shortest << max(0, doublings)
 	}
-	return min(max(wait, asked), news.MaxInterval)
+	return min(max(wait, asked), p.longest)
 }
 
 // jitter moves a wait by up to a tenth, so that feeds which were due together
 // do not stay together. It never makes it shorter than the shortest.
-func jitter(wait time.Duration) time.Duration {
-	return max(news.MinInterval, wait-wait/20+rand.N(wait/10+1)) //nolint:gosec // nobody gains by guessing it
+func (p pace) jitter(wait time.Duration) time.Duration {
+	return max(p.shortest, wait-wait/20+rand.N(wait/10+1)) //nolint:gosec // nobody gains by guessing it
 }

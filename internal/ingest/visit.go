@@ -35,6 +35,7 @@ type visit struct {
 	fetch FeedFetcher
 	shelf ItemShelf
 	now   func() time.Time
+	pace  pace
 	alarm time.Duration              // how long a feed fails until its followers are told
 	ours  func(since time.Time) bool // whether the failing may be newsdesk's own: nothing worked since
 }
@@ -69,7 +70,7 @@ func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) 
 	}
 	p = v.worked(f, polled, news.Poll{Items: items})
 	if more {
-		p.Feed.Next = now.Add(news.MinInterval)
+		p.Feed.Next = now.Add(v.pace.shortest)
 	}
 	return p, nil
 }
@@ -223,7 +224,7 @@ func (v *visit) worked(f news.Feed, polled news.Polled, p news.Poll) news.Poll {
 	f.State, f.Worked = news.FeedWell, f.Polled
 	f.Failures, f.Since, f.Reason, f.Alarmed = 0, time.Time{}, "", false
 	follow(&f, polled.Moved)
-	f.Next = f.Polled.Add(jitter(interval(f, polled.Fresh, f.Polled)))
+	f.Next = f.Polled.Add(v.pace.jitter(v.pace.interval(f, polled.Fresh, f.Polled)))
 	p.Feed, p.At, p.Read = f, f.Polled, true
 	return p
 }
@@ -257,9 +258,9 @@ func (v *visit) failed(ctx context.Context, f news.Feed, cause error) (news.Poll
 	p := news.Poll{At: f.Polled}
 	var retry *news.RetryError
 	if errors.As(cause, &retry) {
-		f.Next = f.Polled.Add(jitter(backoff(f.Failures, retry.After)))
+		f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, retry.After)))
 	} else {
-		f.Next = f.Polled.Add(jitter(backoff(f.Failures, 0)))
+		f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, 0)))
 	}
 	for _, kind := range v.alarms(&f, cause) {
 		p.Notices = append(p.Notices, news.Notice{Kind: kind, Reason: f.Reason, Since: f.Since})

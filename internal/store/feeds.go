@@ -132,14 +132,16 @@ func adjust(ctx context.Context, tx *sql.Tx, feed int64) error {
 	return err
 }
 
-// hasten makes a feed due, though no sooner after its last poll than any.
+// afresh is the least time between a poll of a feed and one that members bring
+// about.
+const afresh = time.Minute
+
+// hasten makes a feed due, unless it is soon.
 func hasten(ctx context.Context, tx *sql.Tx, feed int64, now time.Time) error {
+	const soon = `CASE WHEN polled + $2 > $3 AND state <> 'gone' THEN polled + $2 ELSE $3 END`
 	_, err := tx.ExecContext(ctx, `
-		UPDATE feed SET next_at = CASE
-			WHEN polled + $2 > $3 AND state <> 'gone' THEN polled + $2
-			ELSE $3 END
-		WHERE id = $1 AND (next_at IS NULL OR next_at > $3)`,
-		feed, news.MinInterval.Milliseconds(), now.UnixMilli())
+		UPDATE feed SET next_at = `+soon+` WHERE id = $1 AND (next_at IS NULL OR next_at > `+soon+`)`,
+		feed, afresh.Milliseconds(), now.UnixMilli())
 	return err
 }
 
