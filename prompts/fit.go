@@ -21,6 +21,7 @@ type page struct {
 	Today        string
 	Language     string
 	MaxSentences int
+	Headline     bool
 	Sources      []article // oldest first
 	Question     string
 	Earlier      []string

@@ -36,7 +36,9 @@ type Brief struct {
 	Guild        string
 	Today        time.Time // in the zone that dates are given in
 	Language     string    // BCP 47; "" for that of the articles
-	MaxSentences int       // at least 1
+	MaxSentences int       // beside a headline; at least 1 without one
+	Headline     bool      // the first sentence is to be one
+	Faults       []string  // as in Answer
 	Sources      []Source  // most relevant first
 }
 
@@ -66,12 +68,14 @@ func (s *Set) Version() string { return s.version }
 // from the last source's end, never a rule. The error is news.ErrNoModel when
 // there is no room at all, and news.ErrBadDraft when no sentence fits.
 func (s *Set) Brief(b Brief, room int) (news.Prompt, error) {
-	if b.MaxSentences < 1 {
+	if b.MaxSentences < 1 && !b.Headline {
 		return news.Prompt{}, fmt.Errorf("write brief prompt: %d sentences asked for", b.MaxSentences)
 	}
 	return fit(s.brief, b.Guild, b.Today, room, b.Sources, page{
 		Language:     untrusted(b.Language, 35),
 		MaxSentences: b.MaxSentences,
+		Headline:     b.Headline,
+		Faults:       b.Faults,
 	})
 }
 

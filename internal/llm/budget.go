@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,13 +9,18 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Budget keeps what each guild spends in a UTC day (2006-01-02). Reserve
-// returns news.ErrBudget when the guild's total with tokens would pass limit,
-// 0 being no limit; Settle replaces a reservation by what was used.
+// Budget keeps what each guild spends in a UTC day (2006-01-02), and what all
+// spend together as the guild "". Reserve returns news.ErrBudget when the
+// guild's total with tokens would pass limit, 0 being no limit; Settle replaces
+// a reservation by what was used.
 type Budget interface {
 	Reserve(ctx context.Context, guild, day string, tokens, limit int) error
 	Settle(ctx context.Context, guild, day string, reserved int, used news.Usage) error
+	UsageOf(ctx context.Context, guild, day string) (news.Usage, error)
 }
+
+// everyone is the guild under which all guilds' tokens are counted.
+const everyone = ""
 
 // bill is one reservation and what has been used of it.
 type bill struct {
@@ -25,7 +31,7 @@ type bill struct {
 }
 
 func (c *Client) reserve(ctx context.Context, p news.Prompt) (*bill, error) {
-	b := &bill{client: c, guild: p.Guild, used: news.Usage{Day: c.opts.Now().UTC().Format(time.DateOnly)}}
+	b := &bill{client: c, guild: p.Guild, used: news.Usage{Day: c.today()}}
 	if c.opts.Budget == nil {
 		return b, nil
 	}
@@ -34,7 +40,34 @@ func (c *Client) reserve(ctx context.Context, p news.Prompt) (*bill, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = c.opts.Budget.Reserve(ctx, everyone, b.used.Day, b.reserved, c.opts.TotalTokens)
+	if err != nil {
+		b.settleFor(ctx, b.guild)
+		return nil, err
+	}
 	return b, nil
+}
+
+func (c *Client) today() string { return c.opts.Now().UTC().Format(time.DateOnly) }
+
+// Spent is the share of the day's tokens that is spent, the guild's or that of
+// all guilds, whichever is more: from 1 on nothing is left. It is 0 where there
+// is no limit.
+func (c *Client) Spent(ctx context.Context, guild string) (float64, error) {
+	if c.opts.Budget == nil {
+		return 0, nil
+	}
+	own, err := c.share(ctx, guild, c.opts.DailyTokens)
+	all, err2 := c.share(ctx, everyone, c.opts.TotalTokens)
+	return max(own, all), cmp.Or(err, err2)
+}
+
+func (c *Client) share(ctx context.Context, guild string, limit int) (float64, error) {
+	if limit <= 0 {
+		return 0, nil
+	}
+	u, err := c.opts.Budget.UsageOf(ctx, guild, c.today())
+	return float64(u.Total()) / float64(limit), err
 }
 
 // counted is our count of a prompt's tokens, format instructions included.
@@ -60,10 +93,15 @@ func (b *bill) settle(ctx context.Context) {
 	if b.client.opts.Budget == nil {
 		return
 	}
+	b.settleFor(ctx, b.guild)
+	b.settleFor(ctx, everyone)
+}
+
+func (b *bill) settleFor(ctx context.Context, guild string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	err := b.client.opts.Budget.Settle(ctx, b.guild, b.used.Day, b.reserved, b.used)
+	err := b.client.opts.Budget.Settle(ctx, guild, b.used.Day, b.reserved, b.used)
 	if err != nil { // the draft is good all the same, so this cannot be returned
-		b.client.opts.Logger.Error("settle tokens", "guild", b.guild, "reserved", b.reserved, "err", err)
+		b.client.opts.Logger.Error("settle tokens", "guild", guild, "reserved", b.reserved, "err", err)
 	}
 }

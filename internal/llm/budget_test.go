@@ -46,6 +46,10 @@ func (l *ledger) Settle(ctx context.Context, guild, day string, reserved int, us
 	return nil
 }
 
+func (l *ledger) UsageOf(_ context.Context, guild, day string) (news.Usage, error) {
+	return l.of(guild, day), nil
+}
+
 func (l *ledger) of(guild, day string) news.Usage {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -84,6 +88,29 @@ func TestBudget(t *testing.T) {
 	other.Guild = "g2"
 	if _, err := c.Draft(t.Context(), other); err != nil {
 		t.Errorf("another guild pays: %v", err)
+	}
+}
+
+// TestBudgetOfAll: what one guild spends, another lacks, and no reservation of
+// a refused call stays.
+func TestBudgetOfAll(t *testing.T) {
+	s := llmtest.New(t, llmtest.Complete(llmtest.Completion{Text: "A ferry sank. [1]", PromptTokens: 500, ReplyTokens: 100}))
+	o, l := accounted(s, 0)
+	o.TotalTokens = 1500
+	c := client(t, o)
+	if _, err := c.Draft(t.Context(), prompt()); err != nil {
+		t.Fatal(err)
+	}
+	if share, err := c.Spent(t.Context(), "g2"); err != nil || share != 0.4 {
+		t.Errorf("spent %v, %v", share, err)
+	}
+	other := prompt()
+	other.Guild = "g2"
+	if _, err := c.Draft(t.Context(), other); !errors.Is(err, news.ErrBudget) {
+		t.Errorf("another guild: %v", err)
+	}
+	if u := l.of("g2", today); u.Total() != 0 {
+		t.Errorf("its usage %+v", u)
 	}
 }
 

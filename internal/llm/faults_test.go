@@ -92,7 +92,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%d requests, want %d", n, tt.requests)
 			}
 			if tt.want == nil {
-				if diff := cmp.Diff(ferryDraft, got); err != nil || diff != "" {
+				if diff := cmp.Diff(ferryDraft, got, wordsOnly); err != nil || diff != "" {
 					t.Fatalf("err %v (-want +got):\n%s", err, diff)
 				}
 				return

@@ -94,6 +94,7 @@ func (c *Client) Draft(ctx context.Context, p news.Prompt) (news.Draft, error) {
 	defer cancel()
 	draft, err := c.turn(ctx, p, bill)
 	c.health.note(err)
+	draft.Used = bill.used
 	return draft, c.outcome(err)
 }
 
@@ -149,6 +150,7 @@ type Options struct {
 	Timeouts      Timeouts
 	Budget        Budget // nil: tokens are not accounted for
 	DailyTokens   int    // what one guild may spend in a UTC day; 0: no limit, for Budget to honour
+	TotalTokens   int    // what all guilds may spend together; 0: no limit
 	Now           func() time.Time
 	HTTP          *http.Client // nil: one for an address the operator chose, so without address guard
 	Logger        *slog.Logger // for changes of the endpoint's state; nil: discarded

@@ -218,6 +218,7 @@ type Prompt struct {
 type Draft struct {
 	Answerable bool
 	Sentences  []DraftSentence
+	Used       Usage // what it took, also when there is none to use
 }
 
 // DraftSentence is one proposed sentence.
