@@ -144,7 +144,7 @@ type PollOutcome struct {
 	Revised int  // of them, in substance
 }
 
-// NoticeKind is what followers of a feed are told about it.
+// NoticeKind is what channels are told.
 type NoticeKind string
 
 // The kinds of notice.
@@ -152,19 +152,22 @@ const (
 	NoticeSick   NoticeKind = "failing"   // for a day now
 	NoticeHealed NoticeKind = "recovered" // after a NoticeSick
 	NoticeGone   NoticeKind = "gone"      // 410
+
+	NoticeStopped NoticeKind = "stopped" // a schedule
 )
 
-// Notice tells a channel about one of its feeds.
+// Notice tells a channel about one of its feeds, or a guild about a schedule.
 type Notice struct {
-	ID      int64
-	Guild   string
-	Channel string
-	Feed    string // the guild's name for it
-	URL     string
-	Kind    NoticeKind
-	Reason  string    // a sentence for members
-	Since   time.Time // since when it fails, or failed
-	At      time.Time
+	ID       int64
+	Guild    string
+	Channel  string // that is told
+	Feed     string // the guild's name for it; "" for a schedule
+	URL      string
+	Schedule int64 // 0 for a feed
+	Kind     NoticeKind
+	Reason   string    // a sentence for members
+	Since    time.Time // since when it fails, or failed
+	At       time.Time
 }
 
 // Revision is what a correction changed in an article.

@@ -195,14 +195,23 @@ func (r *Runner) runDue(ctx context.Context, s news.Schedule) error {
 	return err
 }
 
+// Turn waits until no brief is made for the channel and keeps others waiting
+// until end is called: two composed at once would tell it the same news.
+func (r *Runner) Turn(ctx context.Context, channel string) (end func(), err error) {
+	end, err = r.lanes.enter(ctx, channel)
+	if err != nil {
+		return nil, fmt.Errorf("wait for the channel's other brief: %w", err)
+	}
+	return end, nil
+}
+
 // brief composes and renders the brief of a run and commits both.
 func (r *Runner) brief(ctx context.Context, s news.Schedule, run news.SlotRun) (news.Brief, error) {
-	// Two briefs composed at once would tell their channel the same news.
-	leave, err := r.lanes.enter(ctx, s.Channel)
+	end, err := r.Turn(ctx, s.Channel)
 	if err != nil {
-		return news.Brief{}, fmt.Errorf("wait for the channel's other brief: %w", err)
+		return news.Brief{}, err
 	}
-	defer leave()
+	defer end()
 	b, posts, err := r.compose(ctx, s, run.Slot)
 	if err != nil {
 		return news.Brief{}, err

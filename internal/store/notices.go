@@ -8,12 +8,12 @@ import (
 )
 
 // PendingNotices lists at most limit of what channels are still to be told
-// about their feeds, channel by channel, oldest first.
+// about feeds and schedules, channel by channel, oldest first.
 func (s *Store) PendingNotices(ctx context.Context, limit int) ([]news.Notice, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT id, guild, channel, feed, url, kind, reason, since, at FROM notice ORDER BY guild, channel, id LIMIT $1`, limit)
+		SELECT id, guild, channel, feed, url, schedule, kind, reason, since, at FROM notice ORDER BY guild, channel, id LIMIT $1`, limit)
 	all, err := collect(rows, err, func(rows *sql.Rows, n *news.Notice) error {
-		return rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Feed, &n.URL, &n.Kind, &n.Reason, moment{&n.Since}, moment{&n.At})
+		return rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Feed, &n.URL, &n.Schedule, &n.Kind, &n.Reason, moment{&n.Since}, moment{&n.At})
 	})
 	return all, wrap("read notices", err)
 }

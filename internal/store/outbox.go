@@ -171,8 +171,9 @@ func briefState(open, sent int) string {
 
 // RefuseDelivery settles d as dead because its channel is gone or closed to
 // the bot, and counts that against the brief's schedule: after MaxRefusals in
-// a row it is disabled with d.Reason. A brief delivered whole clears the
-// count. It reports whether the schedule was disabled by this.
+// a row it is disabled with d.Reason, and the guild's alerts channel told. A
+// brief delivered whole clears the count. It reports whether the schedule was
+// disabled by this.
 func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error) {
 	d.State = news.Dead
 	err = s.write(ctx, "refuse delivery", func(tx *sql.Tx) error {
@@ -182,17 +183,20 @@ func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Deliver
 		if err := settleBrief(ctx, tx, d); err != nil {
 			return err
 		}
+		var schedule int64
 		var enabled bool
 		err := tx.QueryRowContext(ctx, `
 			UPDATE schedule SET failures = failures + 1, enabled = (failures + 1 < $1),
 				reason = CASE WHEN failures + 1 < $1 THEN '' ELSE $2 END
 			WHERE enabled AND id = (
 				SELECT b.schedule FROM brief b JOIN delivery d ON d.brief = b.id WHERE d.id = $3)
-			RETURNING enabled`, MaxRefusals, d.Reason, d.ID).Scan(&enabled)
+			RETURNING id, enabled`, MaxRefusals, d.Reason, d.ID).Scan(&schedule, &enabled)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil // a brief on request, or a schedule that is gone or stopped already
 		}
-		disabled = err == nil && !enabled
+		if disabled = err == nil && !enabled; disabled {
+			err = alertStopped(ctx, tx, schedule, s.now())
+		}
 		return err
 	})
 	return disabled, err

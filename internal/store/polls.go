@@ -221,7 +221,8 @@ func sameInFeed(ctx context.Context, tx *sql.Tx, a news.Article, digest string) 
 	return id, err
 }
 
-// notify queues what the followers of a feed are told.
+// notify queues what the followers of a feed are told: in the guild's alerts
+// channel, and where it chose none in the one it chose for the feed.
 func notify(ctx context.Context, tx *sql.Tx, p news.Poll, n news.Notice) error {
 	f := p.Feed
 	name := f.Title
@@ -230,8 +231,10 @@ func notify(ctx context.Context, tx *sql.Tx, p news.Poll, n news.Notice) error {
 	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO notice (guild, channel, feed, url, kind, reason, since, at)
-		SELECT s.guild, s.alerts, CASE WHEN s.title <> '' THEN s.title ELSE $1 END, $2, $3, $4, $5, $6
-		FROM subscription s WHERE s.feed = $7 AND NOT s.paused AND s.alerts <> ''`,
+		SELECT s.guild, CASE WHEN g.alerts <> '' THEN g.alerts ELSE s.alerts END,
+			CASE WHEN s.title <> '' THEN s.title ELSE $1 END, $2, $3, $4, $5, $6
+		FROM subscription s LEFT JOIN setting g ON g.guild = s.guild
+		WHERE s.feed = $7 AND NOT s.paused AND (s.alerts <> '' OR g.alerts <> '')`,
 		name, f.URL, n.Kind, n.Reason, millis(n.Since), p.At.UnixMilli(), f.ID)
 	return err
 }

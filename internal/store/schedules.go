@@ -90,11 +90,24 @@ func (s *Store) RemoveSchedule(ctx context.Context, guild string, id int64) erro
 		DELETE FROM schedule WHERE guild = $1 AND id = $2`, guild, id)))
 }
 
-// DisableSchedule stops a schedule and keeps the reason to show;
-// news.ErrNotFound when the guild has none of this id.
+// DisableSchedule stops a schedule, keeps the reason to show, and tells the
+// guild's alerts channel; news.ErrNotFound when the guild has none of this id.
 func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, reason string) error {
-	return wrap("disable schedule", mustChange(s.writer.ExecContext(ctx, `
-		UPDATE schedule SET enabled = FALSE, reason = $1 WHERE guild = $2 AND id = $3`, reason, guild, id)))
+	return s.write(ctx, "disable schedule", func(tx *sql.Tx) error {
+		err := mustChange(tx.ExecContext(ctx, `
+			UPDATE schedule SET enabled = FALSE, reason = $1 WHERE guild = $2 AND id = $3`, reason, guild, id))
+		if err != nil {
+			return err
+		}
+		return alertStopped(ctx, tx, id, s.now())
+	})
+}
+
+// PauseSchedule stops a schedule because members want it so: without a reason,
+// and without an alert. news.ErrNotFound when the guild has none of this id.
+func (s *Store) PauseSchedule(ctx context.Context, guild string, id int64) error {
+	return wrap("pause schedule", mustChange(s.writer.ExecContext(ctx, `
+		UPDATE schedule SET enabled = FALSE, reason = '' WHERE guild = $1 AND id = $2`, guild, id)))
 }
 
 // claimAmong is how many of those that are due take turns by guild: the longest

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// Settings reads what a guild chose, the zero value for one that chose
+// nothing.
+func (s *Store) Settings(ctx context.Context, guild string) (news.Settings, error) {
+	chosen := news.Settings{Guild: guild}
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT zone, language, alerts, role FROM setting WHERE guild = $1`, guild).
+		Scan(&chosen.Zone, &chosen.Language, &chosen.Alerts, &chosen.Role)
+	if errors.Is(err, sql.ErrNoRows) {
+		return chosen, nil
+	}
+	return chosen, wrap("read settings", err)
+}
+
+// SaveSettings writes what a guild chose, in place of what it had.
+func (s *Store) SaveSettings(ctx context.Context, chosen news.Settings) error {
+	_, err := s.writer.ExecContext(ctx, `
+		INSERT INTO setting (guild, zone, language, alerts, role) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (guild) DO UPDATE SET
+			zone = excluded.zone, language = excluded.language, alerts = excluded.alerts, role = excluded.role`,
+		chosen.Guild, chosen.Zone, chosen.Language, chosen.Alerts, chosen.Role)
+	return wrap("save settings", err)
+}
+
+// alertStopped queues what the guild's alerts channel is told of a schedule
+// that newsdesk stopped; nothing when the guild has chosen no such channel.
+func alertStopped(ctx context.Context, tx *sql.Tx, schedule int64, at time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO notice (guild, channel, feed, url, kind, reason, at, schedule)
+		SELECT c.guild, g.alerts, '', '', $1, c.reason, $2, c.id
+		FROM schedule c JOIN setting g ON g.guild = c.guild WHERE c.id = $3 AND g.alerts <> ''`,
+		news.NoticeStopped, at.UnixMilli(), schedule)
+	return err
+}
