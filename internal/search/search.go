@@ -1,103 +1,141 @@
 // Package search turns a question and a scope into ranked passages. Two cheap
-// queries find candidates (every term over the recent past, the rarest terms
-// over everything); the ranking itself is done here, over all terms, so that
-// both databases rank alike. It refuses nothing: how much of the question was
-// found is told as Coverage, and the caller decides.
+// queries find candidates (the question's terms over the recent past, the
+// rarest over everything); the ranking itself is done here, over all terms, so
+// that every database ranks alike. What a question names narrows the search:
+// outlets and quoted phrases decide what is looked through, unless they leave
+// nothing; days and months weigh. It refuses nothing: how much of the question
+// was found is told as Coverage, and the caller decides.
 package search
 
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"newsdesk/internal/news"
-	"newsdesk/internal/text"
 )
 
 // Index finds candidate passages and counts terms.
 type Index interface {
 	Candidates(ctx context.Context, l news.Lookup) ([]news.Candidate, error)
 	TermCounts(ctx context.Context, terms []string) (counts map[string]int, passages int, err error)
-	Searched(ctx context.Context, scope news.Scope) (news.Searched, error)
 }
 
-// Reader cuts the sentences of passages, in the order given; a passage that
-// was removed meanwhile comes back without sentences.
+// Reader tells what there is to search and cuts the sentences of passages, in
+// the order given; a passage that was removed meanwhile comes back without
+// sentences. Outlets are the sources of the guild's articles, as stored.
 type Reader interface {
+	Searched(ctx context.Context, scope news.Scope) (news.Searched, error)
+	Outlets(ctx context.Context, guild string) ([]string, error)
 	PassageSentences(ctx context.Context, guild string, passages []news.Candidate) ([][]news.Sentence, error)
 }
 
 const (
-	recent      = 30 * 24 * time.Hour // of the query over all terms
-	candidates  = 100                 // of each query
-	rarest      = 4                   // terms of the query over everything
-	perArticle  = 2                   // passages of one article in a result
-	coverageTop = 5                   // passages that coverage is read from
+	recent     = 30 * 24 * time.Hour // of the query over the recent past
+	candidates = 80                  // of each query
+	rarest     = 4                   // terms of the query over everything
+	perArticle = 2                   // passages of one article in a result
 )
 
-// Searcher ranks passages.
+// Searcher ranks passages. It is safe for use by many goroutines.
 type Searcher struct {
 	Index  Index
 	Reader Reader
 	Now    func() time.Time
 }
 
-// Search gives the passages of scope that match question best, at most limit.
-func (s *Searcher) Search(ctx context.Context, scope news.Scope, question string, limit int) (news.Found, error) {
-	searched, err := s.Index.Searched(ctx, scope)
+// Search gives the passages of scope that match asked best, at most limit and
+// at most two of an article; of one article alone, all it has. The same
+// question over the same articles gives the same passages in the same order.
+func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, limit int) (news.Found, error) {
+	searched, err := s.Reader.Searched(ctx, scope)
 	if err != nil {
 		return news.Found{}, fmt.Errorf("search: %w", err)
 	}
 	found := news.Found{Searched: searched}
-	q, err := s.query(ctx, question)
-	if err != nil || len(q.terms) == 0 || searched.Articles == 0 {
+	if searched.Articles == 0 {
+		return found, nil
+	}
+	q, err := s.understand(ctx, scope, asked)
+	if err != nil || len(q.terms) == 0 {
 		return found, err
 	}
-	pool, err := s.pool(ctx, scope, q)
+	ranked, err := s.find(ctx, q)
 	if err != nil {
 		return found, err
 	}
-	ranked := q.rank(pool, s.Now())
-	found.Coverage = q.coverage(ranked)
-	found.Passages, err = s.read(ctx, scope.Guild, spread(ranked, perArticleIn(scope), limit))
+	found.Coverage = coverage(ranked)
+	each := perArticle
+	if scope.Article != 0 {
+		each = limit
+	}
+	found.Passages, err = s.read(ctx, scope.Guild, pick(ranked, each, limit))
 	return found, err
 }
 
-// query weighs the question's terms by how rare they are in the corpus.
-func (s *Searcher) query(ctx context.Context, question string) (query, error) {
-	terms := content(text.Terms(question))
-	counts, n, err := s.Index.TermCounts(ctx, terms)
-	if err != nil {
-		return query{}, fmt.Errorf("weigh question: %w", err)
+// understand reads what asked names and weighs its terms by how rare they are.
+func (s *Searcher) understand(ctx context.Context, scope news.Scope, asked string) (*question, error) {
+	now := s.Now()
+	if !scope.AsOf.IsZero() && scope.AsOf.Before(now) {
+		now = scope.AsOf
 	}
-	return newQuery(terms, counts, n, namesOlderDate(question, s.Now())), nil
+	q := newQuestion(asked, scope, now)
+	counts, passages, err := s.Index.TermCounts(ctx, q.words())
+	if err != nil {
+		return q, fmt.Errorf("weigh question: %w", err)
+	}
+	q.weigh(counts, passages)
+	outlets, err := s.Reader.Outlets(ctx, scope.Guild)
+	if err != nil {
+		return q, fmt.Errorf("list outlets: %w", err)
+	}
+	q.outlets = namedOutlets(asked, outlets)
+	return q, nil
 }
 
-// pool unites the candidates of both queries.
-func (s *Searcher) pool(ctx context.Context, scope news.Scope, q query) ([]news.Candidate, error) {
-	since := s.Now().Add(-recent)
-	if scope.Article != 0 {
-		since = time.Time{}
+// lost is the part of the coverage elsewhere below which the named outlets are
+// taken for what the question is about, not for whom it asks.
+const lost = 0.7
+
+// find ranks what the question's outlets and phrases leave. Each gives way
+// when it leaves nothing, and the outlets also when what they leave holds much
+// less of the question than what others wrote.
+func (s *Searcher) find(ctx context.Context, q *question) ([]scored, error) {
+	ranked, err := s.phrased(ctx, q, q.outlets)
+	if err != nil || len(q.outlets) == 0 || coverage(ranked) >= lost {
+		return ranked, err
 	}
-	pool, err := s.Index.Candidates(ctx, news.Lookup{Scope: scope, Terms: q.terms, From: since, Limit: candidates})
-	if err != nil {
-		return nil, fmt.Errorf("find passages: %w", err)
+	elsewhere, err := s.phrased(ctx, q, nil)
+	if err == nil && coverage(ranked) < lost*coverage(elsewhere) {
+		return elsewhere, nil
 	}
-	if scope.Article != 0 {
-		return pool, nil
+	return ranked, err
+}
+
+// phrased ranks the passages that hold the question's phrases, or all when
+// none does.
+func (s *Searcher) phrased(ctx context.Context, q *question, outlets []string) ([]scored, error) {
+	pool, err := s.pool(ctx, q, outlets, q.phrases)
+	if err == nil && len(pool) == 0 && len(q.phrases) > 0 {
+		pool, err = s.pool(ctx, q, outlets, nil)
 	}
-	older, err := s.Index.Candidates(ctx, news.Lookup{Scope: scope, Terms: q.rarest(rarest), Limit: candidates})
-	if err != nil {
-		return nil, fmt.Errorf("find passages: %w", err)
-	}
-	seen := make(map[int64]bool, len(pool))
-	for _, c := range pool {
-		seen[c.Passage] = true
-	}
-	for _, c := range older {
-		if !seen[c.Passage] {
-			pool = append(pool, c)
+	return q.rank(pool), err
+}
+
+// pool unites the candidates of all queries.
+func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phrases [][]string) (pool []news.Candidate, err error) {
+	seen := map[int64]bool{}
+	for _, l := range q.lookups() {
+		l.Scope, l.Outlets, l.Phrases, l.Limit = q.scope, outlets, phrases, candidates
+		found, err := s.Index.Candidates(ctx, l)
+		if err != nil {
+			return nil, fmt.Errorf("find passages: %w", err)
+		}
+		for _, c := range found {
+			if !seen[c.Passage] {
+				seen[c.Passage] = true
+				pool = append(pool, c)
+			}
 		}
 	}
 	return pool, nil
@@ -122,41 +160,4 @@ func (s *Searcher) read(ctx context.Context, guild string, top []scored) ([]news
 		}
 	}
 	return found, nil
-}
-
-// spread keeps at most each passages of one article, so that an answer can
-// rest on several articles.
-func spread(ranked []scored, each, limit int) (top []scored) {
-	taken := map[int64]int{}
-	for _, c := range ranked {
-		if len(top) == limit {
-			break
-		}
-		if taken[c.Article.ID]++; taken[c.Article.ID] <= each {
-			top = append(top, c)
-		}
-	}
-	return top
-}
-
-func perArticleIn(scope news.Scope) int {
-	if scope.Article != 0 {
-		return candidates
-	}
-	return perArticle
-}
-
-// content is the terms that carry the question: without stop words, unless
-// there is nothing else, and each once.
-func content(terms []string) []string {
-	kept := slices.DeleteFunc(slices.Clone(terms), text.IsStop)
-	if len(kept) == 0 {
-		kept = terms
-	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(kept, func(t string) bool {
-		again := seen[t]
-		seen[t] = true
-		return again
-	})
 }

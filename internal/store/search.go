@@ -21,7 +21,7 @@ const secondBits = 20
 // freePassages is the first of n free passage ids in a row, at the second of
 // when or, should that be full, the next one with room. Dates before 1970 and
 // after tomorrow are errors of their source; they count as the bound.
-func freePassages(ctx context.Context, tx *sql.Tx, when, now time.Time, n int64) (int64, error) {
+func freePassages(ctx context.Context, b *batch, when, now time.Time, n int64) (int64, error) {
 	if n > 1<<secondBits {
 		return 0, fmt.Errorf("%d passages in one article", n)
 	}
@@ -29,8 +29,8 @@ func freePassages(ctx context.Context, tx *sql.Tx, when, now time.Time, n int64)
 	for ; ; second++ {
 		start, end := second<<secondBits, (second+1)<<secondBits
 		var free int64
-		err := tx.QueryRowContext(ctx, `
-			SELECT coalesce(max(id) + 1, $1) FROM passage WHERE id >= $1 AND id < $2`, start, end).Scan(&free)
+		err := b.scan(ctx, []any{&free}, `
+			SELECT coalesce(max(id) + 1, $1) FROM passage WHERE id >= $1 AND id < $2`, start, end)
 		if err != nil || free+n <= end {
 			return free, err
 		}
@@ -240,6 +240,15 @@ func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched
 			WHERE a.dated <= $2 AND `+shown, scope.Guild, until).Scan(&n.Articles)
 	})
 	return n, err
+}
+
+// Outlets lists the sources of the articles that a guild has in reach, by name.
+func (s *Store) Outlets(ctx context.Context, guild string) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT DISTINCT o.source FROM `+reach+` r JOIN outlet o ON o.scope = r.scope
+		WHERE o.source <> '' ORDER BY o.source`, guild)
+	outlets, err := collect(rows, err, func(rows *sql.Rows, name *string) error { return rows.Scan(name) })
+	return outlets, wrap("list outlets", err)
 }
 
 // PassageSentences reads the sentences of each passage: element i is

@@ -1,0 +1,265 @@
+package search
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dates is what a question says about time.
+type dates struct {
+	spans []span
+	older bool // it asks about a time that is over, so that new is no better
+}
+
+// span is a stretch of time, both ends included.
+type span struct{ from, to time.Time }
+
+// names reports whether something published at t may tell about a time that
+// the question names: what happens on a day is in the papers of the next.
+func (d dates) names(t time.Time) bool {
+	for _, s := range d.spans {
+		if !t.Before(s.from) && !t.After(s.to.AddDate(0, 0, 1)) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	months = `(?P<month>[Jj]an(?:uary|\b)|[Ff]eb(?:ruary|\b)|March|Mar\b|[Aa]pr(?:il|\b)|May|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust|\b)|[Ss]ept?(?:ember|\b)|[Oo]ct(?:ober|\b)|[Nn]ov(?:ember|\b)|[Dd]ec(?:ember|\b))\.?`
+	years  = `(?P<year>(?:19|20)\d\d)`
+	days   = `(?P<day>\d{1,2})(?:st|nd|rd|th)?`
+)
+
+// reader knows one way to write a date; read is given the named parts, and the
+// day that now is in.
+type reader struct {
+	form *regexp.Regexp
+	read func(parts map[string]string, now time.Time) (span, bool)
+}
+
+// readers are tried in order; what one has read is gone for the next.
+var readers = []reader{
+	{regexp.MustCompile(`\b` + years + `-(?P<number>\d\d)-(?P<day>\d\d)\b`), dayOf},
+	{regexp.MustCompile(`\b` + months + ` ` + days + `\b(?:,? ` + years + `\b)?`), dayOf},
+	{regexp.MustCompile(`\b` + days + `(?: of)? ` + months + `(?:,? ` + years + `\b)?`), dayOf},
+	{regexp.MustCompile(`\b` + months + ` (?:of )?` + years + `\b`), monthOf},
+	{regexp.MustCompile(`\b(?i:in|during|since|until|till|from|to|and|between|last|this|of|early|late|mid)[ -]` + months + `(?:[^\w]|$)`), monthOf},
+	{regexp.MustCompile(`\b(?i:(?P<which>last|this) (?P<part>spring|summer|autumn|fall|winter))\b`), seasonOf},
+	{regexp.MustCompile(`(?i)\bday before yesterday\b`), daysAgo(2, 2)},
+	{regexp.MustCompile(`(?i)\b(?:yesterday|last night)\b`), daysAgo(1, 1)},
+	{regexp.MustCompile(`(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b`), daysAgo(0, 0)},
+	{regexp.MustCompile(`(?i)\bthis week(?:end)?\b`), daysAgo(7, 0)},
+	{regexp.MustCompile(`(?i)\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten) (?P<unit>day|week|month|year)s? ago\b`), ago},
+	{regexp.MustCompile(`(?i)\b(?P<which>last|past|previous) (?P<count>\d{1,3}|two|three|four|five|six|seven|ten|few)? ?(?P<unit>day|week|weekend|month|year)s?\b`), past},
+	{regexp.MustCompile(`(?i)\bthis (?P<unit>month|year)\b`), current},
+	{regexp.MustCompile(`\b(?P<weekday>[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b`), weekdayOf},
+	{regexp.MustCompile(`\b(?i:in|during|since|until|till|from|to|and|between|of|early|late|mid|year)[ -]` + years + `\b`), yearOf},
+}
+
+var (
+	present = regexp.MustCompile(`(?i)\b(?:today|tonight|now|currently|latest|newest|recent(?:ly)?|this (?:week|morning|afternoon|evening|month))\b`)
+	joins   = regexp.MustCompile(`^\W*(?:and|to|until|till|through)?\W*$`)
+	opens   = regexp.MustCompile(`(?i)\b(?:since|after)\W*$`)
+	// A time that another is compared with is not what is asked about.
+	compared = regexp.MustCompile(`(?i)\b(?:than|compared (?:to|with))\b[^,.;?!]*$`)
+)
+
+// namedDates reads the days, months and spans that asked names, as seen at now
+// and in its zone.
+func namedDates(asked string, now time.Time) (d dates) {
+	type place struct {
+		span
+		start, end int
+	}
+	var found []place
+	rest := asked
+	for _, r := range readers {
+		for _, at := range r.form.FindAllStringSubmatchIndex(rest, maxDates) {
+			if s, ok := r.read(partsOf(r.form, rest, at), now); ok && !s.from.After(now) && !compared.MatchString(asked[:at[0]]) {
+				found = append(found, place{s, at[0], at[1]})
+				rest = rest[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + rest[at[1]:]
+			}
+		}
+	}
+	for i := range found {
+		p := &found[i]
+		if opens.MatchString(asked[:p.start]) || strings.HasPrefix(strings.ToLower(asked[p.start:p.end]), "since") {
+			p.to = now
+		}
+		for _, other := range found {
+			// "between" and "from … to" name what lies between, too.
+			if other.start >= p.end && other.to.After(p.to) && joins.MatchString(asked[p.end:other.start]) {
+				p.to = other.to
+			}
+		}
+		d.spans = append(d.spans, p.span)
+	}
+	d.older = len(d.spans) > 0 && !present.MatchString(asked)
+	for _, s := range d.spans {
+		d.older = d.older && now.Sub(s.to) > recent
+	}
+	return d
+}
+
+// maxDates bounds what is read of one form.
+const maxDates = 8
+
+func partsOf(form *regexp.Regexp, s string, at []int) map[string]string {
+	parts := map[string]string{}
+	for i, name := range form.SubexpNames() {
+		if name != "" && at[2*i] >= 0 {
+			parts[name] = s[at[2*i]:at[2*i+1]]
+		}
+	}
+	return parts
+}
+
+func dayOf(parts map[string]string, now time.Time) (span, bool) {
+	month, ok := monthNumber(parts)
+	day, err := strconv.Atoi(parts["day"])
+	if !ok || err != nil {
+		return span{}, false
+	}
+	year := yearNumber(parts, now)
+	at := time.Date(year, month, day, 0, 0, 0, 0, now.Location())
+	if parts["year"] == "" && at.After(now) {
+		at = time.Date(year-1, month, day, 0, 0, 0, 0, now.Location())
+	}
+	return from(at, 0, 0, 1), at.Day() == day
+}
+
+func monthOf(parts map[string]string, now time.Time) (span, bool) {
+	month, ok := monthNumber(parts)
+	year := yearNumber(parts, now)
+	at := time.Date(year, month, 1, 0, 0, 0, 0, now.Location())
+	if parts["year"] == "" && at.After(now) {
+		at = at.AddDate(-1, 0, 0)
+	}
+	return from(at, 0, 1, 0), ok
+}
+
+func yearOf(parts map[string]string, now time.Time) (span, bool) {
+	at := time.Date(yearNumber(parts, now), 1, 1, 0, 0, 0, 0, now.Location())
+	return from(at, 1, 0, 0), at.Year() < now.Year() // "the 2026 budget" of this year names no time
+}
+
+// seasonOf reads seasons as they fall north of the equator.
+func seasonOf(parts map[string]string, now time.Time) (span, bool) {
+	first := map[string]time.Month{"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[strings.ToLower(parts["part"])]
+	at := time.Date(now.Year(), first, 1, 0, 0, 0, 0, now.Location())
+	last := strings.EqualFold(parts["which"], "last")
+	for at.After(now) || last && at.AddDate(0, 3, 0).After(now) {
+		at = at.AddDate(-1, 0, 0)
+	}
+	return from(at, 0, 3, 0), true
+}
+
+func weekdayOf(parts map[string]string, now time.Time) (span, bool) {
+	for back := range 7 {
+		at := midnight(now).AddDate(0, 0, -back)
+		if strings.HasPrefix(strings.ToLower(at.Weekday().String()), strings.ToLower(parts["weekday"])) {
+			return from(at, 0, 0, 1), true
+		}
+	}
+	return span{}, false
+}
+
+// daysAgo is the days from so many ago to so many ago.
+func daysAgo(first, last int) func(map[string]string, time.Time) (span, bool) {
+	return func(_ map[string]string, now time.Time) (span, bool) {
+		return from(midnight(now).AddDate(0, 0, -first), 0, 0, first-last+1), true
+	}
+}
+
+// ago is the one unit of time that began so many ago: "two weeks ago" is off
+// by some days either way.
+func ago(parts map[string]string, now time.Time) (span, bool) {
+	n := number(parts["count"])
+	switch at := midnight(now); strings.ToLower(parts["unit"]) {
+	case "day":
+		return from(at.AddDate(0, 0, -n), 0, 0, 1), true
+	case "week":
+		return from(at.AddDate(0, 0, -7*n-3), 0, 0, 7), true
+	case "month":
+		return from(at.AddDate(0, -n, -15), 0, 1, 0), true
+	default:
+		return from(at.AddDate(-n, -6, 0), 1, 0, 0), true
+	}
+}
+
+// past is the last of a unit of time that is over ("last week"), or the last
+// so many up to now ("last two weeks", "past week").
+func past(parts map[string]string, now time.Time) (span, bool) {
+	today, unit := midnight(now), strings.ToLower(parts["unit"])
+	if parts["count"] != "" || strings.EqualFold(parts["which"], "past") {
+		n := max(1, number(parts["count"]))
+		back := map[string]time.Time{
+			"day": today.AddDate(0, 0, -n), "week": today.AddDate(0, 0, -7*n), "weekend": today.AddDate(0, 0, -7*n),
+			"month": today.AddDate(0, -n, 0), "year": today.AddDate(-n, 0, 0),
+		}
+		return span{back[unit], now}, true
+	}
+	monday := today.AddDate(0, 0, -(int(now.Weekday())+6)%7)
+	switch unit {
+	case "day":
+		return from(today.AddDate(0, 0, -1), 0, 0, 1), true
+	case "week":
+		return from(monday.AddDate(0, 0, -7), 0, 0, 7), true
+	case "weekend":
+		return from(monday.AddDate(0, 0, -2), 0, 0, 2), true
+	case "month":
+		return from(time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, now.Location()), 0, 1, 0), true
+	default:
+		return from(time.Date(now.Year()-1, 1, 1, 0, 0, 0, 0, now.Location()), 1, 0, 0), true
+	}
+}
+
+func current(parts map[string]string, now time.Time) (span, bool) {
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
+	if strings.EqualFold(parts["unit"], "year") {
+		first = time.Date(now.Year(), 1, 1, 0, 0, 0, 0, now.Location())
+	}
+	return span{first, now}, true
+}
+
+// from is the span from a day's beginning that ends just before so much later.
+func from(at time.Time, years, months, days int) span {
+	return span{at, at.AddDate(years, months, days).Add(-time.Nanosecond)}
+}
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+func monthNumber(parts map[string]string) (time.Month, bool) {
+	if n, err := strconv.Atoi(parts["number"]); err == nil {
+		return time.Month(n), 1 <= n && n <= 12
+	}
+	for m := time.January; m <= time.December; m++ {
+		if name := strings.ToLower(parts["month"]); len(name) >= 3 && strings.HasPrefix(strings.ToLower(m.String()), name[:3]) {
+			return m, true
+		}
+	}
+	return 0, false
+}
+
+func yearNumber(parts map[string]string, now time.Time) int {
+	if year, err := strconv.Atoi(parts["year"]); err == nil {
+		return year
+	}
+	return now.Year()
+}
+
+var numbers = map[string]int{
+	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+}
+
+func number(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	return numbers[strings.ToLower(s)]
+}
