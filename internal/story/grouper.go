@@ -44,7 +44,7 @@ func NewGrouper(set Options) *Grouper {
 	return &Grouper{
 		set: set, next: set.Next,
 		seen:    frequencies{of: map[uint32]uint32{}},
-		index:   index{of: map[uint32][]posting{}, score: map[int]float32{}},
+		index:   index{of: map[uint32][]posting{}},
 		stories: map[int64]group{}, touched: map[int64]bool{},
 	}
 }
@@ -52,7 +52,7 @@ func NewGrouper(set Options) *Grouper {
 // Add places an article into the story it is most like, or a new one.
 func (g *Grouper) Add(a Article) Placement {
 	e := g.enter(a)
-	near := g.index.near(e.seq, e.keys)
+	near := g.near(e)
 	e.full = g.borrow(e, near)
 	me := e.alone()
 	best, most := int64(0), 1.0
@@ -76,7 +76,7 @@ func (g *Grouper) Add(a Article) Placement {
 // Grouper back to where another stopped. It costs what Add costs.
 func (g *Grouper) Restore(a Article, story int64) {
 	e := g.enter(a)
-	e.full = g.borrow(e, g.index.near(e.seq, e.keys))
+	e.full = g.borrow(e, g.near(e))
 	g.next = max(g.next, story+1)
 	g.join(e, story)
 }
@@ -124,13 +124,15 @@ func (g *Grouper) expire() {
 	}
 }
 
+func (g *Grouper) near(e *entry) []neighbour { return g.index.near(g.first, e.seq, e.keys) }
+
 func (g *Grouper) at(seq int) *entry { return g.live[seq-g.first] }
 
 // weigh gives an article its vector by what is known of words now.
 func (g *Grouper) weigh(e *entry) {
 	g.index.remove(e.seq, e.keys)
 	e.own, e.weighed = g.seen.weigh(e.counts), g.seen.articles
-	e.keys = heaviest(slices.Clone(e.own), keyTerms)
+	e.keys = heaviest(e.own, keyTerms)
 	g.index.add(e.seq, e.keys)
 }
 

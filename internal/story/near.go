@@ -22,7 +22,7 @@ type posting struct {
 // that a search costs the same however many there are.
 type index struct {
 	of    map[uint32][]posting // by ascending sequence number
-	score map[int]float32
+	score []float32            // room for near: by sequence number from the first, all zero
 }
 
 func (x *index) add(seq int, keys vector) {
@@ -63,20 +63,28 @@ type neighbour struct {
 }
 
 // near finds the articles most like the one with these keys, itself excepted,
-// best first.
-func (x *index) near(self int, keys vector) []neighbour {
-	clear(x.score)
+// best first. first is the lowest sequence number there is, self the article's
+// own.
+func (x *index) near(first, self int, keys vector) []neighbour {
+	var met []int
 	for _, k := range keys {
 		list := x.of[k.term]
 		for _, p := range list[max(0, len(list)-keyEntries):] {
-			x.score[p.seq] += p.w * k.w
+			at := p.seq - first
+			if at >= len(x.score) {
+				x.score = append(x.score, make([]float32, at+1)...)
+			}
+			if x.score[at] == 0 {
+				met = append(met, at)
+			}
+			x.score[at] += p.w * k.w
 		}
 	}
-	delete(x.score, self)
 	best := make([]neighbour, 0, nearest+1)
-	for seq, like := range x.score {
-		n := neighbour{seq, like}
-		if len(best) == nearest && better(best[nearest-1], n) < 0 {
+	for _, at := range met {
+		n := neighbour{first + at, x.score[at]}
+		x.score[at] = 0
+		if n.seq == self || len(best) == nearest && better(best[nearest-1], n) < 0 {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(best, n, better)

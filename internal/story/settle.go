@@ -26,7 +26,7 @@ func (g *Grouper) Settle() Changes {
 	}
 	kept := map[int64]int{}
 	for i, e := range loose {
-		for _, n := range g.index.near(e.seq, e.keys) {
+		for _, n := range g.near(e) {
 			other := g.at(n.seq)
 			j, ok := of[other]
 			if !ok {
@@ -60,7 +60,7 @@ func (g *Grouper) loosen() []*entry {
 		g.leave(e)
 	}
 	for _, e := range loose {
-		e.full = g.borrow(e, g.index.near(e.seq, e.keys))
+		e.full = g.borrow(e, g.near(e))
 	}
 	return loose
 }

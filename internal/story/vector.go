@@ -1,7 +1,6 @@
 package story
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -69,24 +68,17 @@ func count(title, body string) (terms vector, words float64) {
 	return terms, float64(max(1, len(times)))
 }
 
-// termHash is the FNV-1a hash of a term, or of two in a row, folded to 32 bits.
+// termHash is the hash of a term, or of two in a row.
 func termHash(a, b string) uint32 {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := uint64(offset)
-	for i := range len(a) {
-		h = (h ^ uint64(a[i])) * prime
-	}
+	h := hash(hashStart, a)
 	if b != "" {
-		h = (h ^ ' ') * prime
-	}
-	for i := range len(b) {
-		h = (h ^ uint64(b[i])) * prime
+		h = hash(hash(h, " "), b)
 	}
 	return uint32(h ^ h>>32)
 }
 
 func (v vector) sort() {
-	slices.SortFunc(v, func(a, b weight) int { return cmp.Compare(a.term, b.term) })
+	slices.SortFunc(v, func(a, b weight) int { return int(int64(a.term) - int64(b.term)) })
 }
 
 // scaled brings v to length 1.
@@ -105,17 +97,23 @@ func (v vector) scaled() vector {
 	return v
 }
 
-// heaviest keeps the n heaviest terms of v, which it reorders.
+// heaviest are the n heaviest terms of v, those of lower hash among equals.
 func heaviest(v vector, n int) vector {
 	if len(v) <= n {
 		return v
 	}
-	slices.SortFunc(v, func(a, b weight) int {
-		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.term, b.term))
-	})
-	v = slices.Clone(v[:n])
-	v.sort()
-	return v
+	// Positive floats sort like their bits, and plain integers sort fast.
+	order := make([]uint64, len(v))
+	for i, x := range v {
+		order[i] = uint64(math.Float32bits(x.w))<<32 | uint64(^x.term)
+	}
+	slices.Sort(order)
+	out := make(vector, n)
+	for i, x := range order[len(order)-n:] {
+		out[i] = weight{^uint32(x), math.Float32frombits(uint32(x >> 32))}
+	}
+	out.sort()
+	return out
 }
 
 func dot(a, b vector) float64 {

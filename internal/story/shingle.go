@@ -1,0 +1,96 @@
+package story
+
+import (
+	"slices"
+	"unicode"
+
+	"newsdesk/internal/text"
+)
+
+// shingleWords is how many words in a row make a shingle.
+const shingleWords = 3
+
+// SketchSize is how many hashes a sketch has at most.
+const SketchSize = 32
+
+// Sketch is what a text is found by: the smallest hashes of its shingles,
+// ascending, none negative. A cut or lightly edited copy keeps most of those
+// that its text still has, so copies share several; texts that share two or
+// more (one, where a text is Short) are worth a Compare, those that share the
+// most first.
+func Sketch(s string) []int64 {
+	hashes := shingles(words(s))
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	out := make([]int64, min(len(hashes), SketchSize))
+	for i := range out {
+		out[i] = int64(hashes[i] >> 1)
+	}
+	return out
+}
+
+// words are the words of s, folded; each character where a script writes no
+// spaces.
+func words(s string) []string {
+	var out []string
+	start := -1
+	s = text.Fold(s)
+	for i, r := range s {
+		word := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+		if start >= 0 && (!word || unspaced(r)) {
+			out = append(out, s[start:i])
+			start = -1
+		}
+		if word && start < 0 {
+			start = i
+		}
+	}
+	if start >= 0 {
+		out = append(out, s[start:])
+	}
+	return out
+}
+
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// shingles hashes each three words in a row, in order; a text of fewer words
+// is one shingle.
+func shingles(words []string) []uint64 {
+	if len(words) == 0 {
+		return nil
+	}
+	n := max(1, len(words)-shingleWords+1)
+	out := make([]uint64, n)
+	for i := range out {
+		h := uint64(hashStart)
+		for _, w := range words[i:min(i+shingleWords, len(words))] {
+			h = hash(h, w)
+			h = hash(h, " ")
+		}
+		out[i] = mix(h)
+	}
+	return out
+}
+
+// FNV-1a, 64 bits.
+const (
+	hashStart = 14695981039346656037
+	hashPrime = 1099511628211
+)
+
+func hash(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return h
+}
+
+// mix spreads a hash so that the smallest are a fair sample (the finaliser of
+// MurmurHash3).
+func mix(h uint64) uint64 {
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
