@@ -74,22 +74,21 @@ func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (sa
 	if a.Added.IsZero() {
 		a.Added = s.now()
 	}
-	err = s.insertWhole(ctx, tx, &a, digest)
+	err = inBatch(tx, func(b *batch) error {
+		if err := insertArticle(ctx, b, &a, digest); err != nil {
+			return err
+		}
+		return s.indexArticle(ctx, b, a)
+	})
 	return a.Headline, false, err
 }
 
-// insertWhole writes a new article and all that belongs to it.
-func (s *Store) insertWhole(ctx context.Context, tx *sql.Tx, a *news.Article, digest string) error {
-	if err := insertArticle(ctx, tx, a, digest); err != nil {
+// indexArticle makes an article that was inserted findable.
+func (s *Store) indexArticle(ctx context.Context, b *batch, a news.Article) error {
+	if err := insertPassages(ctx, b, a, s.now()); err != nil {
 		return err
 	}
-	if err := insertSentences(ctx, tx, *a); err != nil {
-		return err
-	}
-	if err := insertPassages(ctx, tx, *a, s.now()); err != nil {
-		return err
-	}
-	return count(ctx, tx, scopeOf(*a), 1, len(a.Passages))
+	return count(ctx, b, scopeOf(a), 1, len(a.Passages))
 }
 
 // digestOf tells texts apart by their words alone: the same article pasted
@@ -115,21 +114,28 @@ func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest strin
 	return h, err == nil, err
 }
 
-// insertArticle sets a's id, and its times as they will be read.
-func insertArticle(ctx context.Context, tx *sql.Tx, a *news.Article, digest string) error {
+// insertArticle writes an article and its sentences. It sets a's id, and its
+// times as they will be read.
+func insertArticle(ctx context.Context, b *batch, a *news.Article, digest string) error {
 	aside, err := toJSON(a.Aside)
 	if err != nil {
 		return err
 	}
 	a.Published, a.Added = kept(a.Published), kept(a.Added)
-	return tx.QueryRowContext(ctx, `
+	result, err := b.exec(ctx, `
 		INSERT INTO article (scope, feed, canonical, digest, title, url, source, byline, published, added, dated,
 			added_by, origin, language, body, aside, partial, lead, first, terms, handle)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)
-		RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)`,
 		scopeOf(*a), feedColumn(a.Feed), a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
 		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Partial, a.Lead, a.Terms,
-		text.Fold(a.Title+" "+a.Source)).Scan(&a.ID)
+		text.Fold(a.Title+" "+a.Source))
+	if err != nil {
+		return err
+	}
+	if a.ID, err = result.LastInsertId(); err != nil {
+		return err
+	}
+	return insertSentences(ctx, b, *a)
 }
 
 func feedColumn(feed int64) any {
@@ -139,32 +145,26 @@ func feedColumn(feed int64) any {
 	return feed
 }
 
-func insertSentences(ctx context.Context, tx *sql.Tx, a news.Article) error {
-	insert, err := tx.PrepareContext(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
+func insertSentences(ctx context.Context, b *batch, a news.Article) error {
 	for n, sentence := range a.Sentences {
-		if _, err := insert.ExecContext(ctx, a.ID, a.First+n, sentence.Paragraph, sentence.Text); err != nil {
+		_, err := b.exec(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`,
+			a.ID, a.First+n, sentence.Paragraph, sentence.Text)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertPassages(ctx context.Context, tx *sql.Tx, a news.Article, now time.Time) error {
-	id, err := freePassages(ctx, tx, a.When(), now, int64(len(a.Passages)))
+func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time) error {
+	id, err := freePassages(ctx, b, a.When(), now, int64(len(a.Passages)))
 	if err != nil {
 		return err
 	}
-	insert, err := tx.PrepareContext(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
 	for n, p := range a.Passages {
-		if _, err := insert.ExecContext(ctx, id+int64(n), a.ID, a.First+p.First, a.First+p.Last, p.Terms); err != nil {
+		_, err := b.exec(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`,
+			id+int64(n), a.ID, a.First+p.First, a.First+p.Last, p.Terms)
+		if err != nil {
 			return err
 		}
 	}
@@ -172,8 +172,8 @@ func insertPassages(ctx context.Context, tx *sql.Tx, a news.Article, now time.Ti
 }
 
 // count adds to what a scope has.
-func count(ctx context.Context, tx *sql.Tx, scope string, articles, passages int) error {
-	_, err := tx.ExecContext(ctx, `
+func count(ctx context.Context, b *batch, scope string, articles, passages int) error {
+	_, err := b.exec(ctx, `
 		INSERT INTO tally (scope, articles, passages) VALUES ($1, $2, $3)
 		ON CONFLICT (scope) DO UPDATE SET
 			articles = tally.articles + excluded.articles, passages = tally.passages + excluded.passages`,
@@ -325,7 +325,7 @@ func (s *Store) RemoveArticle(ctx context.Context, guild string, id int64) error
 		if _, err := tx.ExecContext(ctx, `DELETE FROM article WHERE id = $1`, id); err != nil {
 			return err
 		}
-		return count(ctx, tx, guildScope(guild), -1, -passages)
+		return inBatch(tx, func(b *batch) error { return count(ctx, b, guildScope(guild), -1, -passages) })
 	})
 }
 

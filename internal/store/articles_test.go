@@ -238,11 +238,13 @@ func TestSaveArticleIsWhole(t *testing.T) {
 	err = s.write(ctx, "save", func(tx *sql.Tx) error {
 		a := piece("1", "Ferry", ferryBody)
 		a.Added = s.now()
-		if err := insertArticle(ctx, tx, &a, "digest"); err != nil {
-			return err
-		}
-		cancel()
-		return insertSentences(ctx, tx, a)
+		return inBatch(tx, func(b *batch) error {
+			if err := insertArticle(ctx, b, &a, "digest"); err != nil {
+				return err
+			}
+			cancel()
+			return s.indexArticle(ctx, b, a)
+		})
 	})
 	wantErr(t, err, context.Canceled)
 	for _, table := range []string{"article", "sentence", "passage", "passage_index", "tally"} {

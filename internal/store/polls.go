@@ -107,51 +107,65 @@ func (s *Store) FeedArticle(ctx context.Context, feed, id int64) (a news.Article
 // SavePolls writes what polls of claimed feeds changed and ends their leases,
 // all of it or nothing; outcome i is that of polls[i]. A poll whose lease
 // another owner has taken over writes nothing.
-func (s *Store) SavePolls(ctx context.Context, owner string, polls []news.Poll) (outcomes []news.PollOutcome, err error) {
-	outcomes = make([]news.PollOutcome, len(polls))
-	err = s.write(ctx, "save polls", func(tx *sql.Tx) error {
-		for i, p := range polls {
-			if outcomes[i], err = s.savePoll(ctx, tx, owner, p); err != nil {
-				return fmt.Errorf("feed %d: %w", p.Feed.ID, err)
+func (s *Store) SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error) {
+	w := pollWriter{store: s, outcomes: make([]news.PollOutcome, len(polls))}
+	err := s.write(ctx, "save polls", func(tx *sql.Tx) error {
+		return inBatch(tx, func(b *batch) error {
+			w.batch = b
+			for i, p := range polls {
+				if err := w.savePoll(ctx, owner, p, &w.outcomes[i]); err != nil {
+					return fmt.Errorf("feed %d: %w", p.Feed.ID, err)
+				}
 			}
-		}
-		return nil
+			return w.index(ctx)
+		})
 	})
-	return outcomes, err
+	return w.outcomes, err
 }
 
-func (s *Store) savePoll(ctx context.Context, tx *sql.Tx, owner string, p news.Poll) (out news.PollOutcome, err error) {
-	err = settleFeed(ctx, tx, owner, p.Feed)
+// pollWriter writes polls in one transaction. New articles are indexed at its
+// end: any other statement between makes the index write what it holds in
+// memory, which for a feed's items one by one takes half of all the time.
+type pollWriter struct {
+	*batch
+	store    *Store
+	outcomes []news.PollOutcome
+	added    []news.Article
+}
+
+func (w *pollWriter) savePoll(ctx context.Context, owner string, p news.Poll, out *news.PollOutcome) error {
+	err := w.settleFeed(ctx, owner, p.Feed)
 	if errors.Is(err, news.ErrNotFound) {
-		return news.PollOutcome{Lost: true}, nil
+		out.Lost = true
+		return nil
 	}
 	if err != nil {
-		return out, err
+		return err
 	}
 	if len(p.Items) > 0 {
-		if err := s.saveItems(ctx, tx, p, &out); err != nil {
-			return out, err
+		if err := w.saveItems(ctx, p, out); err != nil {
+			return err
 		}
 	}
 	if p.Read {
-		_, err := tx.ExecContext(ctx, `
+		_, err := w.exec(ctx, `
 			UPDATE subscription SET baseline = $1 WHERE feed = $2 AND baseline IS NULL AND NOT paused`, p.At.UnixMilli(), p.Feed.ID)
 		if err != nil {
-			return out, err
+			return err
 		}
 	}
 	for _, n := range p.Notices {
-		if err := notify(ctx, tx, p, n); err != nil {
-			return out, err
+		if err := w.notify(ctx, p, n); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // settleFeed writes how a feed stands. A feed that nobody follows any more is
 // not polled again, and an address that another feed has is not taken.
-func settleFeed(ctx context.Context, tx *sql.Tx, owner string, f news.Feed) error {
-	return mustChange(tx.ExecContext(ctx, `
+func (w *pollWriter) settleFeed(ctx context.Context, owner string, f news.Feed) error {
+	return mustChange(w.exec(ctx, `
 		UPDATE feed SET title = $1, site = $2, language = $3, state = $4, polled = $5, worked = $6,
 			next_at = CASE WHEN EXISTS (SELECT 1 FROM subscription WHERE feed = $7 AND NOT paused) THEN $8 END,
 			failures = $9, failing_since = $10, reason = $11, repairs = $12, alarmed = $13, etag = $14, modified = $15,
@@ -165,17 +179,17 @@ func settleFeed(ctx context.Context, tx *sql.Tx, owner string, f news.Feed) erro
 		f.Hash, f.Target, f.Gap.Milliseconds(), millis(f.Newest), f.Asked.Milliseconds(), f.URL, f.Host, owner))
 }
 
-func (s *Store) saveItems(ctx context.Context, tx *sql.Tx, p news.Poll, out *news.PollOutcome) error {
-	tastes, err := tastesOf(ctx, tx, p.Feed.ID)
+func (w *pollWriter) saveItems(ctx context.Context, p news.Poll, out *news.PollOutcome) error {
+	tastes, err := tastesOf(ctx, w.Tx, p.Feed.ID)
 	if err != nil {
 		return err
 	}
 	for _, item := range p.Items {
-		id, err := s.saveItem(ctx, tx, p, item, tastes, out)
+		id, err := w.saveItem(ctx, p, item, tastes, out)
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `
+		_, err = w.exec(ctx, `
 			INSERT INTO item (feed, key, fingerprint, article) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (feed, key) DO UPDATE SET fingerprint = excluded.fingerprint,
 				article = CASE WHEN excluded.article = 0 THEN item.article ELSE excluded.article END`,
@@ -188,48 +202,64 @@ func (s *Store) saveItems(ctx context.Context, tx *sql.Tx, p news.Poll, out *new
 }
 
 // saveItem writes an item's article and gives its id, 0 when it has none.
-func (s *Store) saveItem(ctx context.Context, tx *sql.Tx, p news.Poll, item news.FeedItem, tastes []taste, out *news.PollOutcome) (int64, error) {
+func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedItem, tastes []taste, out *news.PollOutcome) (int64, error) {
 	if item.Article == nil {
 		return 0, nil
 	}
 	a := *item.Article
 	a.Feed = p.Feed.ID
 	if a.ID != 0 {
-		return a.ID, s.reviseArticle(ctx, tx, a, item.Revision, out)
+		return a.ID, w.store.reviseArticle(ctx, w.batch, a, item.Revision, out)
 	}
 	digest := digestOf(a.Title + "\n" + a.Body) // teasers of one wording are not one article
-	id, err := sameInFeed(ctx, tx, a, digest)
+	id, err := w.sameInFeed(ctx, a, digest)
 	if err != nil || id != 0 {
 		return id, err
 	}
 	a.Added = p.At
-	if err := s.insertWhole(ctx, tx, &a, digest); err != nil {
+	if err := insertArticle(ctx, w.batch, &a, digest); err != nil {
 		return 0, err
 	}
+	w.added = append(w.added, a)
 	out.New++
-	return a.ID, hideFrom(ctx, tx, a, tastes)
+	return a.ID, hideFrom(ctx, w.batch, a, tastes)
+}
+
+// index makes the new articles findable.
+func (w *pollWriter) index(ctx context.Context) error {
+	for _, a := range w.added {
+		if err := insertPassages(ctx, w.batch, a, w.store.now()); err != nil {
+			return err
+		}
+	}
+	for _, a := range w.added {
+		if err := count(ctx, w.batch, scopeOf(a), 1, len(a.Passages)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sameInFeed is the id of the article that a feed carries already, under
 // another item, 0 when it is new.
-func sameInFeed(ctx context.Context, tx *sql.Tx, a news.Article, digest string) (id int64, err error) {
-	err = tx.QueryRowContext(ctx, `
+func (w *pollWriter) sameInFeed(ctx context.Context, a news.Article, digest string) (id int64, err error) {
+	err = w.scan(ctx, []any{&id}, `
 		SELECT coalesce(min(id), 0) FROM (
 			SELECT id FROM article WHERE scope = $1 AND digest = $2
 			UNION ALL SELECT id FROM article WHERE scope = $1 AND canonical = $3 AND canonical <> '') same`,
-		scopeOf(a), digest, a.Canonical).Scan(&id)
+		scopeOf(a), digest, a.Canonical)
 	return id, err
 }
 
 // notify queues what the followers of a feed are told: in the guild's alerts
 // channel, and where it chose none in the one it chose for the feed.
-func notify(ctx context.Context, tx *sql.Tx, p news.Poll, n news.Notice) error {
+func (w *pollWriter) notify(ctx context.Context, p news.Poll, n news.Notice) error {
 	f := p.Feed
 	name := f.Title
 	if name == "" {
 		name = f.URL
 	}
-	_, err := tx.ExecContext(ctx, `
+	_, err := w.exec(ctx, `
 		INSERT INTO notice (guild, channel, feed, url, kind, reason, since, at)
 		SELECT s.guild, CASE WHEN g.alerts <> '' THEN g.alerts ELSE s.alerts END,
 			CASE WHEN s.title <> '' THEN s.title ELSE $1 END, $2, $3, $4, $5, $6

@@ -54,16 +54,18 @@ func (s *Store) ExpireArticles(ctx context.Context, keep time.Duration, limit in
 		if err != nil {
 			return err
 		}
-		for _, o := range all {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM article WHERE id = $1`, o.id); err != nil {
-				return err
-			}
-			if err := count(ctx, tx, o.scope, -1, -o.passages); err != nil {
-				return err
-			}
-		}
 		removed = len(all)
-		return nil
+		return inBatch(tx, func(b *batch) error {
+			for _, o := range all {
+				if _, err := b.exec(ctx, `DELETE FROM article WHERE id = $1`, o.id); err != nil {
+					return err
+				}
+				if err := count(ctx, b, o.scope, -1, -o.passages); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 	return removed, err
 }

@@ -12,33 +12,33 @@ import (
 // there. It keeps its id, its dates and what channels were told of it. The
 // sentences of a changed text take new numbers, and the old ones stay as long
 // as a brief or an answer rests on them.
-func (s *Store) reviseArticle(ctx context.Context, tx *sql.Tx, a news.Article, change *news.Revision, out *news.PollOutcome) error {
-	old, err := beforeRevision(ctx, tx, &a)
+func (s *Store) reviseArticle(ctx context.Context, b *batch, a news.Article, change *news.Revision, out *news.PollOutcome) error {
+	old, err := beforeRevision(ctx, b, &a)
 	if err != nil {
 		return err
 	}
-	if err := updateArticle(ctx, tx, a); err != nil {
+	if err := updateArticle(ctx, b, a); err != nil {
 		return err
 	}
 	if a.Body != old.body {
-		if err := renumber(ctx, tx, &a); err != nil {
+		if err := renumber(ctx, b, &a); err != nil {
 			return err
 		}
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM passage WHERE article = $1`, a.ID); err != nil {
-		return err
-	}
-	if err := insertPassages(ctx, tx, a, s.now()); err != nil {
-		return err
 	}
 	out.Updated++
 	if change != nil {
 		out.Revised++
-		if err := insertRevision(ctx, tx, a.ID, *change); err != nil {
+		if err := insertRevision(ctx, b, a.ID, *change); err != nil {
 			return err
 		}
 	}
-	return count(ctx, tx, scopeOf(a), 0, len(a.Passages)-old.passages)
+	if _, err := b.exec(ctx, `DELETE FROM passage WHERE article = $1`, a.ID); err != nil {
+		return err
+	}
+	if err := insertPassages(ctx, b, a, s.now()); err != nil {
+		return err
+	}
+	return count(ctx, b, scopeOf(a), 0, len(a.Passages)-old.passages)
 }
 
 type oldArticle struct {
@@ -47,22 +47,21 @@ type oldArticle struct {
 }
 
 // beforeRevision reads what a revision leaves as it is into a, and what it replaces.
-func beforeRevision(ctx context.Context, tx *sql.Tx, a *news.Article) (old oldArticle, err error) {
-	err = tx.QueryRowContext(ctx, `
+func beforeRevision(ctx context.Context, b *batch, a *news.Article) (old oldArticle, err error) {
+	err = b.scan(ctx, []any{&old.body, moment{&a.Published}, moment{&a.Added}, &a.First, &old.passages}, `
 		SELECT body, published, added, first, (SELECT count(*) FROM passage WHERE article = $1)
-		FROM article WHERE id = $1 AND feed = $2`, a.ID, a.Feed).Scan(
-		&old.body, moment{&a.Published}, moment{&a.Added}, &a.First, &old.passages)
+		FROM article WHERE id = $1 AND feed = $2`, a.ID, a.Feed)
 	return old, err
 }
 
 // updateArticle leaves canonical and digest alone: another article may have
 // taken the new ones.
-func updateArticle(ctx context.Context, tx *sql.Tx, a news.Article) error {
+func updateArticle(ctx context.Context, b *batch, a news.Article) error {
 	aside, err := toJSON(a.Aside)
 	if err != nil {
 		return err
 	}
-	return mustChange(tx.ExecContext(ctx, `
+	return mustChange(b.exec(ctx, `
 		UPDATE article SET title = $1, url = $2, source = $3, byline = $4, language = $5, body = $6, aside = $7,
 			partial = $8, lead = $9, terms = $10, handle = $11
 		WHERE id = $12`,
@@ -71,27 +70,26 @@ func updateArticle(ctx context.Context, tx *sql.Tx, a news.Article) error {
 }
 
 // renumber writes the sentences of a changed text beyond all numbers used.
-func renumber(ctx context.Context, tx *sql.Tx, a *news.Article) error {
+func renumber(ctx context.Context, b *batch, a *news.Article) error {
 	var rests bool
-	err := tx.QueryRowContext(ctx, `
+	err := b.scan(ctx, []any{&a.First, &rests}, `
 		SELECT coalesce((SELECT max(n) FROM sentence WHERE article = $1), -1) + 1,
-			EXISTS (SELECT 1 FROM told WHERE article = $1) OR EXISTS (SELECT 1 FROM cited WHERE article = $1)`,
-		a.ID).Scan(&a.First, &rests)
+			EXISTS (SELECT 1 FROM told WHERE article = $1) OR EXISTS (SELECT 1 FROM cited WHERE article = $1)`, a.ID)
 	if err != nil {
 		return err
 	}
 	if !rests {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM sentence WHERE article = $1`, a.ID); err != nil {
+		if _, err := b.exec(ctx, `DELETE FROM sentence WHERE article = $1`, a.ID); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE article SET first = $1 WHERE id = $2`, a.First, a.ID); err != nil {
+	if _, err := b.exec(ctx, `UPDATE article SET first = $1 WHERE id = $2`, a.First, a.ID); err != nil {
 		return err
 	}
-	return insertSentences(ctx, tx, *a)
+	return insertSentences(ctx, b, *a)
 }
 
-func insertRevision(ctx context.Context, tx *sql.Tx, article int64, r news.Revision) error {
+func insertRevision(ctx context.Context, b *batch, article int64, r news.Revision) error {
 	removed, err := toJSON(r.Removed)
 	if err != nil {
 		return err
@@ -100,7 +98,7 @@ func insertRevision(ctx context.Context, tx *sql.Tx, article int64, r news.Revis
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
+	_, err = b.exec(ctx, `
 		INSERT INTO revision (article, at, title, removed, added) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		article, r.At.UnixMilli(), r.Title, removed, added)
 	return err

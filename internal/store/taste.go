@@ -40,7 +40,7 @@ func asTerms(keywords []string) (terms []string) {
 }
 
 // hideFrom hides a new article from those who do not take it.
-func hideFrom(ctx context.Context, tx *sql.Tx, a news.Article, tastes []taste) error {
+func hideFrom(ctx context.Context, b *batch, a news.Article, tastes []taste) error {
 	if len(tastes) == 0 {
 		return nil
 	}
@@ -52,7 +52,7 @@ func hideFrom(ctx context.Context, tx *sql.Tx, a news.Article, tastes []taste) e
 	terms := all.String()
 	for _, t := range tastes {
 		if !t.takes(terms, a.Language) {
-			if err := hide(ctx, tx, t.guild, a.ID); err != nil {
+			if err := hide(ctx, b.Tx, t.guild, a.ID); err != nil {
 				return err
 			}
 		}
