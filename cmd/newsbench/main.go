@@ -26,6 +26,8 @@ usage: newsbench BENCHMARK [options]
   summaries   extractive summaries beside lead-3: ROUGE
   feeds       feeds good and bad: titles, links, ids, dates, items of feeds cut off
   questions   dated questions over real articles: found articles, passages, answers
+  duplicates  articles that come again, cut, framed or edited: recall, false merges
+  stories     articles grouped by event: BCubed, speed
   verifier    people's summaries and corrupted ones: wrongly dropped, caught
 
 newsbench BENCHMARK -h tells its options.
@@ -55,6 +57,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		"feeds":      benchFeeds,
 		"summaries":  benchSummaries,
 		"questions":  benchQuestions,
+		"duplicates": benchDuplicates,
+		"stories":    benchStories,
 		"verifier":   benchVerifier,
 	}
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
