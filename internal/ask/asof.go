@@ -18,7 +18,7 @@ var (
 	// asOfDay is "as of 1 November"; knownThen is "what did we know about it
 	// on Monday". Before a day is until the day before it.
 	asOfDay   = regexp.MustCompile(`(?i)\bas (?:of|at) (` + aDay + `)\b`)
-	knownThen = regexp.MustCompile(`(?i)\b((?:we|you|they|anyone|anybody|people) (?:already )?known?)\b(.*?)\b(?:(on|by|until|before|as of) )?(` + aDay + `)\b`)
+	knownThen = regexp.MustCompile(`(?i)\b(?:did|had) ((?:we|you|they|anyone|anybody|people) (?:already )?known?)\b(.*?)\b(?:(on|by|until|before|as of) )?(` + aDay + `)\b`)
 
 	isoDay    = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 	dayNumber = regexp.MustCompile(`\b\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\b`)

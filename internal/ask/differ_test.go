@@ -46,11 +46,11 @@ func TestDifferences(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, nil)
-			d.add(guild, "Ellery Courier", "Fire on the ferry", noon.Add(-time.Hour-tt.apart), early)
+			d.add(guild, "Ellery Courier", "Fire on the ferry", noon.Add(-time.Hour-tt.apart), early+" The fire began in the engine room shortly before dawn. The captain left last.")
 			if tt.outlet == "" {
 				tt.outlet = "Tidewater Ledger"
 			}
-			d.add(guild, tt.outlet, "News from the sea", noon.Add(-time.Hour), tt.second)
+			d.add(guild, tt.outlet, "News from the sea", noon.Add(-time.Hour), tt.second+" Three had drifted in a raft for hours. An overheated bearing is to blame, investigators said.")
 			a := d.ask(question)
 			if got := told(a); got != tt.want {
 				t.Errorf("differences %q, want %q; lines %q", got, tt.want, said(a))
