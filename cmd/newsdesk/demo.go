@@ -115,6 +115,11 @@ func demoEnv(getenv func(string) string, discord *localdiscord.Server, data stri
 		"NEWSDESK_DATABASE_URL_FILE":  "",
 		"NEWSDESK_HTTP_ADDR":          "off",
 		"NEWSDESK_FETCH_ALLOW":        "127.0.0.1",
+		// A visitor sees in a minute what otherwise takes a day.
+		"NEWSDESK_FETCH_PAUSE":        "0s",
+		"NEWSDESK_FEEDS_MIN_INTERVAL": "5s",
+		"NEWSDESK_FEEDS_MAX_INTERVAL": "5s",
+		"NEWSDESK_FEEDS_ALERT_AFTER":  "10s",
 	}
 	return func(name string) string {
 		if v, ok := own[name]; ok {
@@ -144,7 +149,10 @@ func buildTown(discord *localdiscord.Server) town {
 }
 
 // openDesk adds the newspapers' articles and a daily brief, runs it once and
-// waits until it is posted: all by commands, as a member would.
+// waits until it is posted, then follows two of the newspapers: all by
+// commands, as a member would. What the feeds hold at first is no news, so the
+// first brief is of articles added one by one. The third newspaper is the
+// visitor's to follow.
 func (t town) openDesk(ctx context.Context, papers *press) error {
 	ctx, cancel := context.WithTimeout(ctx, setupTime)
 	defer cancel()
@@ -152,11 +160,27 @@ func (t town) openDesk(ctx context.Context, papers *press) error {
 		return err
 	}
 	for _, s := range papers.archive() {
-		if _, err := t.order(ctx, "article add-url", localdiscord.Opts{"url": s.URL()}); err != nil {
+		if err := t.order(ctx, "article add-url", localdiscord.Opts{"url": s.URL()}); err != nil {
 			return err
 		}
 	}
-	if _, err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}); err != nil {
+	if err := t.firstBrief(ctx); err != nil {
+		return err
+	}
+	for _, o := range papers.outlets {
+		if len(o.Feeds) > 1 {
+			continue
+		}
+		if err := t.order(ctx, "feed add", localdiscord.Opts{"url": o.Site()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstBrief makes a daily schedule, runs it now, and waits for its post.
+func (t town) firstBrief(ctx context.Context) error {
+	if err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}); err != nil {
 		return err
 	}
 	offered, err := t.newsroom.Autocomplete(ctx, t.desk.ID, "schedule run", localdiscord.Opts{"schedule": ""}, "schedule")
@@ -166,7 +190,7 @@ func (t town) openDesk(ctx context.Context, papers *press) error {
 	if len(offered) == 0 {
 		return errors.New("the new schedule is not offered")
 	}
-	if _, err := t.order(ctx, "schedule run", localdiscord.Opts{"schedule": offered[0].Value}); err != nil {
+	if err := t.order(ctx, "schedule run", localdiscord.Opts{"schedule": offered[0].Value}); err != nil {
 		return err
 	}
 	_, err = t.discord.WaitMessage(ctx, t.desk.ID, func(m localdiscord.Message) bool {
@@ -176,14 +200,13 @@ func (t town) openDesk(ctx context.Context, papers *press) error {
 }
 
 // order runs a command and waits for its reply.
-func (t town) order(ctx context.Context, command string, opts localdiscord.Opts) (localdiscord.Message, error) {
+func (t town) order(ctx context.Context, command string, opts localdiscord.Opts) error {
 	called, err := t.newsroom.Slash(ctx, t.desk.ID, command, opts)
 	if err != nil {
-		return localdiscord.Message{}, fmt.Errorf("/%s: %w", command, err)
+		return fmt.Errorf("/%s: %w", command, err)
 	}
-	reply, err := called.Message(ctx)
-	if err != nil {
-		return reply, fmt.Errorf("/%s: %w", command, err)
+	if _, err := called.Message(ctx); err != nil {
+		return fmt.Errorf("/%s: %w", command, err)
 	}
-	return reply, nil
+	return nil
 }

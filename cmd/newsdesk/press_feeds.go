@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -59,7 +60,9 @@ func (p *press) feed(w http.ResponseWriter, r *http.Request, o *outlet, f *press
 		http.Error(w, "The feed is broken; heal it on the front page.", http.StatusInternalServerError)
 		return
 	}
-	body, err := f.write(o, f, p.out(o, f.Section))
+	// What is there for the visitor to add by hand does not come in by itself.
+	carried := slices.DeleteFunc(p.out(o, f.Section), func(s *pressStory) bool { return s.Later })
+	body, err := f.write(o, f, carried)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

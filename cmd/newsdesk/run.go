@@ -12,6 +12,7 @@ import (
 
 	"newsdesk/internal/ask"
 	"newsdesk/internal/brief"
+	"newsdesk/internal/chronicle"
 	"newsdesk/internal/config"
 	"newsdesk/internal/deliver"
 	"newsdesk/internal/discord"
@@ -76,6 +77,9 @@ type bot struct {
 	discord *discord.Bot
 	runner  *schedule.Runner
 	sender  *deliver.Sender
+	stories *chronicle.Keeper
+	poller  *ingest.Poller
+	retire  *ingest.Retirement
 	health  string // address, "" for none
 	checks  []ops.Check
 	log     *slog.Logger
@@ -89,6 +93,9 @@ func (b *bot) run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	parts.Go(func() { b.runner.Run(ctx) })
 	parts.Go(func() { b.sender.Run(ctx) })
+	parts.Go(func() { b.stories.Run(ctx) })
+	parts.Go(func() { b.poller.Run(ctx) })
+	parts.Go(func() { b.retire.Run(ctx) })
 	parts.Go(func() {
 		if err := b.discord.Run(ctx); err != nil {
 			stop(err)
@@ -119,24 +126,31 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk := &ingest.Desk{Fetch: newFetcher(cfg), Shelf: st, Now: time.Now}
+	fetcher := newFetcher(cfg)
+	desk := &ingest.Desk{Fetch: fetcher, Shelf: st, Now: time.Now}
 	finder := &search.Searcher{Index: st, Reader: st, Now: time.Now}
+	stories := chronicle.New(st, time.Now, log)
 	composer := &brief.Composer{
-		Shelf: st, Writer: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
+		Shelf: st, Intake: st, Ledger: st, Stories: stories,
+		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: time.Now, Log: log,
 	}
 	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: time.Now, Log: log}
-	b := &bot{health: cfg.HTTP.Addr, log: log}
+	b := &bot{stories: stories, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
+	b.poller = newPoller(cfg.Feeds, fetcher, st, owner, func() { b.sender.Wake() }, log)
+	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
+	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: time.Now}
 	b.runner = schedule.NewRunner(schedule.Options{
 		Owner: owner, Claims: st, Book: st, Composer: composer, Renderer: discord.Renderer{},
 		Queued: func() { b.sender.Wake() }, Now: time.Now, Log: log,
 	})
-	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Grace: cfg.Schedule.Grace}
+	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
 	face, err := discord.New(discord.Options{
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
 		Model: cfg.LLM.Model, Zones: schedule.Zones(),
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
+		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
 		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Log: log, Now: time.Now,
 	})
 	if err != nil {
@@ -151,6 +165,17 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 		{Name: "discord", Run: func(context.Context) error { return connected(face.Health()) }},
 	}
 	return b, nil
+}
+
+// newPoller polls feeds, and queues what their channels are told of them.
+func newPoller(c config.Feeds, fetcher *fetch.Client, st *store.Store, owner string, queued func(), log *slog.Logger) *ingest.Poller {
+	notices := ingest.NewNotices(ingest.NoticesOptions{
+		Book: st, Renderer: discord.Renderer{}, Queued: queued, Now: time.Now, Log: log,
+	})
+	return ingest.NewPoller(ingest.PollerOptions{
+		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: time.Now, Log: log,
+		Shortest: c.MinInterval, Longest: c.MaxInterval, Alarm: c.AlertAfter,
+	})
 }
 
 func connected(h discord.Health) error {
@@ -180,6 +205,6 @@ func newFetcher(cfg config.Config) *fetch.Client {
 		agent = "newsdesk/1 (Discord news bot; " + cfg.Fetch.Contact + ")"
 	}
 	return fetch.New(fetch.Options{
-		Allow: cfg.Fetch.Allow, Agent: agent, AttachmentHosts: hosts, Timeout: cfg.Fetch.Timeout,
+		Allow: cfg.Fetch.Allow, Agent: agent, AttachmentHosts: hosts, Timeout: cfg.Fetch.Timeout, Pause: cfg.Fetch.Pause,
 	})
 }

@@ -18,6 +18,8 @@ type Config struct {
 	Database Database
 	HTTP     HTTP
 	Fetch    Fetch
+	Feeds    Feeds
+	Articles Articles
 	Brief    Brief
 	Schedule Schedule
 	Prompts  Prompts
@@ -54,7 +56,19 @@ type Fetch struct {
 	Allow   []netip.Prefix
 	Contact string
 	Timeout time.Duration
+	Pause   time.Duration // between two requests to one host
 }
+
+// Feeds bounds how often feeds are polled, and when their channels hear of
+// failures.
+type Feeds struct {
+	MinInterval time.Duration
+	MaxInterval time.Duration
+	AlertAfter  time.Duration
+}
+
+// Articles is how long they are kept.
+type Articles struct{ Keep time.Duration } // 0 for ever
 
 // Brief bounds a brief.
 type Brief struct {

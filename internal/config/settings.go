@@ -101,6 +101,28 @@ var settings = []setting{
 		c.Fetch.Timeout, err = duration(v.text, time.Second, 2*time.Minute)
 		return err
 	}},
+	{path: "fetch.pause", env: "NEWSDESK_FETCH_PAUSE", set: func(c *Config, v value) (err error) {
+		c.Fetch.Pause, err = duration(v.text, 0, time.Minute)
+		return err
+	}},
+	{path: "feeds.min_interval", env: "NEWSDESK_FEEDS_MIN_INTERVAL", set: func(c *Config, v value) (err error) {
+		c.Feeds.MinInterval, err = duration(v.text, time.Second, 24*time.Hour)
+		return err
+	}},
+	{path: "feeds.max_interval", env: "NEWSDESK_FEEDS_MAX_INTERVAL", set: func(c *Config, v value) (err error) {
+		c.Feeds.MaxInterval, err = duration(v.text, time.Second, 7*24*time.Hour)
+		return err
+	}},
+	{path: "feeds.alert_after", env: "NEWSDESK_FEEDS_ALERT_AFTER", set: func(c *Config, v value) (err error) {
+		c.Feeds.AlertAfter, err = duration(v.text, time.Second, 30*24*time.Hour)
+		return err
+	}},
+	{path: "articles.keep", env: "NEWSDESK_ARTICLES_KEEP", set: func(c *Config, v value) (err error) {
+		if v.text != "0" {
+			c.Articles.Keep, err = duration(v.text, 24*time.Hour, 10*365*24*time.Hour)
+		}
+		return err
+	}},
 	{path: "brief.max_items", env: "NEWSDESK_BRIEF_MAX_ITEMS", set: func(c *Config, v value) (err error) {
 		c.Brief.MaxItems, err = between(v.text, 1, 15)
 		return err
@@ -142,6 +164,9 @@ func (c *Config) check() (faults Faults) {
 	}
 	if c.LLM.ReplyTokens > 0 && c.LLM.ContextTokens > 0 && c.LLM.ReplyTokens*2 > c.LLM.ContextTokens {
 		faults = append(faults, Fault{"llm.reply_tokens", "takes more than half of llm.context_tokens: write a smaller reply or a larger window"})
+	}
+	if c.Feeds.MaxInterval > 0 && c.Feeds.MinInterval > c.Feeds.MaxInterval {
+		faults = append(faults, Fault{"feeds.min_interval", "is longer than feeds.max_interval: write a shorter one"})
 	}
 	return faults
 }

@@ -200,12 +200,14 @@ func newScene(t *testing.T, o localdiscord.Options) *scene {
 }
 
 func (s *scene) options() discord.Options {
-	return discord.Options{
+	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
 		Librarian: s.desk, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
 		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Scheduler: scheduler{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
 	}
+	s.feeds(&o)
+	return o
 }
 
 // ledger collects what the bot logs.

@@ -14,11 +14,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-const (
-	maxFeedChannels = 10
-	maxKeywords     = 25
-	maxKeyword      = 60 // characters
-)
+// maxFeedChannels is how many channels one feed may be assigned to; each is
+// asked for the bot's permissions.
+const maxFeedChannels = 10
 
 // intervals are what can be chosen for the least time between two reads.
 var intervals = []struct {
@@ -46,8 +44,8 @@ func (b *Bot) wish(ctx context.Context, r *request, s *news.Subscription) (some 
 	}{
 		{"title", func(typed string) error { s.Title = plain(typed); return nil }},
 		{"channels", func(typed string) (err error) { s.Channels, err = b.feedChannels(ctx, r, typed); return err }},
-		{"include", func(typed string) (err error) { s.Include, err = keywords(typed); return err }},
-		{"exclude", func(typed string) (err error) { s.Exclude, err = keywords(typed); return err }},
+		{"include", func(typed string) error { s.Include = keywords(typed); return nil }},
+		{"exclude", func(typed string) error { s.Exclude = keywords(typed); return nil }},
 		{"language", func(typed string) (err error) { s.Language, err = languageTag(typed); return err }},
 		{"interval", func(typed string) (err error) { s.Floor, err = interval(typed); return err }},
 		{"alerts", func(typed string) error { s.Alerts = typed; return b.canPost(ctx, r, typed) }},
@@ -131,21 +129,14 @@ func (b *Bot) channelMeant(ctx context.Context, guild, name string) (string, err
 }
 
 // keywords reads words separated by commas.
-func keywords(typed string) ([]string, error) {
+func keywords(typed string) []string {
 	var words []string
 	for word := range strings.SplitSeq(typed, ",") {
-		word = plain(word)
-		if size(word) > maxKeyword {
-			return nil, news.Faultf(nil, "“%s” is too long: a keyword has %d characters at most. Separate keywords by commas.", fit(word, maxKeyword), maxKeyword)
-		}
-		if word != "" && !slices.Contains(words, word) {
+		if word = plain(word); word != "" && !slices.Contains(words, word) {
 			words = append(words, word)
 		}
 	}
-	if len(words) > maxKeywords {
-		return nil, news.Faultf(nil, "That are %d keywords, and %d are the most. Leave some out.", len(words), maxKeywords)
-	}
-	return words, nil
+	return words
 }
 
 func languageTag(typed string) (string, error) {

@@ -243,7 +243,7 @@ func itemTest(a news.Article) string {
 	}
 	lines := []string{"**" + link(a.Title, a.URL) + "**", "-# " + origin(a.Headline), "-# " + strings.Join(facts, " · ")}
 	if a.Partial != "" {
-		lines = append(lines, "-# Teaser only: the page shows "+escape(a.Partial))
+		lines = append(lines, "-# Teaser only: "+escape(a.Partial))
 	}
 	if excerpt := escape(fit(plain(a.Body), maxExcerpt)); excerpt != "" {
 		lines = append(lines, "> "+excerpt)

@@ -8,19 +8,13 @@ import (
 	"newsdesk/internal/news"
 )
 
-// maxNotices is how many feeds one alert names; the others are counted.
-const maxNotices = 20
-
 // RenderNotices gives the create-message bodies that tell a channel about its
 // feeds. b is the entry they go out under: each message carries a marker with
 // its id in the footer.
-func (Renderer) RenderNotices(notices []news.Notice, b news.Brief) ([]news.Post, error) {
-	var blocks []string
-	for _, n := range notices[:min(len(notices), maxNotices)] {
-		blocks = append(blocks, noticeBlock(n))
-	}
-	if more := len(notices) - maxNotices; more > 0 {
-		blocks = append(blocks, "And "+count(more, "other feed", "other feeds")+". `/feed list only:"+onlySick+"` names those that fail.")
+func (Renderer) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
+	blocks := make([]string, len(notices))
+	for i, n := range notices {
+		blocks[i] = noticeBlock(n)
 	}
 	pages := pack(blocks, "\n\n", maxDescription)
 	posts := make([]news.Post, len(pages))

@@ -69,10 +69,10 @@ func TestHostileFeedsAreHarmless(t *testing.T) {
 		t.Error(err)
 	}
 	var notices []news.Notice
-	for range 300 {
+	for range 30 {
 		notices = append(notices, news.Notice{Feed: s.Feed.Title, URL: s.Feed.URL, Kind: news.NoticeSick, Reason: s.Feed.Title, Since: published})
 	}
-	posts, err := Renderer{}.RenderNotices(notices, news.Brief{ID: "NOTICE"})
+	posts, err := Renderer{}.RenderNotices(news.Brief{ID: "NOTICE"}, notices)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,9 +80,6 @@ func TestHostileFeedsAreHarmless(t *testing.T) {
 		if strings.Contains(string(p.Payload), "@everyone") || !strings.Contains(string(p.Payload), `"allowed_mentions":{"parse":[]}`) {
 			t.Errorf("a notice may mention:\n%s", p.Payload)
 		}
-	}
-	if last := string(posts[len(posts)-1].Payload); !strings.Contains(last, "280 other feeds") {
-		t.Errorf("the last notice does not count the others:\n%s", last)
 	}
 }
 
@@ -101,7 +98,7 @@ func TestNoticesSayWhatToDo(t *testing.T) {
 		} else {
 			n.Reason = "quay.example answered 500."
 		}
-		posts, err := Renderer{}.RenderNotices([]news.Notice{n}, news.Brief{ID: "B"})
+		posts, err := Renderer{}.RenderNotices(news.Brief{ID: "B"}, []news.Notice{n})
 		if err != nil || len(posts) != 1 {
 			t.Fatalf("%d posts, %v", len(posts), err)
 		}
@@ -170,15 +167,12 @@ func TestFeedListPages(t *testing.T) {
 }
 
 func TestWishesAreRead(t *testing.T) {
-	words, err := keywords(" harbour,  new bridge ,,harbour")
-	if diff := cmp.Diff([]string{"harbour", "new bridge"}, words); diff != "" || err != nil {
-		t.Errorf("keywords (-want +got): %v\n%s", err, diff)
+	if diff := cmp.Diff([]string{"harbour", "new bridge"}, keywords(" harbour,  new bridge ,,harbour")); diff != "" {
+		t.Errorf("keywords (-want +got):\n%s", diff)
 	}
 	for name, fails := range map[string]func() error{
-		"long keyword":  func() error { _, err := keywords(strings.Repeat("x", maxKeyword+1)); return err },
-		"many keywords": func() error { _, err := keywords(strings.Repeat("a,b,c,d,", 20) + many(30)); return err },
-		"language":      func() error { _, err := languageTag("Klingonese!"); return err },
-		"interval":      func() error { _, err := interval("5 minutes"); return err },
+		"language": func() error { _, err := languageTag("Klingonese!"); return err },
+		"interval": func() error { _, err := interval("5 minutes"); return err },
 	} {
 		if said, ok := news.Say(fails()); !ok || said == "" {
 			t.Errorf("%s is taken", name)
@@ -190,14 +184,6 @@ func TestWishesAreRead(t *testing.T) {
 	if wait, err := interval("3 Hours"); wait != 3*time.Hour || err != nil || every(wait) != "3 hours" {
 		t.Errorf("interval %s, %v", wait, err)
 	}
-}
-
-func many(n int) string {
-	words := make([]string, n)
-	for i := range words {
-		words[i] = fmt.Sprint("word", i)
-	}
-	return strings.Join(words, ",")
 }
 
 func TestOffersAreForgottenOldestFirst(t *testing.T) {

@@ -58,7 +58,7 @@ func (b *Bot) read(in *discordgo.Interaction) (*request, string, bool) {
 		return r, r.command(data), true
 	case discordgo.MessageComponentInteractionData:
 		action, args, ok := readCustomID(data.CustomID)
-		r.args = args
+		r.args, r.values = args, data.Values
 		return r, "button " + action, ok
 	case discordgo.ModalSubmitInteractionData:
 		action, args, ok := readCustomID(data.CustomID)

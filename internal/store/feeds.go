@@ -80,7 +80,8 @@ func (s *Store) follow(ctx context.Context, tx *sql.Tx, sub news.Subscription) (
 	}
 	var following int
 	err = tx.QueryRowContext(ctx, `
-		SELECT count(*), coalesce(max(feed = $1), FALSE) FROM subscription WHERE guild = $2`, feed, sub.Guild).Scan(&following, &existing)
+		SELECT (SELECT count(*) FROM subscription WHERE guild = $2),
+			EXISTS (SELECT 1 FROM subscription WHERE guild = $2 AND feed = $1)`, feed, sub.Guild).Scan(&following, &existing)
 	switch {
 	case err != nil || existing:
 		return existing, err
