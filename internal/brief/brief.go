@@ -1,34 +1,59 @@
-// Package brief composes what a channel is told: a short brief of one article,
-// or of every article that is new for the channel. Lines come from a model and
-// are verified, or are the articles' own sentences; either way each rests on
-// stored sentences, and a brief never fails for want of a model.
+// Package brief composes what a channel is told: a brief of the stories that
+// are new for it, of one story, or of one article. It chooses the stories,
+// leaves out what the channel knows, and says what became of every article it
+// looked at. Lines come from a model and are verified, or are the articles' own
+// sentences; either way each rests on stored sentences, and a brief never fails
+// for want of a model. It writes nothing but its cache.
 package brief
 
 import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/singleflight"
 
 	"newsdesk/internal/news"
 	"newsdesk/prompts"
 )
 
-// Shelf gives articles. FreshArticles gives those added in (from, to] that the
-// channel was not told of, newest first, and how many more there are.
+// Shelf gives articles and stories as a guild sees them.
 type Shelf interface {
 	Article(ctx context.Context, guild string, id int64) (news.Article, error)
-	FreshArticles(ctx context.Context, guild, channel string, from, to time.Time, limit int) ([]news.Article, int, error)
-	LastBriefed(ctx context.Context, guild, channel string) (time.Time, bool, error)
+	ArticlesOf(ctx context.Context, guild string, ids []int64) ([]news.Article, error)
+	Story(ctx context.Context, guild string, id int64) (news.Story, error)
+}
+
+// Intake gives what came in for a channel within (from, to], and the search
+// terms of it. WindowStart is where the last brief by a filter's Key ended.
+type Intake interface {
+	Window(ctx context.Context, guild, channel string, from, to time.Time) ([]news.Prospect, error)
+	WindowTerms(ctx context.Context, guild, channel string, from, to time.Time) (map[int64]string, error)
+	WindowStart(ctx context.Context, guild, channel, filter string) (time.Time, bool, error)
+}
+
+// Ledger tells what a channel was told since a time.
+type Ledger interface {
+	Known(ctx context.Context, guild, channel string, since time.Time) ([]news.Knowledge, error)
+}
+
+// Stories puts the articles that came in to stories.
+type Stories interface {
+	CatchUp(ctx context.Context) error
 }
 
 // Writer is a language model. Room is the tokens a prompt may take.
 type Writer interface {
 	Draft(ctx context.Context, p news.Prompt) (news.Draft, error)
 	Room() int
+}
+
+// Meter tells how much of a guild's tokens of the day is spent, 0 to 1 and
+// beyond.
+type Meter interface {
+	Spent(ctx context.Context, guild string) (float64, error)
 }
 
 // Cache keeps what a model wrote, by content.
@@ -40,19 +65,32 @@ type Cache interface {
 // Composer composes briefs.
 type Composer struct {
 	Shelf       Shelf
+	Intake      Intake
+	Ledger      Ledger
+	Stories     Stories
 	Writer      Writer
+	Meter       Meter
 	Cache       Cache
 	Prompts     *prompts.Set
-	Model       string // name of the model, part of the cache key
-	MaxItems    int
+	Model       string        // name of the model, part of the cache key
+	MaxItems    int           // where an order says nothing
 	FirstWindow time.Duration // how far back a channel's first brief looks
 	Now         func() time.Time
 	Log         *slog.Logger
+
+	calls singleflight.Group // by cache key: channels that want the same share one call
 }
 
-// drafts is how many items are written at once; the model's own limit holds
-// beyond it.
-const drafts = 4
+const (
+	// drafts is how many items are written at once; the model's own limit holds
+	// beyond it.
+	drafts = 4
+	// longest is how far back any brief looks: what nobody was told for longer
+	// is no news.
+	longest = 7 * 24 * time.Hour
+	// memory is how long a channel is taken to know what it was told.
+	memory = 14 * 24 * time.Hour
+)
 
 // Article briefs one article.
 func (c *Composer) Article(ctx context.Context, guild string, id int64, length news.Length) (news.Brief, error) {
@@ -60,84 +98,89 @@ func (c *Composer) Article(ctx context.Context, guild string, id int64, length n
 	if err != nil {
 		return news.Brief{}, fmt.Errorf("brief article: %w", err)
 	}
-	item, err := c.item(ctx, a, length, new(outage))
+	only := story{lead: a, read: []news.Article{a}, fresh: []news.Prospect{{Headline: a.Headline, Feed: a.Feed}}}
+	return c.alone(ctx, guild, only, want{sentences: length.Sentences()})
+}
+
+// Story briefs one story at length, in a language, "" leaving it in its own.
+func (c *Composer) Story(ctx context.Context, guild string, id int64, language string) (news.Brief, error) {
+	told, err := c.Shelf.Story(ctx, guild, id)
 	if err != nil {
+		return news.Brief{}, fmt.Errorf("brief story: %w", err)
+	}
+	s := story{id: id, outlets: told.Outlets, independent: told.Independent}
+	for _, h := range told.Articles {
+		s.fresh = append(s.fresh, news.Prospect{Headline: h, Story: id})
+	}
+	if err := c.read(ctx, guild, &s); err != nil {
 		return news.Brief{}, err
 	}
-	return news.Brief{ID: news.NewID(), Guild: guild, To: c.Now(), Items: []news.Item{item}, Mode: item.Mode}, nil
+	return c.alone(ctx, guild, s, want{sentences: news.Long.Sentences(), language: language})
+}
+
+// alone is a brief of one item.
+func (c *Composer) alone(ctx context.Context, guild string, s story, w want) (news.Brief, error) {
+	b := news.Brief{ID: news.NewID(), Guild: guild, To: c.Now(), Language: w.language}
+	item, err := c.item(ctx, guild, s, w, new(outage))
+	if err != nil {
+		return b, err
+	}
+	b.Items, b.Mode, b.Used = []news.Item{item.Item}, item.Mode, item.used
+	return b, nil
 }
 
 // Channel briefs what is new for a channel since its last brief.
 func (c *Composer) Channel(ctx context.Context, guild, channel string) (news.Brief, error) {
-	b := news.Brief{ID: news.NewID(), Guild: guild, Channel: channel, To: c.Now()}
-	last, told, err := c.Shelf.LastBriefed(ctx, guild, channel)
+	return c.Order(ctx, news.Order{Guild: guild, Channel: channel})
+}
+
+// Order briefs what is new for a channel and fits the order.
+func (c *Composer) Order(ctx context.Context, o news.Order) (news.Brief, error) {
+	b, chosen, err := c.choose(ctx, o)
 	if err != nil {
-		return b, fmt.Errorf("find last brief: %w", err)
+		return b, err
 	}
-	if b.From = last; !told {
-		b.From = b.To.Add(-c.FirstWindow)
-	}
-	articles, more, err := c.Shelf.FreshArticles(ctx, guild, channel, b.From, b.To, c.MaxItems)
+	items, err := c.items(ctx, o, chosen.stories)
 	if err != nil {
-		return b, fmt.Errorf("find new articles: %w", err)
+		return b, err
 	}
-	b.More = more
-	b.Items, err = c.items(ctx, articles)
-	b.Mode = together(b.Items)
-	return b, err
+	for i, item := range items {
+		b.Items = append(b.Items, item.Item)
+		b.Used.Prompt, b.Used.Reply, b.Used.Calls = b.Used.Prompt+item.used.Prompt, b.Used.Reply+item.used.Reply, b.Used.Calls+item.used.Calls
+		chosen.posted(chosen.stories[i], item)
+	}
+	b.Mode, b.More, b.Receipts = together(b.Items), chosen.more, chosen.receipts()
+	if b.Mode.Extractive() {
+		byLanguage(b.Items)
+	}
+	return b, nil
 }
 
 // Compose briefs a channel for a slot of its schedule.
 func (c *Composer) Compose(ctx context.Context, s news.Schedule, slot news.Slot) (news.Brief, error) {
-	b, err := c.Channel(ctx, s.Guild, s.Channel)
-	b.Schedule, b.Slot, b.Missed = s.ID, slot.Key, slot.Missed
+	b, err := c.Preview(ctx, s)
+	b.Slot, b.Missed = slot.Key, slot.Missed
 	b.Late = max(0, c.Now().Sub(slot.At))
 	return b, err
 }
 
-func (c *Composer) items(ctx context.Context, articles []news.Article) ([]news.Item, error) {
-	items := make([]news.Item, len(articles))
+// Preview is the brief that a schedule would post now.
+func (c *Composer) Preview(ctx context.Context, s news.Schedule) (news.Brief, error) {
+	b, err := c.Order(ctx, s.Order())
+	b.Schedule, b.Role, b.Crosspost = s.ID, s.Role, s.Crosspost
+	return b, err
+}
+
+func (c *Composer) items(ctx context.Context, o news.Order, stories []story) ([]written, error) {
+	items := make([]written, len(stories))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(drafts)
 	down := new(outage)
-	for i, a := range articles {
+	for i, s := range stories {
 		group.Go(func() (err error) {
-			items[i], err = c.item(ctx, a, news.Short, down)
+			items[i], err = c.item(ctx, o.Guild, s, want{sentences: o.Style.Sentences(), language: o.Language}, down)
 			return err
 		})
 	}
 	return items, group.Wait()
-}
-
-// outage remembers, for one brief, that the model failed in a way that the
-// next item would only wait for again.
-type outage struct{ mode atomic.Value }
-
-func (o *outage) note(m news.Mode) {
-	if m == news.NoModel || m == news.ModelDown || m == news.OverBudget {
-		o.mode.Store(m)
-	}
-}
-
-func (o *outage) now() (news.Mode, bool) {
-	m, ok := o.mode.Load().(news.Mode)
-	return m, ok
-}
-
-// together is the mode of a whole brief.
-func together(items []news.Item) news.Mode {
-	if len(items) == 0 {
-		return news.ByModel // nothing to label
-	}
-	mode := items[0].Mode
-	for _, item := range items[1:] {
-		switch {
-		case item.Mode == mode:
-		case item.Mode.Extractive() && mode.Extractive():
-			mode = news.ModelDown
-		default:
-			return news.Mixed
-		}
-	}
-	return mode
 }

@@ -2,152 +2,192 @@ package brief
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 
+	"newsdesk/internal/figures"
 	"newsdesk/internal/news"
 	"newsdesk/internal/summary"
-	"newsdesk/internal/verify"
-	"newsdesk/prompts"
+	"newsdesk/internal/text"
 )
 
-// item briefs one article: from the cache, by the model, or extractively.
-func (c *Composer) item(ctx context.Context, a news.Article, length news.Length, down *outage) (news.Item, error) {
-	key := c.key(a, length)
-	if item, ok, err := c.cached(ctx, key, a); ok || err != nil {
-		return item, err
-	}
-	mode, out := down.now()
-	if out {
-		return extractive(a, length, mode), nil
-	}
-	item, err := c.written(ctx, a, length)
-	if err != nil {
-		mode, ok := news.ModeAfter(err)
-		if !ok || ctx.Err() != nil {
-			return news.Item{}, err
-		}
-		if mode != news.NoModel {
-			c.Log.WarnContext(ctx, "brief without model", "article", a.ID, "mode", mode, "cause", err)
-		}
-		down.note(mode)
-		return extractive(a, length, mode), nil
-	}
-	return item, c.keep(ctx, key, item)
+// want is what is to be written of a story.
+type want struct {
+	sentences int    // at most; 0 for a headline alone
+	language  string // "" for that of the articles
+	foreign   bool   // that is another than the articles'
+	title     bool   // a headline, too
 }
 
-// written asks the model and keeps what the check lets through.
-func (c *Composer) written(ctx context.Context, a news.Article, length news.Length) (news.Item, error) {
-	prompt, err := c.Prompts.Brief(prompts.Brief{
-		Guild: a.Guild, Today: c.Now(), Language: a.Language,
-		MaxSentences: length.Sentences(), Sources: []prompts.Source{source(a)},
-	}, c.Writer.Room())
-	if err != nil {
-		return news.Item{}, fmt.Errorf("write prompt: %w", err)
+// of is what is wanted of one story: where it is in the language asked for,
+// nothing is translated. Of one whose language is not known that is taken to
+// be so, too, though the language is asked for.
+func (w want) of(s story) want {
+	if primary(w.language) == primary(s.lead.Language) {
+		w.language = ""
 	}
-	draft, err := c.Writer.Draft(ctx, prompt)
-	if err != nil {
-		return news.Item{}, fmt.Errorf("draft brief: %w", err)
-	}
-	kept, dropped := verify.Draft(claims(draft), evidence(a))
-	if len(kept) == 0 {
-		return news.Item{}, fmt.Errorf("%w: no sentence of %d passed the check", news.ErrBadDraft, len(dropped))
-	}
-	item := news.Item{Headline: a.Headline, Mode: news.ByModel, Dropped: len(dropped)}
-	for _, claim := range kept[:min(length.Sentences(), len(kept))] {
-		line := news.Line{Text: claim.Text}
-		for _, id := range claim.IDs {
-			line.Refs = append(line.Refs, news.Ref{Article: a.ID, Sentence: id - 1})
+	w.foreign = w.language != "" && s.lead.Language != ""
+	w.title = w.foreign && s.id != 0
+	return w
+}
+
+// written is an item and what it took.
+type written struct {
+	news.Item
+	used   news.Usage
+	spared []int64 // articles left out of the prompt to save tokens
+}
+
+// item tells a story: by the model, from the cache where it wrote the same
+// before, or in the articles' own sentences.
+func (c *Composer) item(ctx context.Context, guild string, s story, w want, down *outage) (written, error) {
+	item := written{Item: news.Item{
+		Headline: s.lead.Headline, Story: s.id, Language: s.lead.Language,
+		Outlets: s.outlets, Independent: s.independent,
+		Update: len(s.known) > 0, Changes: s.news.changes, Differences: s.differences(), Articles: s.articles(),
+	}}
+	w = w.of(s)
+	if w.sentences > 0 || w.title {
+		if err := c.fill(ctx, guild, &item, s, w, down); err != nil {
+			return item, err
 		}
-		item.Lines = append(item.Lines, line)
 	}
-	item.Citations = cite(a, item.Lines)
+	item.rest(s)
 	return item, nil
 }
 
-// extractive is the article's own sentences.
-func extractive(a news.Article, length news.Length, mode news.Mode) news.Item {
-	item := news.Item{Headline: a.Headline, Mode: mode}
-	for _, i := range summary.Article(a.Title, a.Sentences, length.Sentences()) {
-		item.Lines = append(item.Lines, news.Line{
-			Text: a.Sentences[i].Text, Verbatim: true,
-			Refs: []news.Ref{{Article: a.ID, Sentence: i}},
-		})
+// fill writes the item's lines.
+func (c *Composer) fill(ctx context.Context, guild string, item *written, s story, w want, down *outage) error {
+	p, err := c.text(ctx, guild, s, w, down)
+	item.used = p.used
+	if err == nil {
+		var replaced bool
+		item.Title, item.Mode, item.Dropped, item.spared = p.title(), news.ByModel, p.Dropped, p.spared
+		if item.Lines, replaced = p.lines(s); replaced {
+			item.Mode = news.Mixed
+		}
+		if w.language != "" {
+			item.Language = w.language
+		}
+		return nil
 	}
-	item.Citations = cite(a, item.Lines)
-	return item
+	mode, ok := news.ModeAfter(err)
+	if !ok || ctx.Err() != nil {
+		return err
+	}
+	if _, noted := down.now(); !noted && mode != news.NoModel {
+		c.Log.WarnContext(ctx, "brief without model", "article", s.lead.ID, "mode", mode, "cause", err)
+	}
+	down.note(mode)
+	item.Lines, item.Mode = stored(s, w.sentences, nil), mode
+	return nil
 }
 
-// cite cuts the sentence behind every ref, each once, in the article's order.
-func cite(a news.Article, lines []news.Line) (cited []news.Citation) {
-	for _, line := range lines {
-		for _, ref := range line.Refs {
-			cited = append(cited, news.Citation{Ref: ref, Quote: a.Sentences[ref.Sentence].Text})
+// stored is the best n of the story's own sentences that are not taken
+// already; of one that the channel was told of, with something new.
+func stored(s story, n int, taken []news.Ref) (lines []news.Line) {
+	add := func(a news.Article, i int) {
+		ref := news.Ref{Article: a.ID, Sentence: a.First + i}
+		if len(lines) < n && !slices.Contains(taken, ref) {
+			taken = append(taken, ref)
+			lines = append(lines, news.Line{Text: a.Sentences[i].Text, Refs: []news.Ref{ref}, Verbatim: true})
 		}
 	}
-	slices.SortFunc(cited, func(x, y news.Citation) int { return x.Sentence - y.Sentence })
-	return slices.Compact(cited)
+	if len(s.known) == 0 {
+		for _, i := range summary.Article(s.lead.Title, s.lead.Sentences, n+len(taken)) {
+			add(s.lead, i)
+		}
+		return lines
+	}
+	var refs []news.Ref
+	for _, change := range s.news.changes {
+		refs = append(refs, change.Ref)
+	}
+	for _, ref := range append(refs, s.news.refs...) {
+		for _, a := range s.read {
+			if a.ID == ref.Article {
+				add(a, ref.Sentence-a.First)
+			}
+		}
+	}
+	return lines
 }
 
-// Sentences are numbered from 1 in a prompt: models count so.
-func source(a news.Article) prompts.Source {
-	s := prompts.Source{Outlet: a.Source, Title: a.Title, Byline: a.Byline, Published: a.When()}
-	for i, sentence := range a.Sentences {
-		s.Sentences = append(s.Sentences, prompts.Sentence{ID: i + 1, Text: sentence.Text})
+// rest completes an item from the story behind its lines: sources, citations
+// and the facts that its channel knows from now on.
+func (w *written) rest(s story) {
+	quotes := map[news.Ref]string{}
+	articles := map[int64]news.Headline{}
+	for _, a := range s.read {
+		articles[a.ID] = a.Headline
+		for i, sentence := range a.Sentences {
+			quotes[news.Ref{Article: a.ID, Sentence: a.First + i}] = sentence.Text
+		}
 	}
-	return s
+	var refs []news.Ref
+	for _, line := range append([]news.Line{w.Title}, w.Lines...) {
+		refs = append(refs, line.Refs...)
+	}
+	for _, change := range w.Changes {
+		refs = append(refs, change.Ref)
+	}
+	for _, d := range w.Differences {
+		for _, r := range d.Reports {
+			refs = append(refs, r.Ref)
+		}
+	}
+	if len(refs) == 0 {
+		w.Sources = []news.Headline{w.Headline}
+	}
+	for _, ref := range refs {
+		if w.Mark(ref.Article) == 0 {
+			w.Sources = append(w.Sources, articles[ref.Article])
+		}
+		cited := news.Citation{Ref: ref, Quote: quotes[ref]}
+		if !slices.Contains(w.Citations, cited) {
+			w.Citations = append(w.Citations, cited)
+		}
+	}
+	w.Facts = facts(w.Item)
 }
 
-func evidence(a news.Article) map[int]verify.Evidence {
-	about := strings.Join([]string{a.Title, a.Byline, a.Source, a.When().Format("2 January 2006")}, "\n")
-	known := make(map[int]verify.Evidence, len(a.Sentences))
-	for i, sentence := range a.Sentences {
-		known[i+1] = verify.Evidence{Text: sentence.Text, Context: about, Article: a.ID}
+// facts is what an item tells.
+func facts(item news.Item) (f news.Facts) {
+	told := []string{item.Headline.Title}
+	for _, c := range item.Citations {
+		told = append(told, c.Quote)
 	}
-	return known
+	names := map[string]bool{}
+	for _, s := range told {
+		f.Sentences = append(f.Sentences, s)
+		for _, r := range figures.Read(s, news.Ref{}, item.Headline) {
+			f.Figures = append(f.Figures, r.Figure)
+		}
+		for _, name := range text.Names(s) {
+			if !names[name] {
+				names[name] = true
+				f.Names = append(f.Names, name)
+			}
+		}
+	}
+	return f
 }
 
-func claims(d news.Draft) []verify.Claim {
-	out := make([]verify.Claim, len(d.Sentences))
-	for i, s := range d.Sentences {
-		out[i] = verify.Claim{Text: s.Text, IDs: s.IDs}
-	}
-	return out
-}
-
-// key names an item by everything its text depends on. The guild is part of
-// it: what one guild brought in must not be told from another's cache.
-func (c *Composer) key(a news.Article, length news.Length) string {
-	h := sha256.New()
-	for _, part := range []string{"brief", a.Guild, a.Title, a.Body, c.Model, c.Prompts.Version(), string(length)} {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func (c *Composer) cached(ctx context.Context, key string, a news.Article) (item news.Item, ok bool, err error) {
-	value, ok, err := c.Cache.Cached(ctx, key)
-	if err != nil || !ok {
-		return item, false, err
-	}
-	if err := json.Unmarshal(value, &item); err != nil {
-		return item, false, fmt.Errorf("read cached brief: %w", err)
-	}
-	if len(item.Citations) == 0 || item.Citations[0].Article != a.ID {
-		return item, false, nil // the same text was removed and added again
-	}
-	item.Headline = a.Headline
-	return item, true, nil
-}
-
-func (c *Composer) keep(ctx context.Context, key string, item news.Item) error {
-	value, err := json.Marshal(item)
+// Estimate is what a brief by an order would cost now.
+func (c *Composer) Estimate(ctx context.Context, o news.Order) (news.Estimate, error) {
+	_, chosen, err := c.choose(ctx, o)
 	if err != nil {
-		return fmt.Errorf("cache brief: %w", err)
+		return news.Estimate{}, err
 	}
-	return c.Cache.Cache(ctx, key, value)
+	e := news.Estimate{Stories: len(chosen.stories)}
+	if c.Writer.Room() == 0 {
+		return e, nil
+	}
+	for _, s := range chosen.stories {
+		w := want{sentences: o.Style.Sentences(), language: o.Language}.of(s)
+		if w.sentences > 0 || w.title {
+			e.Calls++
+			e.Tokens += c.tokens(o.Guild, materialOf(s, false), w)
+		}
+	}
+	return e, nil
 }

@@ -71,7 +71,9 @@ var (
 	// counted is what follows a number: up to four words of one clause.
 	counted = regexp.MustCompile(`^[ \x{a0}-]*((?:[\pL'’-]+ ?){1,4})`)
 	// reached is a number that ends what its subject did: "the toll rose to 12".
-	reached = regexp.MustCompile(`(?i)\b(\pL+) (?:has |have |had )?(?:rose|risen|climbed|grew|grown|increased|jumped|fell|fallen|dropped|stands?|stood|reached|is|was)(?: now)?(?: to| at)? (?:at least |about |more than |nearly |over )?$`)
+	reached = regexp.MustCompile(`(?i)((?:[\pL'’-]+ ){0,6}[\pL'’-]+) (?:has |have |had )?(?:rose|risen|climbed|grew|grown|increased|jumped|fell|fallen|dropped|stands?|stood|reached|is|was)(?: now)?(?: to| at)? (?:at least |about |more than |nearly |over )?$`)
+	// aside is what a subject says of itself: "in Norhaven", "of the fire".
+	aside = regexp.MustCompile(`(?: (?:in|of|at|for|near|from) (?:the |an? )?[\pL'’-]+(?: \p{Lu}[\pL'’-]*)*)+$`)
 	// clocks are words behind a number that measure time or name a date.
 	clocks = regexp.MustCompile(`(?i)^(?:a\.?m|p\.?m|o['’]clock|seconds?|minutes?|hours?|days?|weeks?|months?|years?|year-old|old|decades?|centur(?:y|ies)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b`)
 	years  = regexp.MustCompile(`^(?:19|20)\d\d$`)
@@ -81,10 +83,10 @@ var (
 // and bare numbers.
 func unitOf(s string, start, end int, n text.Number) (unit, bool) {
 	if sign, ok := currency(s[:start]); ok {
-		return noun(sign, s[end:], 0)
+		return noun(sign, s[:start-len(sign)], s[end:]), true
 	}
 	if strings.HasSuffix(n.Value, "%") {
-		return noun("%", s[end:], 0)
+		return noun("%", s[:start], s[end:]), true
 	}
 	m := counted.FindStringSubmatchIndex(s[end:])
 	if m != nil && clocks.MatchString(s[end+m[2]:]) || years.MatchString(n.Text) {
@@ -97,11 +99,30 @@ func unitOf(s string, start, end int, n text.Number) (unit, bool) {
 			return u, true
 		}
 	}
-	if m := reached.FindStringSubmatch(s[:start]); m != nil {
-		if t := content(m[1]); len(t) > 0 {
-			key := sense(t[0])
-			return unit{key: key, label: labelOf(key, strings.ToLower(m[1]))}, true
+	return subject(s[:start])
+}
+
+// subject is what reached a number that stands at the end of before: of all its
+// words a casualty, otherwise the last.
+func subject(before string) (unit, bool) {
+	m := reached.FindStringSubmatch(before)
+	if m == nil {
+		return unit{}, false
+	}
+	clause := before[strings.LastIndexAny(before, ",;:")+1:]
+	for _, t := range content(clause) {
+		if key := sense(t); senses[key] != nil {
+			return unit{key: key, label: key}, true
 		}
+	}
+	head := strings.Fields(aside.ReplaceAllString(m[1], ""))
+	if len(head) == 0 {
+		return unit{}, false
+	}
+	word := head[len(head)-1]
+	if t := content(word); len(t) > 0 {
+		key := sense(t[0])
+		return unit{key: key, label: labelOf(key, strings.ToLower(word))}, true
 	}
 	return unit{}, false
 }
@@ -114,6 +135,9 @@ func countedBy(phrase, before string) (unit, bool) {
 	for k, w := range words {
 		tail := at + strings.Index(phrase[at:], w) + len(w)
 		at = tail
+		if prepositions[w] {
+			break
+		}
 		t := content(w)
 		if len(t) == 0 || shy[t[0]] {
 			continue
@@ -157,17 +181,24 @@ func fateOf(behind []string, before string) string {
 	return other
 }
 
-// noun makes a unit of a sign and the noun that may follow it.
-func noun(sign, after string, tail int) (unit, bool) {
+// noun makes a unit of a sign and the noun that follows the number, or of what
+// reached it.
+func noun(sign, before, after string) unit {
 	after = strings.TrimLeft(after, "% ")
 	if m := counted.FindStringSubmatch(after); m != nil {
-		for _, t := range content(m[1]) {
-			if !shy[t] {
-				return unit{key: sign + " " + t, label: strings.TrimSpace(sign), tail: tail}, true
+		for _, w := range strings.Fields(m[1]) {
+			if prepositions[w] {
+				break
+			}
+			if t := content(w); len(t) > 0 && !shy[t[0]] {
+				return unit{key: sign + " " + t[0], label: sign}
 			}
 		}
 	}
-	return unit{key: sign, label: sign, tail: tail}, true
+	if u, ok := subject(before); ok {
+		return unit{key: sign + " " + u.key, label: u.label}
+	}
+	return unit{key: sign, label: sign}
 }
 
 func currency(before string) (string, bool) {
@@ -177,6 +208,12 @@ func currency(before string) (string, bool) {
 
 // content is the terms of s that mean something.
 func content(s string) []string { return slices.DeleteFunc(text.Terms(s), text.IsStop) }
+
+// prepositions end what a number counts: "rose to 14 on Tuesday".
+var prepositions = map[string]bool{
+	"on": true, "in": true, "at": true, "by": true, "from": true, "after": true, "as": true, "when": true, "while": true,
+	"since": true, "before": true, "to": true, "for": true, "with": true, "and": true, "or": true, "but": true,
+}
 
 // shy are terms that stand between a number and what it counts.
 var shy = setOf("other more further additional new local young old so far confirmed reported")

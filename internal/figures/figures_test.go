@@ -15,6 +15,8 @@ func TestRead(t *testing.T) {
 	for sentence, want := range map[string]string{
 		"Nine people were killed when the mill burned.":                "dead=9",
 		"The death toll rose to 12, the mayor said.":                   "dead=12",
+		"The death toll of the fire in Marlow rose to 14 on Tuesday.":  "dead=14",
+		"Unemployment in Norhaven fell to 9%, and rents rose.":         "% unemploy=9%",
 		"At least 30 people were injured and 4 are missing.":           "injured=30 missing=4",
 		"Police have arrested 17 people.":                              "arrested=17",
 		"Nine people were killed, including two children.":             "dead=9",

@@ -1,0 +1,102 @@
+package brief
+
+import (
+	"slices"
+	"strings"
+
+	"newsdesk/internal/text"
+)
+
+// caps keep one outlet and one topic from filling a brief. A topic is a name
+// in the headlines of several stories.
+type caps struct {
+	most    int
+	outlets map[string]int
+	topics  map[string]int
+	common  map[string]bool // names that say nothing here: in most stories, or asked for
+}
+
+// share is the part of a brief that one outlet or topic may take, least the
+// fewest items that it may have.
+const (
+	share = 3
+	least = 2
+)
+
+func newCaps(room int, stories []*story, asked []string) *caps {
+	c := &caps{
+		most:    max(least, (room+share-1)/share),
+		outlets: map[string]int{}, topics: map[string]int{}, common: map[string]bool{},
+	}
+	for _, topic := range asked {
+		for _, w := range text.Terms(topic) {
+			c.common[w] = true
+		}
+	}
+	carried := map[string]int{}
+	for _, s := range stories {
+		for _, name := range titleWords(s.fresh[0].Title) {
+			carried[name]++
+		}
+	}
+	for name, n := range carried {
+		if n > c.most && 2*n > len(stories) {
+			c.common[name] = true
+		}
+	}
+	return c
+}
+
+// titleWords is the terms of a title.
+func titleWords(title string) []string { return content(title) }
+
+// names is what the story's topic may be called: words of its headline that
+// its text writes as names.
+func (c *caps) names(s *story) (out []string) {
+	var body strings.Builder
+	for _, sentence := range s.lead.Sentences[:min(openingSentences, len(s.lead.Sentences))] {
+		body.WriteString(sentence.Text + "\n")
+	}
+	var named []string
+	for _, name := range text.Names(body.String()) {
+		named = append(named, text.Terms(name)...)
+	}
+	for _, w := range titleWords(s.lead.Title) {
+		if slices.Contains(named, w) && !c.common[w] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// topic is the story's topic that has most items, as its headline writes it.
+func (c *caps) topic(s *story) string {
+	most := ""
+	for _, name := range c.names(s) {
+		if most == "" || c.topics[name] > c.topics[most] {
+			most = name
+		}
+	}
+	for _, w := range strings.Fields(s.lead.Title) {
+		if slices.Contains(text.Terms(w), most) {
+			return strings.Trim(w, `.,:;!?"'“”‘’()`)
+		}
+	}
+	return most
+}
+
+func (c *caps) topicFull(s *story) bool {
+	return slices.ContainsFunc(c.names(s), func(name string) bool { return c.topics[name] >= c.most })
+}
+
+// outletFull is never so of texts that name no outlet.
+func (c *caps) outletFull(s *story) bool {
+	return s.lead.Source != "" && c.outlets[s.lead.Source] >= c.most
+}
+
+func (c *caps) take(s *story) {
+	c.outlets[s.lead.Source]++
+	for _, name := range c.names(s) {
+		c.topics[name]++
+	}
+}

@@ -1,0 +1,61 @@
+package brief
+
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"newsdesk/internal/news"
+)
+
+// outage remembers, for one brief, that the model failed in a way that the
+// next item would only wait for again.
+type outage struct{ mode atomic.Value }
+
+func (o *outage) note(m news.Mode) {
+	if m == news.NoModel || m == news.ModelDown || m == news.OverBudget {
+		o.mode.Store(m)
+	}
+}
+
+func (o *outage) now() (news.Mode, bool) {
+	m, ok := o.mode.Load().(news.Mode)
+	return m, ok
+}
+
+// together is the mode of a whole brief, "" when it has no line: of headlines
+// alone, nobody wrote anything.
+func together(items []news.Item) news.Mode {
+	var mode news.Mode
+	for _, item := range items {
+		switch {
+		case item.Mode == mode || item.Mode == "":
+		case mode == "":
+			mode = item.Mode
+		case item.Mode.Extractive() && mode.Extractive():
+			mode = news.ModelDown
+		default:
+			return news.Mixed
+		}
+	}
+	return mode
+}
+
+// byLanguage brings the items of one language together, the language of the
+// first item first.
+func byLanguage(items []news.Item) {
+	order := map[string]int{}
+	for _, item := range items {
+		l := primary(item.Language)
+		if _, ok := order[l]; !ok {
+			order[l] = len(order)
+		}
+	}
+	slices.SortStableFunc(items, func(a, b news.Item) int { return order[primary(a.Language)] - order[primary(b.Language)] })
+}
+
+// primary is the language of a BCP 47 tag without region and script.
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	return strings.ToLower(tag)
+}

@@ -1,0 +1,160 @@
+package brief
+
+import (
+	"slices"
+	"strings"
+
+	"newsdesk/internal/figures"
+	"newsdesk/internal/news"
+	"newsdesk/internal/summary"
+	"newsdesk/internal/text"
+)
+
+// novelty is what is new for a channel in a story that it was told of.
+type novelty struct {
+	refs    []news.Ref // sentences with something new, the newest article's first
+	changes []news.Change
+}
+
+// stale reports whether the channel knows all that is new.
+func (s *story) stale() bool {
+	return len(s.known) > 0 && len(s.news.refs) == 0 && len(s.news.changes) == 0
+}
+
+// What makes a sentence new: enough words that stand nowhere in what the
+// channel was told and in the articles behind it, fewer when a number or a name
+// is among them. Other words for the same are no news.
+const (
+	newWords      = 3
+	newShare      = 0.3
+	newWithAFact  = 2
+	centralNumber = 2 // sentences that a summary of an article would take
+)
+
+// novelty compares the sentences that matter of the new articles, their
+// openings and what would be told of them, with what the channel knows. A
+// figure counts wherever it stands.
+func (s *story) novelty() (n novelty) {
+	if len(s.known) == 0 {
+		return n
+	}
+	knows := s.background()
+	var reports []figures.Report
+	var told []news.Figure
+	for _, k := range s.known {
+		told = append(told, k.Facts.Figures...)
+	}
+	for _, a := range s.unheard() {
+		reports = append(reports, reportsOf(a)...)
+		for _, i := range mattering(a) {
+			if knows.misses(a.Sentences[i].Text) {
+				n.refs = append(n.refs, news.Ref{Article: a.ID, Sentence: a.First + i})
+			}
+		}
+	}
+	n.changes = figures.Changed(told, reports)
+	return n
+}
+
+// mattering is the sentences of an article that say what is new in it.
+func mattering(a news.Article) []int {
+	matter := append(summary.Lead(a.Sentences, openingSentences), summary.Article(a.Title, a.Sentences, centralNumber)...)
+	slices.Sort(matter)
+	return slices.Compact(matter)
+}
+
+// background is what a channel knows of a story: the sentences it was told and
+// the articles that the story had then.
+type background struct {
+	terms   map[string]bool
+	numbers map[string]bool
+	names   map[string]bool // word by word
+}
+
+func (s *story) background() background {
+	b := background{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, k := range s.known {
+		for _, sentence := range k.Facts.Sentences {
+			b.add(sentence)
+		}
+	}
+	for _, a := range s.read[len(s.unheard()):] {
+		if !slices.ContainsFunc(s.known, func(k news.Knowledge) bool { return slices.Contains(k.Articles, a.ID) }) {
+			continue
+		}
+		b.add(a.Title)
+		for _, sentence := range a.Sentences {
+			b.add(sentence.Text)
+		}
+	}
+	return b
+}
+
+func (b background) add(s string) {
+	for _, t := range text.Terms(s) {
+		b.terms[t] = true
+	}
+	for _, n := range text.Numbers(s) {
+		b.numbers[n.Value] = true
+	}
+	for _, name := range text.Names(s) {
+		for _, w := range strings.Fields(name) {
+			b.names[w] = true
+		}
+	}
+}
+
+// misses reports whether a sentence says something that is not known.
+func (b background) misses(s string) bool {
+	terms := content(s)
+	unknown := 0
+	for _, t := range terms {
+		if !b.terms[t] {
+			unknown++
+		}
+	}
+	if unknown >= newWords && float64(unknown) >= newShare*float64(len(terms)) {
+		return true
+	}
+	return unknown >= newWithAFact && b.missesFact(s)
+}
+
+// missesFact looks for numbers and names that are not known.
+func (b background) missesFact(s string) bool {
+	if slices.ContainsFunc(text.Numbers(s), func(n text.Number) bool { return !b.numbers[n.Value] }) {
+		return true
+	}
+	return slices.ContainsFunc(text.Names(s), func(name string) bool {
+		return slices.ContainsFunc(strings.Fields(name), func(w string) bool { return !b.names[w] && !text.IsStop(w) })
+	})
+}
+
+// reportsOf reads the figures of an article.
+func reportsOf(a news.Article) (all []figures.Report) {
+	for i, sentence := range a.Sentences {
+		all = append(all, figures.Read(sentence.Text, news.Ref{Article: a.ID, Sentence: a.First + i}, a.Headline)...)
+	}
+	return all
+}
+
+// differences is what outlets of the story count otherwise. One that is
+// settled and has nothing new on either side was told before.
+func (s *story) differences() (found []news.Difference) {
+	var all []figures.Report
+	for _, a := range s.read {
+		all = append(all, reportsOf(a)...)
+	}
+	fresh := s.unheard()
+	for _, d := range figures.Differ(all) {
+		n := 0
+		for _, r := range d.Reports {
+			if slices.ContainsFunc(fresh, func(a news.Article) bool { return a.ID == r.Ref.Article }) {
+				n++
+			}
+		}
+		if n > 1 || n == 1 && !d.Superseded {
+			found = append(found, d)
+		}
+	}
+	return found
+}
