@@ -134,16 +134,12 @@ func swap(last, preposition, other string) string {
 
 var properName = regexp.MustCompile(`\p{Lu}[\pL\pN'’-]*(?: (?:of |de |von |van |the )?\p{Lu}[\pL\pN'’-]*)*`)
 
-// onlyArticle is the one article that all citations are of, 0 when there are
-// several.
-func onlyArticle(cited []news.Citation) int64 {
-	if len(cited) == 0 {
-		return 0
-	}
+// articlesOf are the articles that citations are of, each once, in order.
+func articlesOf(cited []news.Citation) (articles []int64) {
 	for _, c := range cited {
-		if c.Article != cited[0].Article {
-			return 0
+		if !slices.Contains(articles, c.Article) {
+			articles = append(articles, c.Article)
 		}
 	}
-	return cited[0].Article
+	return articles
 }

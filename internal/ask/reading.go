@@ -29,7 +29,7 @@ type reading struct {
 }
 
 // read understands q and searches. A question that leans on an earlier one is
-// tried inside the one article that was cited then, before everywhere.
+// tried inside the articles that were cited then, before everywhere.
 func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlier []news.Turn) (reading, error) {
 	zone := cmp.Or(q.Zone, time.UTC)
 	asked, asOf := q.Text, q.AsOf
@@ -53,19 +53,36 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	}
 	whole, named := standAlone(asked, last.Asked, cited)
 	r.asked, r.query, r.follows = named, named, true
-	var tries []reading
-	if article := onlyArticle(cited); r.scope.Article == 0 && article != 0 && searchable(whole) {
-		inside := r
-		inside.query, inside.scope.Article = whole, article
-		tries = append(tries, inside)
+	if r.scope.Article == 0 && searchable(whole) {
+		inside, ok, err := a.inside(ctx, r, whole, cited, now)
+		if ok || err != nil {
+			return inside, err
+		}
 	}
-	tries = append(tries, r)
+	tries := []reading{r}
 	if searchable(asked) && asked != named {
 		alone := r
 		alone.query = asked
 		tries = append(tries, alone)
 	}
 	return a.first(ctx, tries, now)
+}
+
+// inside looks for whole in each of the articles cited before, the first of
+// them first; it reports whether one of them answers, and gives the one that
+// answers best.
+func (a *Asker) inside(ctx context.Context, r reading, whole string, cited []news.Citation, now time.Time) (best reading, ok bool, err error) {
+	for _, article := range articlesOf(cited) {
+		try := r
+		try.query, try.scope.Article = whole, article
+		if try, err = a.look(ctx, try); err != nil {
+			return try, false, err
+		}
+		if try.convincing(now) && (!ok || try.evidence() > best.evidence()) {
+			best, ok = try, true
+		}
+	}
+	return best, ok, nil
 }
 
 // first looks at one reading after the other until one convinces; when none
