@@ -35,7 +35,7 @@ func TestAnswerIsRated(t *testing.T) {
 		t.Fatalf("votes %+v, %v", votes, err)
 	}
 	for _, v := range votes {
-		if v.Helpful != (v.User == s.manager.ID) {
+		if v.Helpful != (v.User == s.manager.User.ID) {
 			t.Errorf("vote %+v", v)
 		}
 	}
