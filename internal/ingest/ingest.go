@@ -17,6 +17,7 @@ import (
 
 	"newsdesk/internal/extract"
 	"newsdesk/internal/news"
+	"newsdesk/internal/story"
 	"newsdesk/internal/text"
 )
 
@@ -143,6 +144,9 @@ func assemble(doc extract.Document, now time.Time) news.Article {
 		},
 		Language: doc.Language, Body: body, Aside: doc.Aside, Lead: doc.Lead,
 		Sentences: text.Cut(body),
+	}
+	if sketch := story.Sketch(a.Body); len(sketch) == story.SketchSize { // shorter texts are alike by chance
+		a.Sketch = sketch
 	}
 	a.Passages = text.Passages(a.Sentences, text.PassageWords)
 	a.Terms = strings.Join(append(text.Terms(a.Title), text.Terms(a.Source)...), " ")

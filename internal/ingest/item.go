@@ -86,6 +86,9 @@ func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error)
 		return nil, nil
 	}
 	a.Feed, a.Origin, a.Partial = r.feed.ID, news.FromFeed, partial
+	if partial != "" {
+		a.Sketch = nil // a teaser is no copy of its article
+	}
 	a.URL = i.Link
 	if a.Canonical = articleAddress(doc.Canonical, i.Link); r.shared[a.Canonical] {
 		a.Canonical = ""

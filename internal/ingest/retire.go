@@ -11,6 +11,7 @@ import (
 type Attic interface {
 	ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error)
 	DropFeeds(ctx context.Context) error
+	DropSketches(ctx context.Context) error
 }
 
 const (
@@ -40,8 +41,8 @@ func (r *Retirement) Run(ctx context.Context) {
 
 // Once deletes all that is due, a batch at a time.
 func (r *Retirement) Once(ctx context.Context) (removed int, err error) {
-	if r.Keep == 0 {
-		return 0, nil
+	if err := r.Attic.DropSketches(ctx); err != nil || r.Keep == 0 {
+		return 0, err
 	}
 	for {
 		n, err := r.Attic.ExpireArticles(ctx, r.Keep, expireAtOnce)

@@ -79,7 +79,8 @@ type Article struct {
 	First     int      // Ref.Sentence of Sentences[0]: the sentences of a revised text are numbered on, so that old refs hold
 	Sentences []Sentence
 	Passages  []Passage
-	Terms     string // search terms of title and source, for the title column
+	Terms     string  // search terms of title and source, for the title column
+	Sketch    []int64 // what copies of the text have in common; empty when it is not compared
 }
 
 // Ref names one stored sentence.

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,17 +80,44 @@ func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (sa
 		if err := insertArticle(ctx, b, &a, digest); err != nil {
 			return err
 		}
-		return s.indexArticle(ctx, b, a)
+		if err := keepSketch(ctx, b, a); err != nil {
+			return err
+		}
+		if err := s.indexArticles(ctx, b, a); err != nil {
+			return err
+		}
+		return count(ctx, b, scopeOf(a), 1, len(a.Passages))
 	})
 	return a.Headline, false, err
 }
 
-// indexArticle makes an article that was inserted findable.
-func (s *Store) indexArticle(ctx context.Context, b *batch, a news.Article) error {
-	if err := insertPassages(ctx, b, a, s.now()); err != nil {
-		return err
+// indexArticles makes articles that were inserted findable. The index takes
+// what comes in the order of its ids in one go, and begins anew with each step
+// back.
+func (s *Store) indexArticles(ctx context.Context, b *batch, articles ...news.Article) error {
+	var entries []entry
+	for _, a := range articles {
+		added, err := insertPassages(ctx, b, a, s.now())
+		if err != nil {
+			return err
+		}
+		entries = append(entries, added...)
 	}
-	return count(ctx, b, scopeOf(a), 1, len(a.Passages))
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
+	for _, e := range entries {
+		_, err := b.exec(ctx, `INSERT INTO passage_index (rowid, title, body, scope) VALUES ($1, $2, $3, $4)`,
+			e.id, e.title, e.body, e.scope)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry is a passage as the index takes it.
+type entry struct {
+	id                 int64
+	title, body, scope string
 }
 
 // digestOf tells texts apart by their words alone: the same article pasted
@@ -156,19 +185,21 @@ func insertSentences(ctx context.Context, b *batch, a news.Article) error {
 	return nil
 }
 
-func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time) error {
+func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time) (entries []entry, err error) {
 	id, err := freePassages(ctx, b, a.When(), now, int64(len(a.Passages)))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for n, p := range a.Passages {
+		e := entry{id + int64(n), a.Terms, p.Terms, scopeOf(a)}
 		_, err := b.exec(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`,
-			id+int64(n), a.ID, a.First+p.First, a.First+p.Last, p.Terms)
+			e.id, a.ID, a.First+p.First, a.First+p.Last, p.Terms)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		entries = append(entries, e)
 	}
-	return nil
+	return entries, nil
 }
 
 // count adds to what a scope has.

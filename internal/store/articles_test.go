@@ -243,7 +243,7 @@ func TestSaveArticleIsWhole(t *testing.T) {
 				return err
 			}
 			cancel()
-			return s.indexArticle(ctx, b, a)
+			return s.indexArticles(ctx, b, a)
 		})
 	})
 	wantErr(t, err, context.Canceled)

@@ -220,6 +220,16 @@ func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedIt
 	if err := insertArticle(ctx, w.batch, &a, digest); err != nil {
 		return 0, err
 	}
+	copied, err := joinVoice(ctx, w.batch, a)
+	if err != nil {
+		return 0, err
+	}
+	if copied {
+		out.Copies++
+	}
+	if err := keepSketch(ctx, w.batch, a); err != nil {
+		return 0, err
+	}
 	w.added = append(w.added, a)
 	out.New++
 	return a.ID, hideFrom(ctx, w.batch, a, tastes)
@@ -227,10 +237,8 @@ func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedIt
 
 // index makes the new articles findable.
 func (w *pollWriter) index(ctx context.Context) error {
-	for _, a := range w.added {
-		if err := insertPassages(ctx, w.batch, a, w.store.now()); err != nil {
-			return err
-		}
+	if err := w.store.indexArticles(ctx, w.batch, w.added...); err != nil {
+		return err
 	}
 	for _, a := range w.added {
 		if err := count(ctx, w.batch, scopeOf(a), 1, len(a.Passages)); err != nil {

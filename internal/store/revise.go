@@ -35,7 +35,7 @@ func (s *Store) reviseArticle(ctx context.Context, b *batch, a news.Article, cha
 	if _, err := b.exec(ctx, `DELETE FROM passage WHERE article = $1`, a.ID); err != nil {
 		return err
 	}
-	if err := insertPassages(ctx, b, a, s.now()); err != nil {
+	if err := s.indexArticles(ctx, b, a); err != nil {
 		return err
 	}
 	return count(ctx, b, scopeOf(a), 0, len(a.Passages)-old.passages)

@@ -1,14 +1,12 @@
 -- An article is in one scope, the word that the index finds it by: 'g' and the
 -- guild that brought it in, or 'f' and the feed that carries it.
+-- It stands in the index beside each of its passages; those are put there one
+-- by one, not by a trigger, for which the index would write after each.
 DROP TRIGGER passage_indexed;
 ALTER TABLE article RENAME COLUMN guild TO scope;
 ALTER TABLE tally RENAME COLUMN guild TO scope;
 UPDATE article SET scope = 'g' || scope;
 UPDATE tally SET scope = 'g' || scope;
-CREATE TRIGGER passage_indexed AFTER INSERT ON passage BEGIN
-  INSERT INTO passage_index (rowid, title, body, scope)
-  SELECT new.id, terms, new.terms, scope FROM article WHERE id = new.article;
-END;
 
 ALTER TABLE article ADD COLUMN feed BIGINT; -- of an 'f' scope
 
@@ -21,6 +19,13 @@ ALTER TABLE article ADD COLUMN lead TEXT NOT NULL DEFAULT '';    -- address of t
 -- of the first. NULL for an article that is like no other.
 ALTER TABLE article ADD COLUMN voice BIGINT;
 CREATE INDEX article_voice ON article (voice, id) WHERE voice IS NOT NULL;
+
+-- Some of the hashes that copies of a text have in common.
+CREATE TABLE sketch (
+  hash    BIGINT NOT NULL,
+  article BIGINT NOT NULL,
+  PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
 
 CREATE TABLE feed (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
