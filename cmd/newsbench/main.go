@@ -25,6 +25,8 @@ usage: newsbench BENCHMARK [options]
   extraction  article text from real pages: precision, recall, F1
   summaries   extractive summaries beside lead-3: ROUGE
   feeds       feeds good and bad: titles, links, ids, dates, items of feeds cut off
+  poll        many feeds polled: everything new, nothing new, 304, a mixture
+  search      passages for a question over many made-up articles: CPU time
   questions   dated questions over real articles: found articles, passages, answers
   duplicates  articles that come again, cut, framed or edited: recall, false merges
   stories     articles grouped by event: BCubed, speed
@@ -55,11 +57,13 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		"start":      benchStart,
 		"extraction": benchExtraction,
 		"feeds":      benchFeeds,
+		"poll":       benchPoll,
 		"summaries":  benchSummaries,
 		"questions":  benchQuestions,
 		"duplicates": benchDuplicates,
 		"stories":    benchStories,
 		"verifier":   benchVerifier,
+		"search":     benchSearch,
 	}
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
 		_, err := io.WriteString(stdout, usage)

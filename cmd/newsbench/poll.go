@@ -1,0 +1,270 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/pprof"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"newsdesk/internal/fetch"
+	"newsdesk/internal/ingest"
+	"newsdesk/internal/news"
+	"newsdesk/internal/store"
+)
+
+type pollResult struct {
+	Benchmark string  `json:"benchmark"`
+	Feeds     int     `json:"feeds"`
+	Hosts     int     `json:"hosts"`
+	AllNew    pollRun `json:"all_new"`
+	Nothing   pollRun `json:"nothing_new"`
+	Unchanged pollRun `json:"not_modified"`
+	Mixed     pollRun `json:"mixed"`
+	CPUShare  float64 `json:"mixed_cpu_share_of_15_min_on_2_cores"`
+	Articles  int     `json:"articles"`
+	PeakRSS   float64 `json:"peak_rss_mb"`
+	Database  float64 `json:"database_mb"`
+}
+
+type pollRun struct {
+	PerSecond float64 `json:"feeds_per_s"`
+	PerCPU    float64 `json:"feeds_per_cpu_s"`
+	CPU       float64 `json:"cpu_s"`
+	Wall      float64 `json:"wall_s"`
+	Failed    int     `json:"failed"`
+	New       int     `json:"articles_new"`
+}
+
+// benchPoll polls made-up feeds, of 25 items and 42 KB each, from another
+// process with the product's own poller, fetcher and database: everything new,
+// 200 with nothing new in other bytes, 304, and a day's mixture.
+func benchPoll(ctx context.Context, args []string) (_ any, err error) {
+	feeds, hosts, serve, profile, pause := 10_000, 500, false, "", time.Second
+	if err := parse("poll", args, func(f *flag.FlagSet) {
+		f.IntVar(&feeds, "feeds", feeds, "feeds followed")
+		f.IntVar(&hosts, "hosts", hosts, "hosts they are spread over")
+		f.DurationVar(&pause, "pause", pause, "between two requests of one host")
+		f.StringVar(&profile, "cpuprofile", "", "write a CPU profile to this `file`")
+		f.BoolVar(&serve, "serve", false, "be the publishers (the benchmark starts itself so)")
+	}); err != nil {
+		return nil, err
+	}
+	if serve {
+		return nil, servePublishers(ctx, hosts)
+	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return nil, err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	b, err := openPollBench(ctx, feeds, hosts, pause)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.close()) }()
+	return b.run(ctx)
+}
+
+// pollBench is the poller over a database of its own and publishers in
+// another process.
+type pollBench struct {
+	folder  string
+	feeds   int
+	hosts   []string
+	pause   time.Duration
+	store   *store.Store
+	ahead   atomic.Int64 // of the real time, by the product's clock
+	child   *exec.Cmd
+	modes   io.WriteCloser
+	replies *bufio.Reader
+}
+
+func openPollBench(ctx context.Context, feeds, hosts int, pause time.Duration) (_ *pollBench, err error) {
+	b := &pollBench{feeds: feeds, pause: pause}
+	if b.folder, err = os.MkdirTemp("", "newsbench-"); err != nil {
+		return nil, err
+	}
+	if err := b.startPublishers(ctx, hosts); err != nil {
+		return nil, err
+	}
+	if b.store, err = store.Open(ctx, "sqlite:"+filepath.Join(b.folder, "bench.db"), b.now); err != nil {
+		return nil, err
+	}
+	return b, b.followAll(ctx)
+}
+
+func (b *pollBench) now() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }
+
+func (b *pollBench) startPublishers(ctx context.Context, hosts int) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	b.child = exec.CommandContext(ctx, self, "poll", "-serve", "-hosts", strconv.Itoa(hosts)) //nolint:gosec // it is this program
+	b.child.Stderr = os.Stderr
+	if b.modes, err = b.child.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := b.child.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	b.replies = bufio.NewReader(out)
+	if err := b.child.Start(); err != nil {
+		return err
+	}
+	line, err := b.replies.ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(line, &b.hosts)
+}
+
+func (b *pollBench) setMode(mode string) error {
+	if _, err := fmt.Fprintln(b.modes, mode); err != nil {
+		return err
+	}
+	_, err := b.replies.ReadString('\n')
+	return err
+}
+
+func (b *pollBench) followAll(ctx context.Context) error {
+	const guilds = 10 // no guild may follow so many
+	for at := 0; at < b.feeds; at += 500 {
+		var subs []news.Subscription
+		for n := at; n < min(at+500, b.feeds); n++ {
+			host := b.hosts[n%len(b.hosts)]
+			subs = append(subs, news.Subscription{
+				Guild: strconv.Itoa(n * guilds / b.feeds), Alerts: channel, FullText: true,
+				Feed: news.Feed{URL: fmt.Sprintf("http://%s/feed/%d", host, n), Host: host},
+			})
+		}
+		if _, err := b.store.FollowAll(ctx, subs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *pollBench) run(ctx context.Context) (r pollResult, err error) {
+	r = pollResult{Benchmark: "poll", Feeds: b.feeds, Hosts: len(b.hosts)}
+	for _, phase := range []struct {
+		mode string
+		run  *pollRun
+	}{{allNew, &r.AllNew}, {nothing, &r.Nothing}, {unchanged, &r.Unchanged}, {mixed, &r.Mixed}} {
+		if err := b.setMode(phase.mode); err != nil {
+			return r, err
+		}
+		if *phase.run, err = b.round(ctx); err != nil {
+			return r, fmt.Errorf("%s: %w", phase.mode, err)
+		}
+		r.Articles += phase.run.New
+		fmt.Fprintf(os.Stderr, "%s: %+v\n", phase.mode, *phase.run)
+	}
+	r.CPUShare = round(r.Mixed.CPU/(15*60*2)*10_000/float64(b.feeds), 4)
+	r.PeakRSS = round(float64(peakRSS())/1024, 1)
+	if info, err := os.Stat(filepath.Join(b.folder, "bench.db")); err == nil {
+		r.Database = megabytes(info.Size())
+	}
+	return r, nil
+}
+
+// round polls every feed once.
+func (b *pollBench) round(ctx context.Context) (run pollRun, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	book := &countingBook{Store: b.store, left: b.feeds, done: cancel}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	poller := ingest.NewPoller(ingest.PollerOptions{
+		Owner: news.NewID(), Book: book, Shelf: b.store, Now: b.now, Log: log, Pause: b.pause,
+		Fetch: fetch.New(fetch.Options{
+			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsbench", Pause: b.pause,
+		}),
+		Notices: ingest.NewNotices(ingest.NoticesOptions{
+			Book: b.store, Renderer: plainNotices{}, Queued: func() {}, Now: b.now, Log: log,
+		}),
+	})
+	c, began := cpu(), time.Now()
+	poller.Run(ctx)
+	run.CPU = (cpu() - c).Seconds()
+	run.Wall = time.Since(began).Seconds()
+	b.ahead.Add(int64(27 * time.Hour)) // all are due again
+	if book.left > 0 {
+		return run, fmt.Errorf("%d feeds were not polled: %w", book.left, ctx.Err())
+	}
+	run.Failed, run.New = book.failed, book.added
+	run.PerSecond, run.PerCPU = round(float64(b.feeds)/run.Wall, 1), round(float64(b.feeds)/run.CPU, 1)
+	run.CPU, run.Wall = round(run.CPU, 2), round(run.Wall, 2)
+	return run, nil
+}
+
+func (b *pollBench) close() error {
+	return errors.Join(b.store.Close(), b.modes.Close(), b.child.Wait(), os.RemoveAll(b.folder))
+}
+
+// countingBook is the database, counting until every feed was polled.
+type countingBook struct {
+	*store.Store
+	mu                  sync.Mutex
+	left, failed, added int
+	done                func()
+}
+
+// SavePolls is the store's.
+func (c *countingBook) SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error) {
+	outcomes, err := c.Store.SavePolls(ctx, owner, polls)
+	if err != nil {
+		return outcomes, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, p := range polls {
+		c.left--
+		c.added += outcomes[i].New
+		if p.Feed.Failures > 0 {
+			c.failed++
+		}
+	}
+	if c.left == 0 {
+		c.done()
+	}
+	return outcomes, nil
+}
+
+// plainNotices says what a notice is about.
+type plainNotices struct{}
+
+// RenderNotices gives one message.
+func (plainNotices) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
+	body, err := json.Marshal(map[string]string{"content": notices[0].Reason})
+	return []news.Post{{Payload: body, Marker: b.ID}}, err
+}
+
+// peakRSS is the most memory this process has held, in KB.
+func peakRSS() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(fmt.Sprintf("getrusage: %v", err)) // only a wrong argument makes it fail
+	}
+	return u.Maxrss
+}
