@@ -138,7 +138,7 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: time.Now, Log: log}
 	b := &bot{stories: stories, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
-	b.poller = newPoller(cfg.Feeds, fetcher, st, owner, func() { b.sender.Wake() }, log)
+	b.poller = newPoller(cfg, fetcher, st, owner, func() { b.sender.Wake() }, log)
 	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
 	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: time.Now}
 	b.runner = schedule.NewRunner(schedule.Options{
@@ -168,13 +168,13 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 }
 
 // newPoller polls feeds, and queues what their channels are told of them.
-func newPoller(c config.Feeds, fetcher *fetch.Client, st *store.Store, owner string, queued func(), log *slog.Logger) *ingest.Poller {
+func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, owner string, queued func(), log *slog.Logger) *ingest.Poller {
 	notices := ingest.NewNotices(ingest.NoticesOptions{
 		Book: st, Renderer: discord.Renderer{}, Queued: queued, Now: time.Now, Log: log,
 	})
 	return ingest.NewPoller(ingest.PollerOptions{
 		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: time.Now, Log: log,
-		Shortest: c.MinInterval, Longest: c.MaxInterval, Alarm: c.AlertAfter,
+		Pause: cfg.Fetch.Pause, Shortest: cfg.Feeds.MinInterval, Longest: cfg.Feeds.MaxInterval, Alarm: cfg.Feeds.AlertAfter,
 	})
 }
 
