@@ -67,15 +67,20 @@ func (s *site) feed(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `</channel></rss>`)
 }
 
-// feeds gives the bot what it follows feeds with, over the scene's store.
-func (s *scene) feeds(o *discord.Options) {
+// fetcher reads from this machine, and attachments from the scene's Discord.
+func (s *scene) fetcher() *fetch.Client {
 	local, err := url.Parse(s.APIURL())
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	client := fetch.New(fetch.Options{
+	return fetch.New(fetch.Options{
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, AttachmentHosts: []string{local.Host}, Agent: "newsdesk-test",
 	})
+}
+
+// feeds gives the bot what it follows feeds with, over the scene's store.
+func (s *scene) feeds(o *discord.Options) {
+	client := s.fetcher()
 	desk := &ingest.Feeds{Fetch: client, Book: s.desk.Store, Due: func() {}, Now: time.Now}
 	o.Prober, o.Follower, o.Pauser, o.FeedLists, o.Subscriptions, o.Files = desk, desk, desk, desk, s.desk, client
 }

@@ -197,7 +197,7 @@ func healthLines(s news.Subscription) string {
 		lines = append(lines, "Not read yet")
 	}
 	if !s.Paused && !h.Next.IsZero() {
-		lines = append(lines, "Next read "+stamp(h.Next, 'R'))
+		lines = append(lines, "Next read due "+stamp(h.Next, 'R'))
 	}
 	if h.Repairs != "" {
 		lines = append(lines, "Read in spite of faults: "+escape(fit(h.Repairs, maxReason)))
@@ -251,6 +251,18 @@ func itemTest(a news.Article) string {
 	return strings.Join(lines, "\n")
 }
 
+// notAdded says why a line of a list was left out; what is no feed at all has
+// neither title nor address.
+func notAdded(r news.OPMLResult) string {
+	why := escape(fit(r.Reason, maxReason))
+	for _, name := range []string{plain(r.Title), plain(r.URL)} {
+		if name != "" {
+			return escape(fit(name, 60)) + ": " + why
+		}
+	}
+	return why
+}
+
 // importedMessage sums an import up; every line of it is in the file.
 func importedMessage(results []news.OPMLResult) message {
 	added := 0
@@ -260,12 +272,8 @@ func importedMessage(results []news.OPMLResult) message {
 			added++
 			continue
 		}
-		name := plain(r.Title)
-		if name == "" {
-			name = plain(r.URL)
-		}
 		if len(left) < maxTold {
-			left = append(left, "- "+escape(fit(name, 60))+": "+escape(fit(r.Reason, maxReason)))
+			left = append(left, "- "+notAdded(r))
 		}
 	}
 	lines := []string{"**" + count(added, "feed", "feeds") + " added, " + number(int64(len(results)-added)) + " not.** The file has a line for each."}

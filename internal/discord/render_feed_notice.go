@@ -42,12 +42,12 @@ func noticeBlock(n news.Notice) string {
 	}
 	switch n.Kind {
 	case news.NoticeHealed:
-		return name + " works again. It had failed" + since + "; what it published meanwhile comes in now."
+		return name + " works again. It had been failing" + since + "; what it published meanwhile comes in now."
 	case news.NoticeGone:
 		return name + " is gone: its server says that it will not come back." + why +
 			"\nIt is not read any more. `/feed remove` ends it; `/feed resume` tries once more; `/feed add` takes its new address, if it has one."
 	default:
-		return name + " fails" + since + "." + why +
+		return name + " has been failing" + since + "." + why +
 			"\nnewsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries."
 	}
 }

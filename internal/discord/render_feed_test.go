@@ -86,9 +86,9 @@ func TestHostileFeedsAreHarmless(t *testing.T) {
 func TestNoticesSayWhatToDo(t *testing.T) {
 	n := news.Notice{Feed: "Quay Times", URL: "https://quay.example/feed", Reason: "quay.example answered 500.", Since: published, At: published}
 	for kind, want := range map[news.NoticeKind]string{
-		news.NoticeSick: "**[Quay Times](https://quay.example/feed)** fails since <t:1772613000:f>.\n> quay.example answered 500.\n" +
+		news.NoticeSick: "**[Quay Times](https://quay.example/feed)** has been failing since <t:1772613000:f>.\n> quay.example answered 500.\n" +
 			"newsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries.",
-		news.NoticeHealed: "**[Quay Times](https://quay.example/feed)** works again. It had failed since <t:1772613000:f>; what it published meanwhile comes in now.",
+		news.NoticeHealed: "**[Quay Times](https://quay.example/feed)** works again. It had been failing since <t:1772613000:f>; what it published meanwhile comes in now.",
 		news.NoticeGone: "**[Quay Times](https://quay.example/feed)** is gone: its server says that it will not come back.\n> quay.example answered 500.\n" +
 			"It is not read any more. `/feed remove` ends it; `/feed resume` tries once more; `/feed add` takes its new address, if it has one.",
 	} {

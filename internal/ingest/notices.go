@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -22,13 +23,14 @@ type NoticeRenderer interface {
 	RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error)
 }
 
-// NoticesOptions are what Notices needs.
+// NoticesOptions are what Notices needs; Gather need not be given.
 type NoticesOptions struct {
 	Book     NoticeBook
 	Renderer NoticeRenderer
 	Queued   func() // called when something is in the outbox
 	Now      func() time.Time
 	Log      *slog.Logger
+	Gather   time.Duration // for feeds that fail together to be told together; 10 s when zero
 }
 
 // Notices tells channels about their feeds, through the outbox.
@@ -38,13 +40,13 @@ type Notices struct {
 }
 
 const (
-	noticesAtOnce = 10               // in one message
-	noticePause   = 10 * time.Second // for feeds that fail together to be told together
+	noticesAtOnce = 10 // in one message
 	noticeRetry   = time.Minute
 )
 
 // NewNotices makes Notices; Run starts them.
 func NewNotices(o NoticesOptions) *Notices {
+	o.Gather = cmp.Or(o.Gather, 10*time.Second)
 	return &Notices{NoticesOptions: o, wake: make(chan struct{}, 1)}
 }
 
@@ -68,7 +70,7 @@ func (n *Notices) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-again:
 		case <-n.wake:
-			rest(ctx, noticePause)
+			rest(ctx, n.Gather)
 		}
 	}
 }
