@@ -148,9 +148,10 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
 	face, err := discord.New(discord.Options{
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
-		Model: cfg.LLM.Model, Zones: schedule.Zones(),
+		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Zones: schedule.Zones(),
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
+		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Stories: st, Settings: st, Meter: st,
 		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Log: log, Now: time.Now,
 	})
 	if err != nil {

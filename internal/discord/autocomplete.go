@@ -37,7 +37,8 @@ func (b *Bot) suggestions(ctx context.Context, in *discordgo.Interaction) (choic
 		}
 	}()
 	r, key, ok := b.read(in)
-	if rt, known := b.routes[key]; !ok || !known || r.guild == "" || rt.manage && !manages(in.Member) {
+	rt, known := b.routes[key]
+	if !ok || !known || r.guild == "" || rt.manage && b.mustManage(ctx, in) != nil {
 		return nil, nil
 	}
 	typed := r.text(r.focused)
@@ -48,6 +49,8 @@ func (b *Bot) suggestions(ctx context.Context, in *discordgo.Interaction) (choic
 		return b.suggestSchedules(ctx, r.guild, typed)
 	case "feed":
 		return b.suggestFeeds(ctx, r.guild, typed)
+	case "feeds":
+		return b.suggestSeveralFeeds(ctx, r.guild, typed)
 	case "timezone":
 		return suggestZones(b.o.Zones, typed, b.o.Now()), nil
 	}
@@ -91,7 +94,10 @@ func (b *Bot) suggestSchedules(ctx context.Context, guild, typed string) ([]choi
 	var choices []choice
 	for _, s := range all {
 		name := number(s.ID) + " · " + plain(s.Spec) + " · " + plain(s.Zone)
-		if !s.Enabled {
+		switch {
+		case paused(s):
+			name += " · paused"
+		case !s.Enabled:
 			name += " · stopped"
 		}
 		if len(choices) < maxChoices && strings.Contains(name, typed) {

@@ -24,7 +24,7 @@ type Bot struct {
 	routes map[string]route
 	crew   *crew
 	seen   *seen
-	turns  *turns
+	drafts *drafts
 	offers *offers
 
 	mu       sync.Mutex
@@ -52,7 +52,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), turns: newTurns(), offers: newOffers(), ready: make(chan struct{})}
+	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), drafts: newDrafts(), offers: newOffers(), ready: make(chan struct{})}
 	b.gate = newGate(base, o.Now)
 	client := &http.Client{
 		Transport: b.gate, Timeout: callTime,

@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"testing"
@@ -22,20 +21,27 @@ func TestCommandTree(t *testing.T) {
 		if diff := cmp.Diff(&[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}, c.Contexts); diff != "" {
 			t.Errorf("/%s works outside servers", c.Name)
 		}
-		body, err := json.Marshal(c)
-		if err != nil || len(body) > 8000 {
-			t.Errorf("/%s is %d bytes, %v", c.Name, len(body), err)
+		if n := size(c.Name+c.Description) + textOf(c.Options); n > 8000 {
+			t.Errorf("/%s has %d characters", c.Name, n)
 		}
 		checkName(t, c.Name, c.Description)
 		flat(t, "/"+c.Name, c.Options, got)
 	}
+	orders := []string{
+		"when", "at", "day", "cron", "timezone", "channel", "feeds", "topics", "include", "exclude", "only_language", "min_outlets",
+		"style", "language", "max_items", "no_news", "grace", "role", "crosspost",
+	}
 	want := map[string][]string{
 		"/article add-url": {"url!"}, "/article add-file": {"file!"}, "/article add-text": nil,
 		"/article list": nil, "/article show": {"article!"}, "/article remove": {"article!"},
-		"/brief article": {"article!", "length"}, "/brief now": nil,
+		"/brief article": {"article!", "length"}, "/brief now": {"topic", "since", "style", "language", "private"},
+		"/brief runs": {"schedule"}, "/brief explain": {"article"},
 		"/ask":          {"question!", "story", "as-of"},
-		"/schedule add": {"cron!", "timezone!", "channel"}, "/schedule list": nil,
+		"/schedule add": orders, "/schedule edit": slices.Concat([]string{"schedule!"}, orders, []string{"clear"}),
+		"/schedule list": nil, "/schedule show": {"schedule!"}, "/schedule preview": {"schedule!"},
+		"/schedule pause": {"schedule!"}, "/schedule resume": {"schedule!"},
 		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
+		"/settings show": nil, "/settings set": {"timezone", "language", "alerts", "role", "clear"},
 		"/feed add":  {"url!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
 		"/feed list": {"only"}, "/feed show": {"feed!"},
 		"/feed edit":  {"feed!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
@@ -51,6 +57,18 @@ func TestCommandTree(t *testing.T) {
 			t.Errorf("%s has no route", path)
 		}
 	}
+}
+
+// textOf counts what Discord counts of a command: names, descriptions and the
+// values of choices.
+func textOf(options []*discordgo.ApplicationCommandOption) (n int) {
+	for _, o := range options {
+		n += size(o.Name+o.Description) + textOf(o.Options)
+		for _, c := range o.Choices {
+			n += size(c.Name) + size(c.Value.(string))
+		}
+	}
+	return n
 }
 
 func flat(t *testing.T, path string, options []*discordgo.ApplicationCommandOption, into map[string][]string) {
@@ -94,7 +112,10 @@ func TestChangingCommandsAreManaged(t *testing.T) {
 	for key, rt := range bot.table() {
 		changes := slices.Contains([]string{
 			"/article add-url", "/article add-file", "/article add-text", "modal " + doPaste, "/article remove",
-			"/schedule add", "/schedule list", "/schedule remove", "/schedule run",
+			"/schedule add", "/schedule list", "/schedule show", "/schedule edit", "/schedule pause", "/schedule resume",
+			"/schedule remove", "/schedule preview", "/schedule run", "/settings set",
+			"button " + doSchedForm, "modal " + doSchedForm, "button " + doSchedStop, "button " + doSchedGo,
+			"button " + doSchedUndo, "button " + doSchedSee,
 			"/feed add", "button " + doFeedPick, "/feed edit", "/feed pause", "/feed resume", "/feed remove",
 			"/feed test", "/feed import", "/feed export",
 		}, key)
@@ -103,7 +124,7 @@ func TestChangingCommandsAreManaged(t *testing.T) {
 		}
 	}
 	for _, c := range commands() {
-		if restricted := c.DefaultMemberPermissions != nil; restricted != (c.Name == "schedule") {
+		if restricted := c.DefaultMemberPermissions != nil; restricted != (c.Name == "schedule" || c.Name == "settings") {
 			t.Errorf("/%s restricted by default: %v", c.Name, restricted)
 		}
 	}

@@ -92,38 +92,3 @@ func (s *seen) first(id string) bool {
 	s.ids[id] = true
 	return true
 }
-
-// turns lets one request after another into a channel, so that two members
-// who ask for a brief at once do not get the same one twice.
-type turns struct {
-	mu    sync.Mutex
-	taken map[string]chan struct{} // closed when the turn ends
-}
-
-func newTurns() *turns { return &turns{taken: make(map[string]chan struct{})} }
-
-// take waits for its turn and returns what ends it.
-func (t *turns) take(ctx context.Context, channel string) (end func(), err error) {
-	for {
-		t.mu.Lock()
-		other, taken := t.taken[channel]
-		if !taken {
-			t.taken[channel] = make(chan struct{})
-			t.mu.Unlock()
-			return func() { t.end(channel) }, nil
-		}
-		t.mu.Unlock()
-		select {
-		case <-other:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
-func (t *turns) end(channel string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	close(t.taken[channel])
-	delete(t.taken, channel)
-}

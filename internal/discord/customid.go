@@ -13,17 +13,26 @@ const idVersion = "v1"
 
 // The actions that custom ids name.
 const (
-	doList     = "list"     // an older page of the articles: before
-	doShow     = "show"     // a part of an article: id, part
-	doAsk      = "ask"      // open the question modal, and its submission: article or 0
-	doPaste    = "paste"    // submission of the article modal
-	doBriefEv  = "evbrief"  // evidence of a stored brief: id
-	doAnswerEv = "evanswer" // evidence of a stored answer: id
-	doReask    = "reask"    // ask one article what was refused: answer, article
-	doRate     = "rate"     // say whether an answer helped: answer, yes or no
-	doQuotes   = "quotes"   // stored sentences: article, indices
-	doFeeds    = "feeds"    // a page of the feeds: number, which
-	doFeedPick = "feedpick" // the feed of a site that is followed: offer
+	doList      = "list"      // an older page of the articles: before
+	doShow      = "show"      // a part of an article: id, part
+	doAsk       = "ask"       // open the question modal, and its submission: article or 0
+	doPaste     = "paste"     // submission of the article modal
+	doBriefEv   = "evbrief"   // evidence of a stored brief: id
+	doAnswerEv  = "evanswer"  // evidence of a stored answer: id
+	doReask     = "reask"     // ask one article what was refused: answer, article
+	doRate      = "rate"      // say whether an answer helped: answer, yes or no
+	doQuotes    = "quotes"    // stored sentences: article, indices
+	doSources   = "sources"   // of a brief's stories: id
+	doStory     = "story"     // the story of a brief that was picked from its menu: id
+	doRuns      = "runs"      // a page of the briefs that ran: page, schedule
+	doExplain   = "explain"   // a page of what became of a brief's articles: brief, page
+	doSchedForm = "schedform" // open the form of a schedule, and its submission: id
+	doSchedStop = "schedstop" // pause a schedule: id
+	doSchedGo   = "schedgo"   // resume it: id
+	doSchedUndo = "schedundo" // remove it: id
+	doSchedSee  = "schedsee"  // preview it: id
+	doFeeds     = "feeds"     // a page of the feeds: number, which
+	doFeedPick  = "feedpick"  // the feed of a site that is followed: offer
 )
 
 // customID names what a button or modal does. What it does it to stands in

@@ -2,7 +2,6 @@ package discord_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,7 +26,8 @@ type desk struct {
 	now    func() time.Time
 	broken atomic.Pointer[error]
 	panics atomic.Bool
-	hold   chan struct{} // when not nil, an answer waits for it
+	hold   chan struct{}                               // when not nil, an answer waits for it
+	told   atomic.Pointer[func(news.Order) news.Brief] // when not nil, the briefs it composes
 }
 
 func (d *desk) AddURL(ctx context.Context, guild, user, address string) (news.Stored, error) {
@@ -82,7 +82,8 @@ func (b briefer) Article(ctx context.Context, guild string, id int64, length new
 	return news.Brief{ID: news.NewID(), Guild: guild, To: b.now(), Mode: news.NoModel, Items: []news.Item{b.brief(a, length.Sentences())}}, nil
 }
 
-func (b briefer) Channel(ctx context.Context, guild, channel string) (news.Brief, error) {
+// channel is the articles that are new for a channel, each for itself.
+func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief, error) {
 	from, told, err := b.LastBriefed(ctx, guild, channel)
 	if err != nil {
 		return news.Brief{}, err
@@ -144,26 +145,6 @@ func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error)
 	return ans, a.SaveAnswer(ctx, ans)
 }
 
-type scheduler struct{ *desk }
-
-func (s scheduler) Add(ctx context.Context, sc news.Schedule) (news.Schedule, error) {
-	if _, err := time.LoadLocation(sc.Zone); err != nil {
-		return sc, news.Faultf(err, "%q is not a time zone.", sc.Zone)
-	}
-	sc.NextAt, sc.NextSlot, sc.Enabled = s.now().Add(time.Hour), "2026-03-04T08:00", true
-	id, err := s.AddSchedule(ctx, sc)
-	sc.ID = id
-	return sc, err
-}
-
-func (s scheduler) RunNow(ctx context.Context, guild string, id int64) (news.Brief, error) {
-	sc, err := s.ScheduleOf(ctx, guild, id)
-	if err != nil {
-		return news.Brief{}, fmt.Errorf("run schedule: %w", err)
-	}
-	return briefer(s).Channel(ctx, guild, sc.Channel)
-}
-
 // scene is a local Discord with a guild, a manager and a reader, and a bot
 // that is connected to it.
 type scene struct {
@@ -203,10 +184,11 @@ func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
 		Librarian: s.desk, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
-		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Scheduler: scheduler{s.desk},
+		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk,
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
 	}
 	s.feeds(&o)
+	s.briefs(&o)
 	return o
 }
 

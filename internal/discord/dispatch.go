@@ -19,7 +19,7 @@ const (
 	crowded    = "newsdesk has its hands full at the moment. Try again in a minute."
 	unreadable = "newsdesk cannot read this: it was made by another version, or holds something Discord added lately. Run the command again; /help lists what newsdesk can do."
 	onlyGuilds = "newsdesk works for servers only. Run the command in a channel of your server."
-	mayNot     = "This needs the Manage Server permission. Ask somebody who manages this server."
+	mayNot     = "This needs the Manage Server permission, or the role that /settings names. Ask somebody who manages this server."
 	tooLong    = "This took too long and was stopped. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
 	ownFault   = "newsdesk had a fault of its own, nothing you did. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
 )
@@ -76,8 +76,10 @@ func (b *Bot) serve(ctx context.Context, r *request, rt route) (err error) {
 	if r.guild == "" || r.user == "" {
 		return news.Faultf(nil, "%s", onlyGuilds)
 	}
-	if rt.manage && !manages(r.in.Member) {
-		return news.Faultf(nil, "%s", mayNot)
+	if rt.manage {
+		if err := b.mustManage(ctx, r.in); err != nil {
+			return err
+		}
 	}
 	if err := r.check(ctx, rt); err != nil {
 		return err

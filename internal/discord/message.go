@@ -4,22 +4,27 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/bwmarrin/discordgo"
 )
 
 // message is one Discord message as newsdesk sends it. Its JSON is the body of
 // create-message, of edits and of interaction answers alike: it states every
-// part, so that an edit leaves nothing old behind, and always allows no
-// mention at all.
+// part, so that an edit leaves nothing old behind, and allows no mention but
+// that of ping.
 type message struct {
 	content string
 	embeds  []*discordgo.MessageEmbed
 	rows    []discordgo.MessageComponent
 	private bool   // shown to the asking member only
+	ping    string // role that it pings, in place of content; "" for nobody
 	replyTo string // id of the message replied to
 	nonce   string // at most 25 characters; Discord posts one message per nonce
 	files   []file
+
+	thread    string // title of the thread that it opens where it goes to a forum
+	crosspost bool   // publish it to the followers of an announcement channel
 }
 
 // file is an attachment to send.
@@ -32,23 +37,38 @@ type file struct {
 // bytes: what Discord takes from a bot in a server without boosts.
 const maxFiles = 10 << 20
 
-// silence allows no mention of any kind.
-type silence struct{}
+// allowed is what a message may mention: one role, or nothing of any kind. The
+// empty list counts: discordgo's own type would write null, which Discord
+// reads as "all".
+type allowed struct {
+	Parse [0]string `json:"parse"`
+	Roles []string  `json:"roles,omitempty"`
+}
 
-// MarshalJSON writes the empty list; discordgo's own type would write null,
-// which Discord reads as "all".
-func (silence) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+// rolePing is the whole content of a message that pings a role.
+var rolePing = regexp.MustCompile(`^<@&(\d{1,20})>$`)
+
+// allowedBy is what a message of such content may mention. A role is named by
+// newsdesk alone: nothing that others wrote is ever a whole content.
+func allowedBy(content string) allowed {
+	if m := rolePing.FindStringSubmatch(content); m != nil {
+		return allowed{Roles: m[1:]}
+	}
+	return allowed{}
+}
 
 type wireMessage struct {
 	Content         string                       `json:"content"`
 	Embeds          []*discordgo.MessageEmbed    `json:"embeds"`
 	Components      []discordgo.MessageComponent `json:"components"`
 	Attachments     []wireFile                   `json:"attachments"`
-	AllowedMentions silence                      `json:"allowed_mentions"`
+	AllowedMentions allowed                      `json:"allowed_mentions"`
 	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
 	Reference       *wireReference               `json:"message_reference,omitempty"`
 	Nonce           string                       `json:"nonce,omitempty"`
 	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
+	ThreadName      string                       `json:"thread_name,omitempty"` // for newsdesk's own outbox, as the next
+	Crosspost       bool                         `json:"crosspost,omitempty"`
 }
 
 // wireFile names an uploaded file by its place among the uploads.
@@ -70,7 +90,11 @@ func (m message) MarshalJSON() ([]byte, error) {
 	}
 	w := wireMessage{
 		Content: m.content, Embeds: m.embeds, Components: m.rows, Attachments: make([]wireFile, len(m.files)),
-		Nonce: m.nonce, EnforceNonce: m.nonce != "",
+		Nonce: m.nonce, EnforceNonce: m.nonce != "", ThreadName: m.thread, Crosspost: m.crosspost,
+	}
+	if m.ping != "" {
+		w.Content = "<@&" + m.ping + ">"
+		w.AllowedMentions = allowedBy(w.Content)
 	}
 	for i, f := range m.files {
 		w.Attachments[i] = wireFile{ID: i, Filename: f.name}

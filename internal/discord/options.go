@@ -40,11 +40,25 @@ type Quotes interface {
 	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
 }
 
-// Briefer composes briefs and saves nothing: of one article, or of what is new
-// for a channel.
+// Briefer composes briefs and saves nothing: of one article, of one story in a
+// language ("" is its own), or of what is new for a channel.
 type Briefer interface {
 	Article(ctx context.Context, guild string, id int64, length news.Length) (news.Brief, error)
-	Channel(ctx context.Context, guild, channel string) (news.Brief, error)
+	Story(ctx context.Context, guild string, id int64, language string) (news.Brief, error)
+	Order(ctx context.Context, o news.Order) (news.Brief, error)
+}
+
+// Forecaster tells what a schedule's next brief would be and is likely to
+// cost, and writes nothing down.
+type Forecaster interface {
+	Preview(ctx context.Context, s news.Schedule) (news.Brief, error)
+	Estimate(ctx context.Context, o news.Order) (news.Estimate, error)
+}
+
+// Turns lets one brief after another be made for a channel: two at once would
+// tell it the same news. end lets the next begin.
+type Turns interface {
+	Turn(ctx context.Context, channel string) (end func(), err error)
 }
 
 // Briefs keeps briefs that are shown on request: saved as pending, then marked
@@ -71,15 +85,57 @@ type Asker interface {
 // Orders gives the guild's schedules, and ends them.
 type Orders interface {
 	Schedules(ctx context.Context, guild string) ([]news.Schedule, error)
+	ScheduleOf(ctx context.Context, guild string, id int64) (news.Schedule, error)
 	RemoveSchedule(ctx context.Context, guild string, id int64) error
 }
 
 // Scheduler takes schedules on. Add checks cron line and zone and fills ID and
-// the next run; RunNow runs a schedule at once, besides its slots, and queues
+// the next run; Edit does the same with one that is there, and starts it when
+// it was stopped; RunNow runs a schedule at once, besides its slots, and queues
 // its brief, which it returns.
 type Scheduler interface {
 	Add(ctx context.Context, s news.Schedule) (news.Schedule, error)
+	Edit(ctx context.Context, s news.Schedule) (news.Schedule, error)
 	RunNow(ctx context.Context, guild string, id int64) (news.Brief, error)
+}
+
+// Breaks stops schedules for a time.
+type Breaks interface {
+	Pause(ctx context.Context, guild string, id int64) error
+	Resume(ctx context.Context, guild string, id int64) (news.Schedule, error)
+}
+
+// Almanac knows times: the cron line of a rhythm, a zone's proper name, and
+// when a schedule comes next.
+type Almanac interface {
+	Line(r news.Rhythm) (string, error)
+	Zone(name string) (string, error)
+	Upcoming(s news.Schedule, n int) []time.Time
+}
+
+// Runs gives the receipts of briefs, newest first: of a guild or one of its
+// schedules, of one brief, furthest article first, and of one article.
+type Runs interface {
+	Runs(ctx context.Context, guild string, schedule int64, limit int) ([]news.Run, error)
+	Explain(ctx context.Context, guild, brief string) (news.Run, []news.Receipt, error)
+	Traces(ctx context.Context, guild string, article int64, limit int) ([]news.Trace, error)
+}
+
+// Stories gives a story as the guild sees it.
+type Stories interface {
+	Story(ctx context.Context, guild string, id int64) (news.Story, error)
+}
+
+// Settings keeps what a guild chose.
+type Settings interface {
+	Settings(ctx context.Context, guild string) (news.Settings, error)
+	SaveSettings(ctx context.Context, chosen news.Settings) error
+}
+
+// Meter tells what a guild spent on the language model on a day (UTC,
+// 2006-01-02).
+type Meter interface {
+	UsageOf(ctx context.Context, guild, day string) (news.Usage, error)
 }
 
 // Prober looks at feeds: those that an address leads to, and the newest items
@@ -137,6 +193,7 @@ type Options struct {
 	APIURL   string   // base in place of https://discord.com/api; "" is that
 	Mentions bool     // read messages that mention the bot or reply to it, and direct messages
 	Model    string   // name of the configured language model, "" when there is none
+	Tokens   int      // of the model that a guild may use a day; 0 for any number
 	Zones    []string // IANA names offered for a schedule
 
 	Librarian Librarian
@@ -150,6 +207,15 @@ type Options struct {
 	Orders    Orders
 	Scheduler Scheduler
 	Notes     Notes
+
+	Forecaster Forecaster
+	Turns      Turns
+	Breaks     Breaks
+	Almanac    Almanac
+	Runs       Runs
+	Stories    Stories
+	Settings   Settings
+	Meter      Meter
 
 	Prober        Prober
 	Follower      Follower

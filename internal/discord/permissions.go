@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -11,12 +12,26 @@ import (
 	"newsdesk/internal/news"
 )
 
-// manages reports whether the member may change what newsdesk keeps for the
-// server. Discord hides commands by the same permission, but a server can
-// loosen that, and buttons do not inherit it.
-func manages(m *discordgo.Member) bool {
+// mustManage refuses a member who may not change what newsdesk keeps for the
+// server: neither by permission nor by the role that the server chose. Discord
+// hides commands by the same permission, but a server can loosen that, and
+// buttons do not inherit it.
+func (b *Bot) mustManage(ctx context.Context, in *discordgo.Interaction) error {
 	const needed = discordgo.PermissionManageGuild | discordgo.PermissionAdministrator
-	return m != nil && m.Permissions&needed != 0
+	if in.Member == nil {
+		return news.Faultf(nil, "%s", mayNot)
+	}
+	if in.Member.Permissions&needed != 0 {
+		return nil
+	}
+	chosen, err := b.o.Settings.Settings(ctx, in.GuildID)
+	if err != nil {
+		return err
+	}
+	if chosen.Role == "" || !slices.Contains(in.Member.Roles, chosen.Role) {
+		return news.Faultf(nil, "%s", mayNot)
+	}
+	return nil
 }
 
 // need is a permission the bot must have to post a brief, in Discord's words.
@@ -36,33 +51,57 @@ var (
 		{discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"},
 		{discordgo.PermissionEmbedLinks, "Embed Links"},
 	}
+	forumNeeds = []need{
+		{discordgo.PermissionViewChannel, "View Channel"},
+		{discordgo.PermissionSendMessages, "Create Posts"}, // as Discord calls it there
+		{discordgo.PermissionSendMessagesInThreads, "Send Messages in Posts"},
+		{discordgo.PermissionEmbedLinks, "Embed Links"},
+	}
 )
 
-// canPost refuses a channel of the guild that the bot could not post a brief
-// in, and names what is missing.
+// canPost refuses a channel of the guild that the bot could not post in, and
+// names what is missing.
 func (b *Bot) canPost(ctx context.Context, r *request, channel string) error {
+	ch, err := b.postable(ctx, r, channel)
+	if err == nil && ch.Type == discordgo.ChannelTypeGuildForum {
+		return news.Faultf(nil, "Messages cannot stand in a forum by themselves. Choose a text channel, an announcement channel or a thread.")
+	}
+	return err
+}
+
+// postable finds a channel of the guild that the bot can post a brief in, or
+// says what is missing.
+func (b *Bot) postable(ctx context.Context, r *request, channel string) (*discordgo.Channel, error) {
 	ch, err := b.channel(ctx, channel)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if ch.GuildID != r.guild {
-		return news.Faultf(nil, "That channel is not in this server. Choose one that is.")
+		return nil, news.Faultf(nil, "That channel is not in this server. Choose one that is.")
 	}
 	needs := channelNeeds
 	switch ch.Type {
 	case discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews:
 	case discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread, discordgo.ChannelTypeGuildNewsThread:
 		needs = threadNeeds
+		if ch.ThreadMetadata != nil && ch.ThreadMetadata.Locked {
+			return nil, news.Faultf(nil, "That thread is locked, so newsdesk cannot post in it. Unlock it or choose another.")
+		}
+	case discordgo.ChannelTypeGuildForum:
+		needs = forumNeeds
+		if ch.Flags&discordgo.ChannelFlagRequireTag != 0 {
+			return nil, news.Faultf(nil, "That forum wants a tag on every post, and newsdesk has none to give. Switch that off in the forum's settings, or choose another channel.")
+		}
 	default:
-		return news.Faultf(nil, "Briefs go to text channels, announcement channels and threads. Choose one of those.")
+		return nil, news.Faultf(nil, "Briefs go to text channels, announcement channels, forums and threads. Choose one of those.")
 	}
 	has := r.in.AppPermissions
 	if channel != r.channel || has == 0 {
 		if has, err = b.permissions(ctx, ch); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return lacking(needs, has)
+	return ch, lacking(needs, has)
 }
 
 // lacking names the needs that has does not cover, nil when it covers all.

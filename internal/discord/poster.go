@@ -28,26 +28,65 @@ const (
 
 // Post creates the message of d under its nonce; Discord makes one message per
 // nonce, so repeating a call whose outcome is unknown does no harm for a few
-// minutes. An error is news.ErrUnreachable when the channel is gone or closed
-// to the bot, news.ErrRejected when the message is not one Discord takes, a
-// news.RetryError when Discord asks for a pause; anything else
-// may be tried again, outcome unknown.
+// minutes. In a forum, where Discord knows no nonce, it looks for the post
+// before it makes one. An error is news.ErrUnreachable when the channel is gone
+// or closed to the bot, news.ErrRejected when the message is not one Discord
+// takes, a news.RetryError when Discord asks for a pause; anything else may be
+// tried again, outcome unknown.
 func (b *Bot) Post(ctx context.Context, d news.Delivery) (string, error) {
-	body, err := withNonce(d.Payload, d.Nonce)
+	p, err := readParcel(d)
 	if err != nil {
 		return "", fmt.Errorf("read queued message: %w", err)
 	}
-	var posted struct {
-		ID string `json:"id"`
+	id, err := b.create(ctx, d.Channel, p.body)
+	var r *refusal
+	if errors.As(err, &r) && r.Code == notTextChannel {
+		return b.postInForum(ctx, d, p)
 	}
-	err = b.api.do(ctx, call{
-		method: http.MethodPost, path: "/channels/" + d.Channel + "/messages",
-		route: "POST messages " + d.Channel, body: body,
-	}, &posted)
 	if err != nil {
 		return "", classify(err)
 	}
-	return posted.ID, nil
+	b.publish(ctx, d, id)
+	return id, nil
+}
+
+// notTextChannel is Discord's code for a message in a channel that holds none,
+// such as a forum.
+const notTextChannel = 50008
+
+func (b *Bot) create(ctx context.Context, channel string, body map[string]json.RawMessage) (string, error) {
+	var posted struct {
+		ID string `json:"id"`
+	}
+	err := b.api.do(ctx, call{
+		method: http.MethodPost, path: "/channels/" + channel + "/messages",
+		route: "POST messages " + channel, body: body,
+	}, &posted)
+	return posted.ID, err
+}
+
+// alreadyPublished is Discord's code for a message that its followers have.
+const alreadyPublished = 40033
+
+// publish lets the followers of an announcement channel have a message that
+// wants it. It stands in the channel whatever comes of that, so a refusal is
+// logged and no reason to post it again; Discord allows ten an hour.
+func (b *Bot) publish(ctx context.Context, d news.Delivery, id string) {
+	p, err := readParcel(d)
+	if err != nil || !p.crosspost {
+		return
+	}
+	err = b.api.do(ctx, call{
+		method: http.MethodPost, path: "/channels/" + d.Channel + "/messages/" + id + "/crosspost",
+		route: "POST crosspost " + d.Channel, repeat: true,
+	}, nil)
+	var r *refusal
+	if errors.As(err, &r) && r.Code == alreadyPublished {
+		err = nil
+	}
+	if err != nil {
+		b.o.Log.Warn("message is posted, but not published to followers", "channel", d.Channel, "brief", d.Brief, "err", err)
+	}
 }
 
 // FindPosted looks through the channel's messages since the first attempt for
@@ -57,15 +96,32 @@ func (b *Bot) FindPosted(ctx context.Context, d news.Delivery) (string, bool, er
 	if err != nil {
 		return "", false, err
 	}
+	var ch discordgo.Channel
+	if err := b.api.get(ctx, "/channels/"+d.Channel, &ch); err != nil {
+		return "", false, classify(err)
+	}
+	if ch.Type == discordgo.ChannelTypeGuildForum {
+		id, found, err := b.findInForum(ctx, d, self)
+		return id, found, classify(err)
+	}
+	id, found, err := b.findIn(ctx, d.Channel, d, self)
+	if found {
+		b.publish(ctx, d, id) // newsdesk may have died before it did
+	}
+	return id, found, classify(err)
+}
+
+// findIn looks through the messages of a channel or thread.
+func (b *Bot) findIn(ctx context.Context, channel string, d news.Delivery, self identity) (string, bool, error) {
 	after := snowflake(d.StartedAt.Add(-skew))
 	for range historyPages {
 		var page []*posting
 		err := b.api.do(ctx, call{
-			method: http.MethodGet, route: "GET messages " + d.Channel, repeat: true,
-			path: fmt.Sprintf("/channels/%s/messages?after=%d&limit=%d", d.Channel, after, historyPage),
+			method: http.MethodGet, route: "GET messages " + channel, repeat: true,
+			path: fmt.Sprintf("/channels/%s/messages?after=%d&limit=%d", channel, after, historyPage),
 		}, &page)
 		if err != nil {
-			return "", false, classify(err)
+			return "", false, err
 		}
 		for _, m := range page {
 			if m.Author.ID == self.user && m.carries(d.Marker) {
@@ -103,23 +159,40 @@ func (p *posting) carries(marker string) bool {
 	return false
 }
 
-// withNonce adds to a queued body what makes it safe to repeat, and states
-// again that nobody is mentioned.
-func withNonce(payload []byte, nonce string) (map[string]json.RawMessage, error) {
-	var body map[string]json.RawMessage
-	if err := json.Unmarshal(payload, &body); err != nil {
-		return nil, err
+// parcel is a queued message made ready to be posted.
+type parcel struct {
+	body      map[string]json.RawMessage // of Discord's create-message call
+	thread    string                     // title of the post in a forum that it opens
+	crosspost bool
+}
+
+// readParcel takes out of a queued body what is newsdesk's own, adds what makes
+// it safe to repeat, and states again whom it mentions: a role where that is
+// all of its content, else nobody.
+func readParcel(d news.Delivery) (p parcel, err error) {
+	if err := json.Unmarshal(d.Payload, &p.body); err != nil {
+		return p, err
 	}
-	if body == nil {
-		return nil, errors.New("not an object")
+	if p.body == nil {
+		return p, errors.New("not an object")
 	}
-	quoted, err := json.Marshal(nonce)
-	if err != nil {
-		return nil, err
+	var ours struct {
+		Content   string `json:"content"`
+		Thread    string `json:"thread_name"`
+		Crosspost bool   `json:"crosspost"`
 	}
-	body["nonce"], body["enforce_nonce"] = quoted, json.RawMessage("true")
-	body["allowed_mentions"] = json.RawMessage(`{"parse":[]}`)
-	return body, nil
+	if err := json.Unmarshal(d.Payload, &ours); err != nil {
+		return p, err
+	}
+	p.thread, p.crosspost = ours.Thread, ours.Crosspost
+	delete(p.body, "thread_name")
+	delete(p.body, "crosspost")
+	for key, value := range map[string]any{"nonce": d.Nonce, "enforce_nonce": true, "allowed_mentions": allowedBy(ours.Content)} {
+		if p.body[key], err = json.Marshal(value); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
 }
 
 // classify says which of a delivery's failures err is.

@@ -23,7 +23,7 @@ func answerMessages(a news.Answer, story int64) []message {
 		blocks = append(blocks, refusalBlocks(a)...)
 	} else {
 		blocks = append(blocks, answerLines(a))
-		blocks = append(blocks, differences(a)...)
+		blocks = append(blocks, differences(a, a.Sources, a.Differences)...)
 		blocks = append(blocks, sourceLines(a), answerFoot(a))
 	}
 	pages := pack(blocks, "\n\n", maxDescription)
@@ -92,17 +92,23 @@ func sideLines(a news.Answer, side string) string {
 	return strings.Join(lines, "\n")
 }
 
+// marked is what rests on sources in an order of its own: an answer, or an
+// item of a brief.
+type marked interface {
+	Mark(article int64) int // 1-based; 0 when the article is not among them
+}
+
 // differences say which articles give other figures, oldest first, with outlet
-// and time.
-func differences(a news.Answer) (blocks []string) {
-	for _, d := range a.Differences {
+// and time. sources are those of a, in the order of their marks.
+func differences(a marked, sources []news.Headline, found []news.Difference) (blocks []string) {
+	for _, d := range found {
 		var parts []string
 		for _, report := range d.Reports {
 			mark := a.Mark(report.Ref.Article)
 			if mark == 0 {
 				continue // it cannot be named without its article
 			}
-			h := a.Sources[mark-1]
+			h := sources[mark-1]
 			parts = append(parts, escape(cmp.Or(h.Source, host(h.URL), h.Title))+": "+escape(report.Figure)+" ("+stamp(h.When(), 'f')+")"+marks(a, []news.Ref{report.Ref}))
 		}
 		switch {
@@ -139,7 +145,7 @@ func pronoun(n int) string {
 }
 
 // marks are the numbers of the sources a line rests on, each once, in order.
-func marks(a news.Answer, refs []news.Ref) string {
+func marks(a marked, refs []news.Ref) string {
 	var out strings.Builder
 	done := map[int]bool{0: true}
 	for _, r := range refs {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"newsdesk/internal/news"
 )
 
@@ -17,8 +19,10 @@ type Renderer struct{}
 // marker in its footer that no other message has.
 func (Renderer) RenderBrief(b news.Brief) ([]news.Post, error) {
 	messages := briefMessages(b)
+	messages[0].ping, messages[0].thread = digits(b.Role), threadTitle(b)
 	posts := make([]news.Post, len(messages))
 	for i, m := range messages {
+		m.crosspost = b.Crosspost
 		payload, err := json.Marshal(m)
 		if err != nil {
 			return nil, fmt.Errorf("render brief: %w", err)
@@ -34,40 +38,115 @@ func marker(brief string, part, parts int) string {
 	return "newsdesk · brief " + brief + " · " + strconv.Itoa(part) + "/" + strconv.Itoa(parts)
 }
 
+// maxThreadTitle is Discord's longest name of a thread.
+const maxThreadTitle = 100
+
+// threadTitle names the post that a brief is in a forum: its local date, and
+// what it begins with.
+func threadTitle(b news.Brief) string {
+	day := b.To
+	if slot, err := time.Parse(news.SlotLayout, b.Slot); err == nil {
+		day = slot
+	}
+	title := day.Format("2 January 2006")
+	if len(b.Items) > 0 {
+		title += " · " + disarm(plain(itemTitle(b.Items[0])))
+	}
+	return fit(title, maxThreadTitle)
+}
+
 // briefMessages lays a brief out: a heading, then item by item, in as many
-// messages as it takes, with the buttons under the last.
+// messages as it takes, with the menu and the buttons under the last.
 func briefMessages(b news.Brief) []message {
 	blocks := []string{strings.Join(briefHead(b), "\n")}
-	for _, item := range b.Items {
-		blocks = append(blocks, itemBlock(item, b.Mode == news.Mixed))
+	heads := languageHeads(b)
+	for i, item := range b.Items {
+		blocks = append(blocks, heads[i]+itemBlock(item, b.Mode == news.Mixed))
 	}
 	if b.More > 0 {
-		blocks = append(blocks, "-# "+count(b.More, "more new article", "more new articles")+" did not fit. `/article list` has them all.")
+		one, many := nouns(b)
+		blocks = append(blocks, "-# "+count(b.More, "more "+one, "more "+many)+" did not fit. `/article list` has them all.")
 	}
 	pages := pack(blocks, "\n\n", maxDescription)
 	messages := make([]message, len(pages))
 	for i, page := range pages {
 		messages[i] = card("", page, marker(b.ID, i+1, len(pages)))
 	}
-	if len(b.Items) > 0 {
-		messages[len(messages)-1].rows = buttons(
-			button("Ask", customID(doAsk, "0")),
-			button("Evidence", customID(doBriefEv, b.ID)),
-		)
-	}
+	messages[len(messages)-1].rows = briefRows(b)
 	return messages
+}
+
+// briefRows are the menu of a brief's stories and its buttons; none without a
+// story.
+func briefRows(b news.Brief) []discordgo.MessageComponent {
+	if len(b.Items) == 0 {
+		return nil
+	}
+	row := []discordgo.Button{
+		button("Ask", customID(doAsk, "0")),
+		button("Evidence", customID(doBriefEv, b.ID)),
+	}
+	if !ofArticles(b) {
+		row = append(row, button("Sources", customID(doSources, b.ID)))
+	}
+	return append(storyMenu(b), buttons(row...)...)
+}
+
+// storyMenu opens a brief's stories one by one.
+func storyMenu(b news.Brief) []discordgo.MessageComponent {
+	if len(b.Items) == 1 && ofArticles(b) {
+		return nil // the whole brief is that article already
+	}
+	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: customID(doStory, b.ID), Placeholder: "Read more of a story"}
+	for i, item := range b.Items[:min(len(b.Items), maxMenu)] {
+		about := plain(item.Headline.Source)
+		if said := voices(item); said != "" {
+			about = said
+		}
+		menu.Options = append(menu.Options, discordgo.SelectMenuOption{
+			Label: fit(plain(itemTitle(item)), maxChoice), Value: strconv.Itoa(i), Description: fit(about, maxChoice),
+		})
+		if menu.Options[i].Label == "" {
+			menu.Options[i].Label = "story " + strconv.Itoa(i+1)
+		}
+	}
+	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{menu}}}
+}
+
+// ofArticles reports whether a brief tells of single articles, not of stories.
+func ofArticles(b news.Brief) bool {
+	for _, item := range b.Items {
+		if item.Story != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// nouns are what a brief counts.
+func nouns(b news.Brief) (one, many string) {
+	if ofArticles(b) {
+		return "new article", "new articles"
+	}
+	return "new story", "new stories"
 }
 
 // briefHead says what the brief covers, who wrote it, and whether it is late.
 func briefHead(b news.Brief) []string {
 	if len(b.Items) == 0 {
-		head := []string{"**Nothing new**", "No article has come in" + sinceWhen(b.From) + "."}
-		return append(head, lateness(b)...)
+		words := "No article has come in" + sinceWhen(b.From) + "."
+		if b.Filter != "" {
+			words = "Nothing that this brief is chosen by has come in" + sinceWhen(b.From) + "."
+		}
+		return append([]string{"**Nothing new**", words}, lateness(b)...)
 	}
-	total := len(b.Items) + b.More
-	head := []string{"**" + count(total, "new article", "new articles") + sinceWhen(b.From) + "**"}
+	one, many := nouns(b)
+	head := []string{"**" + count(len(b.Items)+b.More, one, many) + sinceWhen(b.From) + "**"}
 	head = append(head, lateness(b)...)
-	return append(head, "-# "+modeLabel(b.Mode))
+	if b.Mode != "" { // nobody wrote anything in a brief of headlines
+		head = append(head, "-# "+modeLabel(b.Mode))
+	}
+	return head
 }
 
 func sinceWhen(from time.Time) string {
@@ -81,7 +160,11 @@ func sinceWhen(from time.Time) string {
 func lateness(b news.Brief) []string {
 	var lines []string
 	if b.Missed > 0 {
-		lines = append(lines, "This also stands for "+count(b.Missed, "earlier brief that was missed", "earlier briefs that were missed")+".")
+		words := count(b.Missed, "slot", "slots") + " missed."
+		if covers := b.Covers(); covers > 0 {
+			words = "Covers " + strconv.Itoa(int(covers.Hours())) + " h, " + words
+		}
+		lines = append(lines, sentence(words))
 	}
 	if b.Late >= noticeable {
 		lines = append(lines, "This brief is late by "+spell(b.Late)+".")
@@ -103,28 +186,6 @@ func spell(d time.Duration) string {
 		return count(hours, "hour", "hours")
 	}
 	return count(hours, "hour", "hours") + " and " + count(minutes, "minute", "minutes")
-}
-
-// itemBlock is one entry: linked title, lines, origin. In a brief of mixed
-// modes an extractive entry says why it is one.
-func itemBlock(item news.Item, mixed bool) string {
-	lines := []string{"**" + link(item.Headline.Title, item.Headline.URL) + "**"}
-	lines = append(lines, lineTexts(item.Lines))
-	if from := origin(item.Headline); from != "" {
-		lines = append(lines, "-# "+from)
-	}
-	if mixed && item.Mode.Extractive() {
-		lines = append(lines, "-# "+modeLabel(item.Mode))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func lineTexts(lines []news.Line) string {
-	texts := make([]string, len(lines))
-	for i, l := range lines {
-		texts[i] = escape(l.Text)
-	}
-	return strings.Join(texts, " ")
 }
 
 // articleMessages is the brief of one article.

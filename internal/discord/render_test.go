@@ -70,7 +70,7 @@ func TestLateAndMissedAreSaid(t *testing.T) {
 	b := bridgeBrief()
 	b.Missed, b.Late, b.More = 2, 95*time.Minute, 3
 	text := briefMessages(b)[0].embeds[0].Description
-	for _, want := range []string{"2 earlier briefs that were missed", "late by 1 hour and 35 minutes", "3 more new articles did not fit", "**4 new articles"} {
+	for _, want := range []string{"Covers 1 h, 2 slots missed.", "late by 1 hour and 35 minutes", "3 more new articles did not fit", "**4 new articles"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("brief does not say %q:\n%s", want, text)
 		}

@@ -113,8 +113,18 @@ func (r *request) text(option string) string {
 	if o == nil {
 		return ""
 	}
-	s, _ := o.Value.(string) // but for flags, every option of ours is a string, an id or an attachment's id
+	s, _ := o.Value.(string) // but for numbers and flags, every option of ours is a string or an id
 	return strings.TrimSpace(s)
+}
+
+// count is an option that is a whole number, false when it is not given.
+func (r *request) count(option string) (int, bool) {
+	o := r.options[option]
+	if o == nil {
+		return 0, false
+	}
+	n, ok := o.Value.(float64) // as JSON has numbers
+	return int(n), ok
 }
 
 // flag is an option that is on or off, otherwise when it is not given.
