@@ -2,7 +2,9 @@ package ask_test
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -51,7 +53,11 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	t.Helper()
 	d := &desk{t: t, now: noon}
 	var err error
-	if d.store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "desk.db"), d.clock); err != nil {
+	file := filepath.Join(t.TempDir(), "desk.db")
+	if err = os.WriteFile(file, empty(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if d.store, err = store.Open(t.Context(), "sqlite:"+file, d.clock); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.store.Close() })
@@ -77,6 +83,29 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	}
 	return d
 }
+
+// empty is a database with its schema and nothing in it: making one takes
+// longer than most tests.
+var empty = sync.OnceValue(func() []byte {
+	dir, err := os.MkdirTemp("", "newsdesk-ask-")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file := filepath.Join(dir, "empty.db")
+	st, err := store.Open(context.Background(), "sqlite:"+file, func() time.Time { return noon })
+	if err != nil {
+		panic(err)
+	}
+	if err := st.Close(); err != nil {
+		panic(err)
+	}
+	body, err := os.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	return body
+})
 
 const guild, channel, member = "1", "10", "7"
 

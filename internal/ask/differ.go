@@ -6,6 +6,7 @@ import (
 
 	"newsdesk/internal/figures"
 	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
 
 const (
@@ -25,7 +26,7 @@ func (r reading) differ(ans *news.Answer) {
 		if len(ans.Differences) == maxDifferences || !citedIn(ans.Lines, f.Ref) || reported(ans.Differences, f) {
 			continue
 		}
-		d, ok := against(f, all)
+		d, ok := r.against(f, all)
 		if !ok {
 			continue
 		}
@@ -48,24 +49,29 @@ func reported(ds []news.Difference, f figures.Report) bool {
 
 // lead puts a sentence before the lines of ans.
 func (r reading) lead(ans *news.Answer, ref news.Ref) {
-	for _, c := range r.sentences() {
-		if c.Ref == ref {
-			line := news.Line{Text: c.Quote, Refs: []news.Ref{ref}, Verbatim: true, Side: r.sideOf([]news.Ref{ref})}
-			ans.Lines = append([]news.Line{line}, ans.Lines...)
-			if ans.Mode.Extractive() {
-				ans.Lines = ans.Lines[:min(max(maxQuotes, len(r.sides)), len(ans.Lines))]
-			}
-			return
+	line := news.Line{Text: r.sentence(ref), Refs: []news.Ref{ref}, Verbatim: true, Side: r.sideOf([]news.Ref{ref})}
+	ans.Lines = append([]news.Line{line}, ans.Lines...)
+	if ans.Mode.Extractive() {
+		ans.Lines = ans.Lines[:min(max(maxQuotes, len(r.sides)), len(ans.Lines))]
+	}
+}
+
+// sentence is one of those found, "" when it is none.
+func (r reading) sentence(ref news.Ref) string {
+	for _, p := range r.found.Passages {
+		if n := ref.Sentence - p.First; p.Article.ID == ref.Article && n >= 0 && n < len(p.Sentences) {
+			return p.Sentences[n].Text
 		}
 	}
+	return ""
 }
 
 // against is what other articles count where f counts something; false when
 // all agree. An outlet's later report stands for what it said before.
-func against(f figures.Report, all []figures.Report) (d news.Difference, ok bool) {
+func (r reading) against(f figures.Report, all []figures.Report) (d news.Difference, ok bool) {
 	same := []figures.Report{f}
 	for _, g := range all {
-		if g.Ref.Article != f.Ref.Article && related(f, g) {
+		if g.Ref.Article != f.Ref.Article && r.related(f, g) {
 			same = append(same, g)
 		}
 	}
@@ -87,13 +93,20 @@ func against(f figures.Report, all []figures.Report) (d news.Difference, ok bool
 	return d, false
 }
 
-// related reports whether two figures count the same of one event: their
-// sentences say so, or their headlines, within a week.
-func related(f, g figures.Report) bool {
+// related reports whether two figures count the same of one event, within a
+// week: their headlines tell of one, or a word of these or a name in their
+// sentences does and the sentences agree.
+func (r reading) related(f, g figures.Report) bool {
 	if f.From.When().Sub(g.From.When()).Abs() > apart {
 		return false
 	}
-	return figures.Same(f, g) || common(terms(f.From.Title), terms(g.From.Title)) >= 2 && figures.SameInStory(f, g)
+	switch common(terms(f.From.Title), terms(g.From.Title)) {
+	case 0:
+		return figures.Same(f, g) && common(text.Names(r.sentence(f.Ref)), text.Names(r.sentence(g.Ref))) > 0
+	case 1:
+		return figures.Same(f, g)
+	}
+	return figures.SameInStory(f, g)
 }
 
 // common counts the terms that both lists hold.

@@ -42,6 +42,7 @@ func TestDifferences(t *testing.T) {
 		"the same number":      {early, strings.Replace(late, "Twelve", "9", 1), time.Hour, "", ""},
 		"weeks later":          {early, late, 30 * 24 * time.Hour, "", ""},
 		"another thing":        {early, "The ferry Merle was burning with 40 vehicles aboard, the coast guard said.", time.Hour, "", ""},
+		"another price":        {"It costs 84 million crowns to burn a ferry of people rescued.", "It costs 52 million crowns to build it.", time.Hour, "", ""},
 		"another ship, county": {early, "Twelve people were rescued from a fishing boat near Gullport in heavy seas, a harbour master told reporters.", time.Hour, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

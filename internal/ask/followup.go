@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
@@ -85,7 +87,7 @@ func standAlone(question, last string, cited []news.Citation) (whole, named stri
 			more = append(more, name)
 		}
 	}
-	if len(more) == 0 || whole != question && !pointing(question) {
+	if len(more) == 0 || (whole != question || aboutElse.MatchString(question)) && !pointing(question) {
 		return whole, whole
 	}
 	return whole, whole + " (" + strings.Join(more, ", ") + ")"
@@ -109,7 +111,16 @@ func complete(question, last string) string {
 	if m == nil || !opening.MatchString(question) || asksWith.MatchString(question) && !aboutElse.MatchString(question) || pointing(question) {
 		return question
 	}
-	return swap(last, m[1], strings.TrimPrefix(m[2], "the "))
+	other := strings.TrimPrefix(m[2], "the ")
+	if m[1] == "" && !startsUpper(other) {
+		return question // another subject, not another of the kind
+	}
+	return swap(last, m[1], other)
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
 }
 
 var aboutElse = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:what|how) about `)

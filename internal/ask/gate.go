@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"newsdesk/internal/summary"
 	"newsdesk/internal/text"
 )
 
@@ -46,7 +47,16 @@ func (r reading) signs() (words, sentence float64) {
 		return 0, 0
 	}
 	known := 1 - nameless*(1-r.named())
-	return r.found.Coverage * known, r.choices[0].Confidence() * known
+	words, sentence = r.found.Coverage*known, r.choices[0].Confidence()*known
+	if r.own == "" {
+		return words, sentence
+	}
+	// Names that only a conversation adds must not stand in for the question.
+	own := 0.0
+	for _, c := range summary.Answer(r.own, r.candidates, 1) {
+		own = c.Confidence()
+	}
+	return min(words, own), min(sentence, own)
 }
 
 // needed is the least evidence that an answer takes.

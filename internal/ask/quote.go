@@ -14,18 +14,19 @@ func quote(ans *news.Answer, r reading) {
 		return
 	}
 	if len(r.sides) == 0 {
-		r.quote(ans, "", maxQuotes)
+		r.say(ans, "", maxQuotes)
 	}
 	each := max(1, maxQuotes/max(1, len(r.sides)))
 	for _, s := range r.sides {
 		if s.convincing(ans.At) {
-			s.quote(ans, s.name, each)
+			s.say(ans, s.name, each)
 		}
 	}
 	r.cite(ans)
 }
 
-func (r reading) quote(ans *news.Answer, side string, most int) {
+// say adds the best sentences to the lines.
+func (r reading) say(ans *news.Answer, side string, most int) {
 	for _, c := range r.choices[:min(most, len(r.choices))] {
 		picked := r.candidates[c.Index]
 		ans.Lines = append(ans.Lines, news.Line{

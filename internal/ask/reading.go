@@ -18,6 +18,7 @@ import (
 type reading struct {
 	asked      string // the question made to stand alone
 	query      string // what was searched for: asked, or less where the scope says the rest
+	own        string // asked without the names that were added to it; "" when none were
 	scope      news.Scope
 	zone       *time.Location
 	follows    bool // goes on from an earlier question
@@ -53,6 +54,9 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	}
 	whole, named := standAlone(asked, last.Asked, cited)
 	r.asked, r.query, r.follows = named, named, true
+	if whole != named {
+		r.own = whole
+	}
 	if r.scope.Article == 0 && searchable(whole) {
 		inside, ok, err := a.inside(ctx, r, whole, cited, now)
 		if ok || err != nil {
@@ -62,7 +66,7 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	tries := []reading{r}
 	if searchable(asked) && asked != named {
 		alone := r
-		alone.query = asked
+		alone.query, alone.own = asked, ""
 		tries = append(tries, alone)
 	}
 	return a.first(ctx, tries, now)
@@ -74,7 +78,7 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 func (a *Asker) inside(ctx context.Context, r reading, whole string, cited []news.Citation, now time.Time) (best reading, ok bool, err error) {
 	for _, article := range articlesOf(cited) {
 		try := r
-		try.query, try.scope.Article = whole, article
+		try.query, try.own, try.scope.Article = whole, "", article
 		if try, err = a.look(ctx, try); err != nil {
 			return try, false, err
 		}

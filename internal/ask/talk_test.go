@@ -11,12 +11,13 @@ import (
 
 func TestFollowUps(t *testing.T) {
 	for name, tt := range map[string]struct{ first, then, want string }{
-		"he":         {"Who was the last to leave the ferry Merle?", "And when did he leave the ship?", "last to leave the ship"},
-		"why":        {"Who closed the harbour bridge in Norhaven?", "Why?", "closed the harbour bridge"},
-		"she":        {"What did Mayor Ada Voss say about the beam?", "What did she promise commuters?", "free ferry"},
-		"it":         {"Why did Norhaven close the harbour bridge?", "When was it built?", "1931"},
-		"how many":   {"Why did Norhaven close the harbour bridge?", "and how many vehicles does it carry?", "14,000"},
-		"what about": {"What caused the fire on the ferry Merle?", "what about the bridge?", "bridge"},
+		"he":          {"Who was the last to leave the ferry Merle?", "And when did he leave the ship?", "last to leave the ship"},
+		"why":         {"Who closed the harbour bridge in Norhaven?", "Why?", "closed the harbour bridge"},
+		"she":         {"What did Mayor Ada Voss say about the beam?", "What did she promise commuters?", "free ferry"},
+		"it":          {"Why did Norhaven close the harbour bridge?", "When was it built?", "1931"},
+		"the harbour": {"How do the Ellery Courier and the Tidewater Ledger differ on the ferry Merle?", "What about the bridge?", "bridge"},
+		"how many":    {"Why did Norhaven close the harbour bridge?", "and how many vehicles does it carry?", "14,000"},
+		"what about":  {"What caused the fire on the ferry Merle?", "what about the bridge?", "bridge"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, nil)
@@ -31,6 +32,16 @@ func TestFollowUps(t *testing.T) {
 				t.Errorf("follows %v, asked %q", a.Follows, a.Asked)
 			}
 		})
+	}
+}
+
+// What is known of a person does not answer what else is asked of them.
+func TestAddedNamesAreNoEvidence(t *testing.T) {
+	d := newDesk(t, nil)
+	d.harbour()
+	d.ask("Who was the last to leave the ferry Merle?")
+	if a := d.ask("and how old is he?"); !a.Refused {
+		t.Errorf("%q is answered with %q", a.Asked, said(a))
 	}
 }
 

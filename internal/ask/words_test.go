@@ -84,7 +84,7 @@ func TestStandAlone(t *testing.T) {
 		{"And in Gullport?", "How many people live in Norhaven?", "How many people live in Gullport?"},
 		{"What about Gullport?", "How many people live in Norhaven?", "How many people live in Gullport?"},
 		{"and for the harbour?", "What does the budget hold for schools?", "What does the budget hold for harbour?"},
-		{"What about the harbour?", "Who pays?", "Who pays harbour?"},
+		{"What about the harbour?", "Who pays in Norhaven?", "What about the harbour?"},
 		{"What did she promise?", "Who closed the bridge?", "What did she promise? (mayor ada voss)"},
 		{"What did he answer?", "What did Reuter say in Norhaven? (gullport)", "What did he answer? (reuter, norhaven, mayor ada voss)"},
 		{"And what did Norhaven answer?", "Who closed it in Norhaven?", "And what did Norhaven answer? (mayor ada voss)"},
