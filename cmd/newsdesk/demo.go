@@ -199,14 +199,19 @@ func (t town) firstBrief(ctx context.Context) error {
 	return err
 }
 
-// order runs a command and waits for its reply.
+// order runs a command and waits for its reply: a card when it was done, bare
+// words when it was not.
 func (t town) order(ctx context.Context, command string, opts localdiscord.Opts) error {
 	called, err := t.newsroom.Slash(ctx, t.desk.ID, command, opts)
 	if err != nil {
 		return fmt.Errorf("/%s: %w", command, err)
 	}
-	if _, err := called.Message(ctx); err != nil {
+	reply, err := called.Message(ctx)
+	if err != nil {
 		return fmt.Errorf("/%s: %w", command, err)
+	}
+	if len(reply.Embeds) == 0 {
+		return fmt.Errorf("/%s: %s", command, reply.Text())
 	}
 	return nil
 }
