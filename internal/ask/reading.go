@@ -156,7 +156,7 @@ func (r *reading) take(found news.Found, query string) {
 			})
 		}
 	}
-	r.choices = summary.Answer(query, r.candidates, maxQuotes)
+	r.choices = r.together(query, summary.Answer(query, r.candidates, maxQuotes))
 }
 
 // convincing reports whether what was found answers the question.
