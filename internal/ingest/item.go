@@ -72,7 +72,7 @@ func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error)
 	partial := ""
 	if goesOn || size(doc) < wholeSize {
 		var err error
-		if partial, err = r.complete(ctx, i, &doc); err != nil {
+		if partial, err = r.complete(ctx, i, &doc, goesOn); err != nil {
 			return nil, err
 		}
 	}
@@ -124,7 +124,7 @@ func invites(line string) bool {
 
 // complete replaces a teaser by the page's article where it can, and says why
 // where it cannot, "" when the article is whole.
-func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document) (partial string, err error) {
+func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document, goesOn bool) (partial string, err error) {
 	if !r.feed.FullText || !r.mayRead(ctx) || i.Link == "" || r.shared[articleAddress("", i.Link)] {
 		return unread, nil
 	}
@@ -135,12 +135,14 @@ func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document
 	}
 	read, err := readPage(page)
 	switch {
-	case err != nil:
+	case err != nil && goesOn:
 		return noStory, nil
+	case err != nil:
+		return "", nil // a short item that is all there is
 	case read.Wall != "":
 		return "the page shows " + string(read.Wall), nil
 	case size(read) <= size(*doc):
-		return "", nil // a short item that is all there is
+		return "", nil // likewise
 	}
 	read.Title = first(doc.Title, read.Title)
 	read.Canonical = identity(read.Canonical, page.URL)

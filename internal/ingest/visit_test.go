@@ -1,0 +1,323 @@
+package ingest
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/news"
+)
+
+func TestFirstPollIsTheBaseline(t *testing.T) {
+	n := openNewsroom(t)
+	old := []entry{{"1", "One", "https://courier.example/1", prose("harbour"), monday}, {"2", "Two", "https://courier.example/2", prose("tunnel"), ""}}
+	n.put("/feed", "application/rss+xml", feedOfItems(old...))
+	sub := n.follow("/feed", nil)
+	f := n.poll(sub)
+	if f.State != news.FeedWell || f.Title != "Port Ellery Courier" || f.Site != "https://courier.example/" || f.Reason != "" {
+		t.Errorf("%+v", f)
+	}
+	if all := n.stored(); len(all) != 2 || len(n.fresh()) != 0 {
+		t.Errorf("%d stored, %v are news", len(all), n.fresh())
+	}
+	n.put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"3", "Three", "https://courier.example/3", prose("bridge"), ""}}, old...)...))
+	n.poll(sub)
+	if diff := cmp.Diff([]string{"Three"}, n.fresh()); diff != "" {
+		t.Error(diff)
+	}
+	a := n.stored()[0]
+	want := news.Headline{ID: a.ID, Title: "Three", URL: "https://courier.example/3", Source: "Port Ellery Courier", Added: n.now()}
+	if diff := cmp.Diff(want, a.Headline); diff != "" {
+		t.Error(diff)
+	}
+	if a.Canonical != "https://courier.example/3" || a.Partial != "" || a.Language != "en" || a.Origin != news.FromFeed || len(a.Sentences) != 15 {
+		t.Errorf("%q %q %q %q, %d sentences", a.Canonical, a.Partial, a.Language, a.Origin, len(a.Sentences))
+	}
+}
+
+// What did not change is not read again, nor written.
+func TestUnchangedIsLeftAlone(t *testing.T) {
+	n := openNewsroom(t)
+	body := feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), monday})
+	var sent []string
+	n.handle("/feed", func(w http.ResponseWriter, r *http.Request) {
+		sent = append(sent, r.Header.Get("If-None-Match"))
+		if r.Header.Get("If-None-Match") == `"x"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("ETag", `"x"`)
+		fmt.Fprint(w, body)
+	})
+	sub := n.follow("/feed", nil)
+	n.poll(sub)
+	f := n.poll(sub)
+	if diff := cmp.Diff([]string{"", `"x"`}, sent); diff != "" || f.State != news.FeedWell || f.Known.ETag != `"x"` {
+		t.Errorf("%+v %s", f, diff)
+	}
+
+	// The same bytes without a validator are not parsed: a body that could not
+	// be would fail.
+	n.put("/feed", "application/rss+xml", body)
+	f = n.poll(sub)
+	same := f.Hash
+	if f = n.poll(sub); f.Hash != same || same == "" {
+		t.Errorf("hash %q, then %q", same, f.Hash)
+	}
+
+	// Other bytes with the same items write none of them.
+	for _, date := range []string{monday, "Mon, 02 Mar 2026 18:00:00 GMT"} {
+		n.put("/feed", "application/rss+xml", "<!-- made just now -->"+feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), date}))
+		claimed := n.due(sub)
+		poll, err := n.visitor().poll(t.Context(), claimed)
+		if err != nil || len(poll.Items) != 0 || !poll.Read {
+			t.Errorf("dated %s: %d items, %v", date, len(poll.Items), err)
+		}
+	}
+}
+
+// due leases the feed of a subscription without polling it.
+func (n *newsroom) due(sub news.Subscription) news.Feed {
+	n.Helper()
+	n.pass(25 * time.Hour)
+	claimed, err := n.store.ClaimFeeds(n.Context(), "test", leaseTime, 1)
+	n.must(err)
+	n.must(n.store.ReleaseFeeds(n.Context(), "test"))
+	return claimed[0]
+}
+
+func (n *newsroom) visitor() *visit {
+	p := n.poller
+	return &visit{
+		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, ours: p.unlucky, pace: pace{p.Shortest, p.Longest},
+	}
+}
+
+// An item that is edited stays the article it was: no news, and its
+// corrections are on record.
+func TestEditedItems(t *testing.T) {
+	n := openNewsroom(t)
+	serve := func(body string) {
+		n.put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", "https://courier.example/1", body, monday}))
+	}
+	n.put("/feed", "application/rss+xml", feedOfItems())
+	sub := n.follow("/feed", nil)
+	n.poll(sub)
+	serve(prose("harbour") + "<p>The fire killed 12 people on Sunday.</p>")
+	n.poll(sub)
+	if diff := cmp.Diff([]string{"Harbour vote"}, n.fresh()); diff != "" {
+		t.Fatal(diff)
+	}
+	first := n.stored()[0]
+	n.must(n.store.SaveBrief(t.Context(), news.Brief{ID: "B", Guild: "1", Channel: "5", To: n.now(),
+		Items: []news.Item{{Headline: first.Headline, Articles: []int64{first.ID}}}}))
+
+	for _, tt := range []struct {
+		name, body string
+		revisions  int
+	}{
+		{"edited lightly", strings.Replace(prose("harbour"), "met again", "met once again", 1) + "<p>The fire killed 12 people on Sunday.</p>", 0},
+		{"corrected", strings.Replace(prose("harbour"), "met again", "met once again", 1) + "<p>The fire killed 14 people on Sunday.</p>", 1},
+	} {
+		serve(tt.body)
+		n.poll(sub)
+		all := n.stored()
+		if len(all) != 1 || all[0].ID != first.ID || len(n.fresh()) != 0 || !strings.Contains(all[0].Body, "met once again") {
+			t.Errorf("%s: %d articles, news %v", tt.name, len(all), n.fresh())
+		}
+		revisions, err := n.store.Revisions(t.Context(), "1", first.ID)
+		n.must(err)
+		if len(revisions) != tt.revisions {
+			t.Errorf("%s: %d revisions, want %d", tt.name, len(revisions), tt.revisions)
+		}
+		if len(revisions) > 0 {
+			if diff := cmp.Diff([]string{"The fire killed 12 people on Sunday."}, revisions[0].Removed); diff != "" {
+				t.Error(diff)
+			}
+		}
+	}
+	cited, err := n.store.Sentences(t.Context(), "1", []news.Ref{{Article: first.ID, Sentence: 15}})
+	if err != nil || len(cited) != 1 || cited[0].Quote != "The fire killed 12 people on Sunday." {
+		t.Errorf("cited %v, %v", cited, err)
+	}
+}
+
+const teaser = "<p>The harbour committee met on Monday. It talked for hours…</p>"
+
+func page(body string) string {
+	return "<!doctype html><html lang=en><head><title>Harbour vote</title></head><body><article><h1>Harbour vote</h1>" + body + "</article></body></html>"
+}
+
+func TestFullText(t *testing.T) {
+	for name, tt := range map[string]struct {
+		item    string
+		page    http.HandlerFunc
+		off     bool
+		partial string // a part of it
+		holds   string
+		reads   int
+	}{
+		"teaser, page": {teaser, serveText(page(prose("harbour"))), false, "", "planned for the autumn", 1},
+		"whole":        {prose("harbour"), serveText(page(prose("tunnel"))), false, "", "harbour cannot wait", 0},
+		"whole, goes on": {prose("harbour") + "<p>Read more</p>", serveText(page(prose("tunnel") + prose("bridge"))), false, "",
+			"tunnel cannot wait", 1},
+		"off":     {teaser, serveText(page(prose("harbour"))), true, "not read", "talked for hours", 0},
+		"broken":  {teaser, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, false, "could not be read", "talked for hours", 1},
+		"paywall": {teaser, serveText(page("<p>The harbour committee met.</p><p>Subscribe to continue reading this article.</p>")), false, "request to subscribe", "talked for hours", 1},
+		"consent": {teaser, serveText(page("<p>We value your privacy. We and our partners use cookies. Accept all cookies.</p>")), false, "cookie", "talked for hours", 1},
+		"private": {teaser, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://10.0.0.1/admin", http.StatusFound)
+		}, false, "could not be read", "talked for hours", 1},
+		"short and all": {"<p>The harbour is closed today.</p>", serveText(page("<p>The harbour is closed today.</p>")), false, "", "closed today", 1},
+		"no text":       {"", serveText(page(prose("harbour"))), false, "", "planned for the autumn", 1},
+		"title only":    {"", nil, false, "could not be read", "Harbour vote", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := openNewsroom(t)
+			if tt.page != nil {
+				n.handle("/story", tt.page)
+			}
+			n.put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", n.site.URL + "/story", tt.item, ""}))
+			sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = !tt.off })
+			n.poll(sub)
+			all := n.stored()
+			if len(all) != 1 {
+				t.Fatalf("%d articles: %+v", len(all), n.health(sub))
+			}
+			a := all[0]
+			if !strings.Contains(a.Body, tt.holds) || !strings.Contains(a.Partial, tt.partial) || (a.Partial == "") != (tt.partial == "") {
+				t.Errorf("partial %q: %s", a.Partial, a.Body)
+			}
+			if got := n.requests("/story"); got != tt.reads {
+				t.Errorf("the page was read %d times, want %d", got, tt.reads)
+			}
+			for _, wall := range []string{"cookies", "Subscribe"} {
+				if strings.Contains(a.Body, wall) {
+					t.Errorf("the wall is in the article: %s", a.Body)
+				}
+			}
+		})
+	}
+}
+
+func serveText(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, body)
+	}
+}
+
+// A poll reads so many pages and no more; the others come with the next.
+func TestPagesAreBounded(t *testing.T) {
+	n := openNewsroom(t)
+	n.put("/feed", "application/rss+xml", feedOfItems())
+	sub := n.follow("/feed", nil)
+	n.poll(sub)
+	var entries []entry
+	for i := range mostPages + 5 {
+		path := fmt.Sprintf("/story/%d", i)
+		n.put(path, "text/html", page(prose(fmt.Sprintf("subject%d", i))))
+		entries = append(entries, entry{fmt.Sprint(i), fmt.Sprintf("Story %d", i), n.site.URL + path, teaser, ""})
+	}
+	n.put("/feed", "application/rss+xml", feedOfItems(entries...))
+	f := n.poll(sub)
+	if got := len(n.stored()); got != mostPages {
+		t.Errorf("%d stored, want %d", got, mostPages)
+	}
+	if wait := f.Next.Sub(n.now()); wait > 16*time.Minute {
+		t.Errorf("the rest waits for %v", wait)
+	}
+	n.poll(sub)
+	all := n.stored()
+	if len(all) != mostPages+5 || len(n.fresh()) != len(all) {
+		t.Errorf("%d stored, %d news", len(all), len(n.fresh()))
+	}
+	for _, a := range all {
+		if a.Partial != "" {
+			t.Errorf("%s is only a teaser: %s", a.Title, a.Partial)
+		}
+	}
+}
+
+// Items that share a link, an id or a text are told apart as far as they differ.
+func TestItemsThatCollide(t *testing.T) {
+	n := openNewsroom(t)
+	n.put("/feed", "application/rss+xml", feedOfItems(
+		entry{"same", "One", "https://courier.example/1", prose("harbour"), ""},
+		entry{"same", "Two", "https://courier.example/2", prose("tunnel"), ""},
+		entry{"3", "Three", "https://courier.example/news", prose("bridge"), ""},
+		entry{"4", "Four", "https://courier.example/news", prose("castle"), ""},
+		entry{"5", "Five", "https://courier.example/", prose("market"), ""},
+		entry{"6", "Six", "https://courier.example/", prose("school"), "Fri, 31 Dec 9999 23:59:59 GMT"},
+	))
+	sub := n.follow("/feed", nil)
+	n.poll(sub)
+	all := n.stored()
+	if len(all) != 6 {
+		t.Errorf("%d stored, want 6", len(all))
+	}
+	for _, a := range all {
+		if a.Published.Year() > 2026 {
+			t.Errorf("%s is dated %v", a.Title, a.Published)
+		}
+	}
+	n.put("/feed", "application/rss+xml", feedOfItems()+"<!-- empty today -->")
+	n.poll(sub)
+	if got := len(n.stored()); got != 6 {
+		t.Errorf("%d are left", got)
+	}
+}
+
+// The archive behind the first poll is passed over for good.
+func TestHugeFeed(t *testing.T) {
+	n := openNewsroom(t)
+	entries := make([]entry, 50_000)
+	for i := range entries {
+		entries[i] = entry{fmt.Sprint(i), fmt.Sprintf("Story %d", i), fmt.Sprintf("https://courier.example/%d", i), "", ""}
+	}
+	// 8 MB is less than 50,000 items take with their markup around.
+	n.put("/feed", "application/rss+xml", feedOfItems(entries[:30_000]...))
+	sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = false })
+	f := n.poll(sub)
+	if f.State != news.FeedWell || !strings.Contains(f.Repairs, "lists 30000 items") {
+		t.Fatalf("%q %q", f.Reason, f.Repairs)
+	}
+	if got := len(n.stored()); got != mostItems {
+		t.Errorf("%d stored, want %d", got, mostItems)
+	}
+	n.put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"new", "Newest", "https://courier.example/new", "", ""}}, entries[:30_000]...)...))
+	n.poll(sub)
+	if diff := cmp.Diff([]string{"Newest"}, n.fresh()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMoves(t *testing.T) {
+	n := openNewsroom(t)
+	n.put("/new", "application/rss+xml", feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}))
+	move := func(status int) {
+		n.handle("/feed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", status) })
+	}
+	move(http.StatusFound)
+	sub := n.follow("/feed", nil)
+	n.poll(sub)
+	n.poll(sub)
+	if f := n.health(sub); f.URL != n.site.URL+"/feed" {
+		t.Errorf("a move for now is followed for good: %s", f.URL)
+	}
+	move(http.StatusMovedPermanently)
+	if f := n.poll(sub); f.URL != n.site.URL+"/feed" {
+		t.Errorf("moved at the first word: %s", f.URL)
+	}
+	if f := n.poll(sub); f.URL != n.site.URL+"/new" || f.Host != strings.TrimPrefix(n.site.URL, "http://") {
+		t.Errorf("not moved: %s at %s", f.URL, f.Host)
+	}
+	n.poll(sub)
+	if got := n.requests("/feed"); got != 4 {
+		t.Errorf("the old address was asked %d times, want 4", got)
+	}
+}
