@@ -81,16 +81,17 @@ func (r reading) against(f figures.Report, all []figures.Report) (d news.Differe
 			{Ref: f.Ref, Figure: f.Phrase}, {Ref: newest.Ref, Figure: newest.Phrase},
 		}, Superseded: true}, true
 	}
-	for _, d := range figures.Differ(same) {
-		for i, report := range d.Reports {
-			k := slices.IndexFunc(same, func(g figures.Report) bool { return g.Ref == report.Ref && g.Text == report.Figure })
-			if k >= 0 {
-				d.Reports[i].Figure = same[k].Phrase
-			}
-		}
-		return d, true
+	ds := figures.Differ(same)
+	if len(ds) == 0 {
+		return d, false
 	}
-	return d, false
+	for i, report := range ds[0].Reports {
+		k := slices.IndexFunc(same, func(g figures.Report) bool { return g.Ref == report.Ref && g.Text == report.Figure })
+		if k >= 0 {
+			ds[0].Reports[i].Figure = same[k].Phrase
+		}
+	}
+	return ds[0], true
 }
 
 // related reports whether two figures count the same of one event, within a
