@@ -55,7 +55,7 @@ func (s *scene) asks(question string, want ...string) localdiscord.Message {
 func TestConversation(t *testing.T) {
 	t.Parallel()
 	s := harbourTown(t)
-	answer := s.asks("Who was the last to leave the ferry Merle?", "Captain Jonas Reuter was the last to leave the ship. [1]", "Ellery Courier", noModel)
+	answer := s.asks("Who was the last to leave the ferry Merle?", "Captain Jonas Reuter was the last to leave the ship.", "Ellery Courier", noModel)
 	says(t, s.evidence(answer), "> Captain Jonas Reuter was the last to leave the ship.")
 	s.asks("And what did he say about the crew?", "He said the crew had done everything right.")
 	s.asks("How do the Ellery Courier and the Tidewater Ledger differ on the people rescued from the ferry Merle?",
