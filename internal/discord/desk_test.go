@@ -157,6 +157,8 @@ type scene struct {
 	room    localdiscord.Channel
 	manager *localdiscord.Member
 	reader  *localdiscord.Member
+	model   string       // as the bot is told of it
+	tokens  int          // of a day
 	stop    func() error // ends the bot and gives what Run returned
 }
 
@@ -182,7 +184,7 @@ func newScene(t *testing.T, o localdiscord.Options) *scene {
 
 func (s *scene) options() discord.Options {
 	o := discord.Options{
-		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
+		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
 		Librarian: s.desk, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
 		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk,
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,

@@ -49,6 +49,9 @@ var windows = []struct {
 	{"1 hour", time.Hour}, {"6 hours", 6 * time.Hour}, {"24 hours", 24 * time.Hour}, {"3 days", 3 * 24 * time.Hour}, {"7 days", 7 * 24 * time.Hour},
 }
 
+// sinceFilter is the Filter of briefs whose window a member chose.
+const sinceFilter = "since"
+
 func windowNames() []string {
 	names := make([]string, len(windows))
 	for i, w := range windows {
@@ -121,6 +124,11 @@ func (b *Bot) briefNow(ctx context.Context, r *request) error {
 	messages := briefMessages(brief)
 	if len(brief.Items) == 0 {
 		return r.reply(ctx, messages[0], messages[1:]...)
+	}
+	if !o.Since.IsZero() {
+		// It may begin later than the channel's last brief ended: what lies
+		// between is still to be told, so the next window does not begin here.
+		brief.Filter = sinceFilter
 	}
 	if err := b.o.Briefs.SaveBrief(ctx, brief); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 const (
 	runsPage   = 6   // briefs on a page
 	mostRuns   = 120 // that can be paged through
-	explained  = 12  // articles on a page
+	explained  = 8   // articles on a page
 	mostTraces = 10  // briefs that are named for one article
 )
 
@@ -69,12 +69,9 @@ func (b *Bot) explainArticle(ctx context.Context, r *request) error {
 	if err != nil {
 		return gone(err)
 	}
-	var story news.Story
-	if len(traces) > 0 && traces[0].Receipt.Story != 0 {
-		story, err = b.o.Stories.Story(ctx, r.guild, traces[0].Receipt.Story)
-		if err != nil && !errors.Is(err, news.ErrNotFound) {
-			return err
-		}
+	story, err := b.o.Stories.StoryOf(ctx, r.guild, a.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) { // it may be in none
+		return err
 	}
 	receipts := make([]news.Receipt, len(traces))
 	for i, t := range traces {

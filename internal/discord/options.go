@@ -121,9 +121,11 @@ type Runs interface {
 	Traces(ctx context.Context, guild string, article int64, limit int) ([]news.Trace, error)
 }
 
-// Stories gives a story as the guild sees it.
+// Stories gives a story as the guild sees it, by its own id or by that of an
+// article that tells it.
 type Stories interface {
 	Story(ctx context.Context, guild string, id int64) (news.Story, error)
+	StoryOf(ctx context.Context, guild string, article int64) (news.Story, error)
 }
 
 // Settings keeps what a guild chose.

@@ -42,13 +42,19 @@ func itemBlock(item news.Item, mixed bool) string {
 // itemTitle is the headline in the brief's language, where it has one.
 func itemTitle(item news.Item) string { return cmp.Or(item.Title.Text, item.Headline.Title) }
 
-// lineTexts are the sentences, each with the marks of its sources where there
-// are several.
+// numbered reports whether an item's sources bear marks: there are several, or
+// it rests on another article than the one its headline is of.
+func numbered(item news.Item) bool {
+	return len(item.Sources) > 1 || len(item.Sources) == 1 && item.Sources[0].ID != item.Headline.ID
+}
+
+// lineTexts are the sentences, each with the marks of its sources where they
+// are numbered.
 func lineTexts(item news.Item) string {
 	texts := make([]string, len(item.Lines))
 	for i, l := range item.Lines {
 		texts[i] = escape(l.Text)
-		if len(item.Sources) > 1 {
+		if numbered(item) {
 			texts[i] += marks(item, l.Refs)
 		}
 	}
@@ -60,17 +66,17 @@ func changes(item news.Item) string {
 	said := make([]string, len(item.Changes))
 	for i, c := range item.Changes {
 		said[i] = escape(c.String())
-		if len(item.Sources) > 1 {
+		if numbered(item) {
 			said[i] += marks(item, []news.Ref{c.Ref})
 		}
 	}
 	return strings.Join(said, " · ")
 }
 
-// sources are the articles that an item rests on, with their marks where there
-// are several, and how many outlets tell of it.
+// sources are the articles that an item rests on, with their marks where they
+// are numbered, and how many outlets tell of it.
 func sources(item news.Item) string {
-	if len(item.Sources) <= 1 {
+	if !numbered(item) {
 		from := origin(item.Headline)
 		if said := voices(item); said != "" {
 			from = strings.TrimPrefix(from+" · "+said, " · ")

@@ -8,8 +8,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// RenderNotices gives the create-message bodies that tell a channel about its
-// feeds. b is the entry they go out under: each message carries a marker with
+// RenderNotices gives the create-message bodies that tell a channel about feeds
+// and schedules. b is the entry they go out under: each message carries a marker with
 // its id in the footer.
 func (Renderer) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
 	blocks := make([]string, len(notices))
@@ -29,7 +29,7 @@ func (Renderer) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post,
 	return posts, nil
 }
 
-// noticeBlock says what happened to a feed, why, and what to do.
+// noticeBlock says what happened to a feed or a schedule, why, and what to do.
 func noticeBlock(n news.Notice) string {
 	name := "**" + link(fit(n.Feed, maxFeedTitle), n.URL) + "**"
 	since := ""
@@ -41,6 +41,10 @@ func noticeBlock(n news.Notice) string {
 		why = "\n> " + escape(fit(n.Reason, 2*maxReason))
 	}
 	switch n.Kind {
+	case news.NoticeStopped:
+		id := number(n.Schedule)
+		return "**Schedule " + id + "** is stopped and posts no more briefs." + why +
+			"\nMend that, then `/schedule resume schedule:" + id + "` lets it run again; `/schedule edit` gives it another channel, `/schedule remove` ends it."
 	case news.NoticeHealed:
 		return name + " works again. It had been failing" + since + "; what it published meanwhile comes in now."
 	case news.NoticeGone:

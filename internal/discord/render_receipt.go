@@ -9,6 +9,12 @@ import (
 	"newsdesk/internal/news"
 )
 
+// Lengths at which a page of receipts fits into a message, whatever they say.
+const (
+	maxWhy  = 120 // of a reason
+	maxName = 80  // of a title
+)
+
 // runsMessage is one page of receipts.
 func runsMessage(runs []news.Run, schedule int64, page int) message {
 	if len(runs) == 0 {
@@ -135,7 +141,7 @@ func stageCounts(stages map[news.Stage]int) string {
 func receiptLine(r news.Receipt, titles map[int64]news.Headline) string {
 	other := "article " + number(r.Other)
 	if h, known := titles[r.Other]; known {
-		other = link(fit(h.Title, maxFeedTitle), h.URL)
+		other = link(fit(h.Title, maxName), h.URL)
 	}
 	said := map[news.Stage]string{
 		news.StageFetched:   "its feed has it, but there is no story in it",
@@ -149,7 +155,7 @@ func receiptLine(r news.Receipt, titles map[int64]news.Headline) string {
 		news.StagePosted:    "posted",
 	}[r.Stage]
 	if r.Reason != "" && r.Stage != news.StageBudget {
-		said += ": " + escape(fit(r.Reason, maxReason))
+		said += ": " + escape(fit(r.Reason, maxWhy))
 	}
 	return said
 }
@@ -175,7 +181,7 @@ func receiptLines(shown []news.Receipt, titles map[int64]news.Headline) string {
 	for _, r := range shown {
 		name := "article " + number(r.Article) + ", removed since"
 		if h, known := titles[r.Article]; known {
-			name = link(fit(h.Title, maxFeedTitle), h.URL)
+			name = link(fit(h.Title, maxName), h.URL)
 		}
 		lines = append(lines, "- **"+string(r.Stage)+"** "+name+"\n-# "+receiptLine(r, titles))
 	}

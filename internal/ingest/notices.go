@@ -33,7 +33,8 @@ type NoticesOptions struct {
 	Gather   time.Duration // for feeds that fail together to be told together; 10 s when zero
 }
 
-// Notices tells channels about their feeds, through the outbox.
+// Notices tells channels about feeds, and about schedules that were stopped,
+// through the outbox.
 type Notices struct {
 	NoticesOptions
 	wake chan struct{}
@@ -41,7 +42,7 @@ type Notices struct {
 
 const (
 	noticesAtOnce = 10 // in one message
-	noticeRetry   = time.Minute
+	noticePoll    = time.Minute
 )
 
 // NewNotices makes Notices; Run starts them.
@@ -61,14 +62,12 @@ func (n *Notices) Wake() {
 // Run tells what is pending, from before its start too, until ctx ends.
 func (n *Notices) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		again := make(<-chan time.Time)
 		if err := n.send(ctx); err != nil && ctx.Err() == nil {
 			n.Log.Error("tell of feeds", "err", err)
-			again = time.After(noticeRetry)
 		}
 		select {
 		case <-ctx.Done():
-		case <-again:
+		case <-time.After(noticePoll): // schedules are stopped where nobody wakes this
 		case <-n.wake:
 			rest(ctx, n.Gather)
 		}

@@ -104,6 +104,18 @@ func (s *Store) Story(ctx context.Context, guild string, id int64) (story news.S
 	return story, err
 }
 
+// StoryOf reads the story that an article was put to, as a guild sees it;
+// news.ErrNotFound when it was put to none.
+func (s *Store) StoryOf(ctx context.Context, guild string, article int64) (news.Story, error) {
+	var id int64
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT m.story FROM member m JOIN article a ON a.id = m.article WHERE a.id = $2 AND `+visible, guild, article).Scan(&id)
+	if err != nil {
+		return news.Story{}, wrap("read story of article", err)
+	}
+	return s.Story(ctx, guild, id)
+}
+
 func historyOf(ctx context.Context, tx *sql.Tx, story int64) ([]news.StoryChange, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT story, turn, other, at FROM story_change WHERE story = $1
