@@ -25,6 +25,7 @@ import (
 // server, with a clock that stands still until it is moved.
 type newsroom struct {
 	*testing.T
+	path   string // of the database
 	store  *store.Store
 	feeds  *Feeds
 	poller *Poller
@@ -44,7 +45,8 @@ func openNewsroom(t *testing.T) *newsroom {
 	n.site = httptest.NewServer(http.HandlerFunc(n.serve))
 	t.Cleanup(n.site.Close)
 	var err error
-	n.store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "newsdesk.db"), n.now)
+	n.path = filepath.Join(t.TempDir(), "newsdesk.db")
+	n.store, err = store.Open(t.Context(), "sqlite:"+n.path, n.now)
 	n.must(err)
 	t.Cleanup(func() { n.must(n.store.Close()) })
 	client := fetch.New(fetch.Options{
@@ -52,13 +54,15 @@ func openNewsroom(t *testing.T) *newsroom {
 		Timeout: 2 * time.Second, HeaderTimeout: time.Second,
 	})
 	n.feeds = &Feeds{Fetch: client, Book: n.store, Due: func() {}, Now: n.now}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := discard()
 	n.poller = NewPoller(PollerOptions{
 		Owner: "test", Fetch: client, Book: n.store, Shelf: n.store, Now: n.now, Log: log, Look: 10 * time.Millisecond,
 		Notices: NewNotices(NoticesOptions{Book: n.store, Renderer: plainNotices{}, Queued: func() {}, Now: n.now, Log: log}),
 	})
 	return n
 }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func (n *newsroom) must(err error) {
 	n.Helper()

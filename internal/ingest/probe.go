@@ -11,10 +11,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-const (
-	tried     = 8 // common addresses, where a site names no feed
-	probeTime = 40 * time.Second
-)
+// probeTime bounds a search for feeds, with a pause between any two requests.
+const probeTime = 40 * time.Second
 
 var errNoFeed = errors.New("no feed found")
 
@@ -54,8 +52,7 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 
 // guess tries the addresses where sites have their feeds.
 func (f *Feeds) guess(ctx context.Context, at *url.URL) ([]news.FeedCandidate, error) {
-	paths := feed.CommonPaths(at)
-	for _, u := range paths[:min(tried, len(paths))] {
+	for _, u := range feed.CommonPaths(at) {
 		polled, err := f.Fetch.Feed(ctx, u.String(), news.Validators{})
 		if err != nil {
 			if ctx.Err() != nil {
