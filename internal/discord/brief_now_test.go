@@ -156,10 +156,10 @@ func TestReceiptsOfBriefs(t *testing.T) {
 		t.Errorf("runs of one schedule:\n%s", only.Text())
 	}
 	last := s.slash(s.reader, "brief explain", nil)
-	wants(t, last, "**posted** [Fire, report B](", "in the story told by [Fire, report B](", "filtered out: holds an excluded word")
+	wants(t, last, "**posted** [Fire, report B](", "in the story told by [Fire, report B](", "**filtered** [Fire, report C](https://post.example/Fire,-report-C)\n-# holds an excluded word")
 	if !last.Ephemeral() || !runs.Ephemeral() {
 		t.Error("receipts are public")
 	}
-	wants(t, s.slash(s.reader, "brief explain", localdiscord.Opts{"article": "report C"}), "schedule 1", "on request", "**filtered** filtered out: holds an excluded word")
+	wants(t, s.slash(s.reader, "brief explain", localdiscord.Opts{"article": "report C"}), "schedule 1", "on request", "**filtered** holds an excluded word")
 	wants(t, s.slash(s.reader, "brief explain", localdiscord.Opts{"article": "1"}), "**grouped** with 2 other articles about one event", "in the story told by Fire, report B")
 }

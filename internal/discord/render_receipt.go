@@ -136,8 +136,8 @@ func stageCounts(stages map[news.Stage]int) string {
 	return count(total, "article", "articles") + ": " + strings.Join(parts, ", ")
 }
 
-// receiptLine says, for members, how far an article got in a brief. titles has
-// the articles that can be named.
+// receiptLine says more of the stage that an article reached in a brief, "" when
+// the stage says it all. titles has the articles that can be named.
 func receiptLine(r news.Receipt, titles map[int64]news.Headline) string {
 	other := "article " + number(r.Other)
 	if h, known := titles[r.Other]; known {
@@ -147,17 +147,14 @@ func receiptLine(r news.Receipt, titles map[int64]news.Headline) string {
 		news.StageFetched:   "its feed has it, but there is no story in it",
 		news.StageExtracted: "stored, and not looked at",
 		news.StageDuplicate: "the same words as " + other,
-		news.StageFiltered:  "filtered out",
-		news.StageTold:      "already told: nothing in it that the channel does not know",
-		news.StageCapped:    "left out for want of room",
+		news.StageTold:      "nothing in it that the channel does not know",
 		news.StageGrouped:   "in the story told by " + other,
 		news.StageBudget:    "in the story told by " + other + ", left out of its prompt to save tokens",
-		news.StagePosted:    "posted",
 	}[r.Stage]
-	if r.Reason != "" && r.Stage != news.StageBudget {
-		said += ": " + escape(fit(r.Reason, maxWhy))
+	if r.Reason == "" || r.Stage == news.StageBudget {
+		return said
 	}
-	return said
+	return strings.TrimPrefix(said+": ", ": ") + escape(fit(r.Reason, maxWhy))
 }
 
 // explainMessage is a page of what became of the articles that a brief
@@ -183,7 +180,11 @@ func receiptLines(shown []news.Receipt, titles map[int64]news.Headline) string {
 		if h, known := titles[r.Article]; known {
 			name = link(fit(h.Title, maxName), h.URL)
 		}
-		lines = append(lines, "- **"+string(r.Stage)+"** "+name+"\n-# "+receiptLine(r, titles))
+		line := "- **" + string(r.Stage) + "** " + name
+		if why := receiptLine(r, titles); why != "" {
+			line += "\n-# " + why
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }
