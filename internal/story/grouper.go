@@ -9,6 +9,10 @@ import (
 // would take on, beside its own.
 const borrowed = 2
 
+// inDoubt is the likeness to an article from which a story may come to be
+// divided otherwise on its account.
+const inDoubt = 0.5
+
 // Grouper groups articles into stories in one pass. Add places an article at
 // once; Settle looks again at what is recent. Memory and the work for an
 // article are bounded by Options. It is not safe for concurrent use.
@@ -29,8 +33,10 @@ type entry struct {
 	id      int64
 	seq     int
 	at      time.Time
-	counts  vector  // as counted; only while the article is recent
-	weighed float64 // articles seen when own was weighed
+	counts  vector      // as counted; only while the article is recent
+	near    []neighbour // as last looked for; only while the article is recent
+	weighed float64     // articles seen when own was weighed
+	settled int         // times Settle looked at it
 	own     vector
 	keys    vector // heaviest of own: what the index holds
 	full    vector // own, and what is borrowed from neighbours
@@ -52,14 +58,17 @@ func NewGrouper(set Options) *Grouper {
 // Add places an article into the story it is most like, or a new one.
 func (g *Grouper) Add(a Article) Placement {
 	e := g.enter(a)
-	near := g.near(e)
-	e.full = g.borrow(e, near)
+	e.near = g.near(e)
+	e.full = g.borrow(e, e.near)
 	me := e.alone()
 	best, most := int64(0), 1.0
-	for _, id := range g.storiesOf(near) {
-		g.touched[id] = true
+	for _, id := range g.storiesOf(e.near) {
 		s := g.stories[id]
-		if like := likeness(me, s, dot(me.sum, s.sum), g.set.Life); like > most {
+		like := likeness(me, s, dot(me.sum, s.sum), g.set.Life)
+		if like > inDoubt {
+			g.touched[id] = true
+		}
+		if like > most {
 			best, most = id, like
 		}
 	}
@@ -76,7 +85,8 @@ func (g *Grouper) Add(a Article) Placement {
 // Grouper back to where another stopped. It costs what Add costs.
 func (g *Grouper) Restore(a Article, story int64) {
 	e := g.enter(a)
-	e.full = g.borrow(e, g.near(e))
+	e.near = g.near(e)
+	e.full = g.borrow(e, e.near)
 	g.next = max(g.next, story+1)
 	g.join(e, story)
 }
@@ -105,7 +115,7 @@ func (g *Grouper) enter(a Article) *entry {
 	g.weigh(e)
 	g.live = append(g.live, e)
 	if old := len(g.live) - 1 - g.set.Recent; old >= 0 {
-		g.live[old].counts = nil
+		g.live[old].counts, g.live[old].near = nil, nil
 	}
 	return e
 }
@@ -150,16 +160,23 @@ func (g *Grouper) borrow(e *entry, near []neighbour) vector {
 	part := float32(borrowed*(1-share(e.words))) / total
 	sum := make(map[uint32]float32, articleTerms*nearest/2)
 	for _, n := range near {
-		for _, t := range g.at(n.seq).own {
+		for _, t := range g.at(n.seq).keys {
 			sum[t.term] += t.w * n.like * part
 		}
 	}
+	floor := float32(1)
 	for _, t := range e.own {
 		sum[t.term] += t.w
+		floor = min(floor, t.w)
 	}
-	v := make(vector, 0, len(sum))
+	if len(e.own) < articleTerms {
+		floor = 0
+	}
+	v := make(vector, 0, 2*articleTerms)
 	for t, w := range sum {
-		v = append(v, weight{t, w})
+		if w >= floor { // the others would not stay
+			v = append(v, weight{t, w})
+		}
 	}
 	v = heaviest(v, articleTerms)
 	v.sort()

@@ -6,8 +6,16 @@ import (
 	"slices"
 )
 
-// stale is how much more must have been read for words to be weighed anew.
-const stale = 1.1
+const (
+	// stale is how much more must have been read for words to be weighed anew.
+	stale = 1.1
+	// young is how often an article's neighbours are looked for again: most of
+	// those that come after it come soon.
+	young = 2
+	// firm is how often an article is looked at before it stays where it is,
+	// unless words are weighed anew.
+	firm = 4
+)
 
 // Settle looks again at the recent articles of the stories that had news since
 // the last call: they are taken apart and put together by the same rule as in
@@ -26,7 +34,10 @@ func (g *Grouper) Settle() Changes {
 	}
 	kept := map[int64]int{}
 	for i, e := range loose {
-		for _, n := range g.near(e) {
+		for _, n := range e.near {
+			if n.seq < g.first {
+				continue // no longer live
+			}
 			other := g.at(n.seq)
 			j, ok := of[other]
 			if !ok {
@@ -42,25 +53,33 @@ func (g *Grouper) Settle() Changes {
 	return g.name(m.clusters(), loose)
 }
 
-// loosen takes the recent articles of touched stories out of them, and weighs
-// them by what is known now.
+// loosen takes the recent articles of touched stories out of them, and looks
+// at the young ones anew.
 func (g *Grouper) loosen() []*entry {
-	var loose []*entry
+	var loose, anew []*entry
 	for _, e := range g.live[max(0, len(g.live)-g.set.Recent):] {
 		if !g.touched[e.story] {
 			continue
 		}
+		dated := g.seen.articles > stale*e.weighed
+		if e.settled >= firm && !dated {
+			continue
+		}
 		loose = append(loose, e)
-		if g.seen.articles > stale*e.weighed {
+		if dated {
 			g.weigh(e)
+		}
+		if e.settled++; dated || e.settled <= young {
+			anew = append(anew, e)
 		}
 	}
 	g.touched = map[int64]bool{}
 	for _, e := range loose {
 		g.leave(e)
 	}
-	for _, e := range loose {
-		e.full = g.borrow(e, g.near(e))
+	for _, e := range anew {
+		e.near = g.near(e)
+		e.full = g.borrow(e, e.near)
 	}
 	return loose
 }

@@ -34,9 +34,10 @@ func count(title, body string) (terms vector, words float64) {
 	if len(body) >= len(title) && body[:len(title)] == title {
 		full = body
 	}
-	times, pairs := map[uint32]float64{}, map[uint32]float64{}
+	all := text.Terms(full)
+	times, pairs := make(map[uint32]float64, len(all)/2), make(map[uint32]float64, len(all)/2)
 	var last string
-	for _, t := range text.Terms(full) {
+	for _, t := range all {
 		if len(t) < 2 || text.IsStop(t) {
 			last = ""
 			continue
