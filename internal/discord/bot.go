@@ -53,7 +53,7 @@ func New(o Options) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{o: o, crew: newCrew(handlers), seen: newSeen(remembered), drafts: newDrafts(), offers: newOffers(), ready: make(chan struct{})}
-	b.gate = newGate(base, o.Now)
+	b.gate = newGate(base, newPace(o.Rate, o.Rest), o.Now)
 	client := &http.Client{
 		Transport: b.gate, Timeout: callTime,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

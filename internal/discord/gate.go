@@ -7,34 +7,30 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
-const (
-	callsPerSecond = 45               // Discord's global limit is 50; interaction routes do not count
-	longestPause   = 15 * time.Minute // believed of a Retry-After
-)
+// longestPause is believed of a Retry-After.
+const longestPause = 15 * time.Minute
 
 // gate is the transport under every call, ours and discordgo's. It sends
 // discordgo's fixed addresses to the configured API, keeps below the global
 // limit, and holds everything back after a global 429 or a refusal by the
 // network in front of Discord, which answers 429 without JSON.
 type gate struct {
-	next  http.RoundTripper
-	base  *url.URL
-	limit *rate.Limiter
-	now   func() time.Time
+	next http.RoundTripper
+	base *url.URL
+	pace *pace
+	now  func() time.Time
 
 	mu     sync.Mutex
 	global time.Time // no counted call before
 	banned time.Time // no call at all before
 }
 
-func newGate(base *url.URL, now func() time.Time) *gate {
+func newGate(base *url.URL, p *pace, now func() time.Time) *gate {
 	next := http.DefaultTransport.(*http.Transport).Clone()
 	next.MaxIdleConnsPerHost = 16
-	return &gate{next: next, base: base, limit: rate.NewLimiter(callsPerSecond, callsPerSecond), now: now}
+	return &gate{next: next, base: base, pace: p, now: now}
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -50,9 +46,10 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 	if counted {
-		if err := g.limit.Wait(req.Context()); err != nil {
+		if err := g.pace.enter(req.Context(), isBrief(req.Context())); err != nil {
 			return nil, err
 		}
+		defer g.pace.leave()
 	}
 	resp, err := g.next.RoundTrip(req)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {

@@ -198,6 +198,9 @@ type Options struct {
 	Tokens   int      // of the model that a guild may use a day; 0 for any number
 	Zones    []string // IANA names offered for a schedule
 
+	Rate int           // calls a second that Discord allows, interactions aside; 50 when zero
+	Rest time.Duration // no call counts before: another process has made some until now
+
 	Librarian Librarian
 	Archive   Archive
 	Titles    Titles
@@ -239,6 +242,9 @@ func (o *Options) fill() (*url.URL, error) {
 	}
 	if o.APIURL == "" {
 		o.APIURL = officialAPI
+	}
+	if o.Rate == 0 {
+		o.Rate = callsPerSecond
 	}
 	base, err := url.Parse(strings.TrimRight(o.APIURL, "/"))
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {

@@ -34,6 +34,7 @@ const (
 // takes, a news.RetryError when Discord asks for a pause; anything else may be
 // tried again, outcome unknown.
 func (b *Bot) Post(ctx context.Context, d news.Delivery) (string, error) {
+	ctx = asBrief(ctx)
 	p, err := readParcel(d)
 	if err != nil {
 		return "", fmt.Errorf("read queued message: %w", err)
@@ -92,6 +93,7 @@ func (b *Bot) publish(ctx context.Context, d news.Delivery, id string) {
 // FindPosted looks through the channel's messages since the first attempt for
 // the bot's own one that carries d's marker.
 func (b *Bot) FindPosted(ctx context.Context, d news.Delivery) (string, bool, error) {
+	ctx = asBrief(ctx)
 	self, err := b.who(ctx)
 	if err != nil {
 		return "", false, err
