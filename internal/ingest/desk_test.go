@@ -49,10 +49,7 @@ func openNewsroom(t *testing.T) *newsroom {
 	n.store, err = store.Open(t.Context(), "sqlite:"+n.path, n.now)
 	n.must(err)
 	t.Cleanup(func() { n.must(n.store.Close()) })
-	client := fetch.New(fetch.Options{
-		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsdesk-test",
-		Timeout: 2 * time.Second, HeaderTimeout: time.Second,
-	})
+	client := n.client(time.Minute)
 	n.feeds = &Feeds{Fetch: client, Book: n.store, Due: func() {}, Now: n.now}
 	log := discard()
 	n.poller = NewPoller(PollerOptions{
@@ -60,6 +57,13 @@ func openNewsroom(t *testing.T) *newsroom {
 		Notices: NewNotices(NoticesOptions{Book: n.store, Renderer: plainNotices{}, Queued: func() {}, Now: n.now, Log: log}),
 	})
 	return n
+}
+
+// client reads from the site, and waits so long.
+func (n *newsroom) client(timeout time.Duration) *fetch.Client {
+	return fetch.New(fetch.Options{
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsdesk-test", Timeout: timeout, HeaderTimeout: timeout,
+	})
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -39,7 +39,7 @@ func TestHostileFeeds(t *testing.T) {
 		"words":          {send("application/rss+xml", "No feed today, sorry."), "feed"},
 		"binary":         {send("application/octet-stream", "\x00\x01\x02\xff\xfe\x00"), "feed"},
 		"JSON":           {send("application/json", `{"error": "no"}`), "feed"},
-		"nested tags":    {send("application/rss+xml", "<rss>"+strings.Repeat("<a>", 2_500_000)), "feed"},
+		"nested tags":    {send("application/rss+xml", "<rss>"+strings.Repeat("<a>", 1_000_000)), "feed"},
 		"15 MB":          {send("application/rss+xml", "<rss>"+strings.Repeat("<a>", 5_000_000)), "more than 8 MB"},
 		"entity bomb":    {send("application/rss+xml", entityBomb), "feed"},
 		"gzip bomb":      {gzipBomb, "more than 8 MB"},
@@ -59,13 +59,16 @@ func TestHostileFeeds(t *testing.T) {
 		"circle":           {redirect("/feed"), "circle"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			n := openNewsroom(t)
 			n.put("/feed", "application/rss+xml", good)
 			sub := n.follow("/feed", nil)
 			n.poll(sub)
 			n.handle("/feed", tt.page)
+			if tt.says == "too long" {
+				n.poller.Fetch = n.client(100 * time.Millisecond)
+			}
 			f := n.poll(sub)
+			n.poller.Fetch = n.client(time.Minute)
 			if f.State != news.FeedSick && name != "entity bomb" && name != "nested tags" {
 				t.Fatalf("it is %s", f.State)
 			}

@@ -121,41 +121,20 @@ func repairs(parsed feed.Feed) string {
 // items are the new and changed items of f as they are to be stored, oldest
 // first, and whether there are more than one poll takes.
 func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out []news.FeedItem, more bool, err error) {
-	keys := make([]int64, len(all))
-	for i, item := range all {
-		keys[i] = keyOf(item)
-	}
-	known, err := v.shelf.KnownItems(ctx, f.ID, keys)
+	open, known, err := v.changed(ctx, f.ID, all)
 	if err != nil {
 		return nil, false, err
 	}
-	var open []feed.Item
-	for i, item := range all {
-		if k, ok := known[keys[i]]; !ok || k.Fingerprint != fingerprintOf(item) {
-			open = append(open, item)
-		}
-	}
-	baseline := f.Worked.IsZero()
-	open = newestFirst(open)
 	reading := items{pages: v.fetch, feed: *f, shared: sharedLinks(all), left: mostPages, now: v.now()}
-	if baseline {
+	if f.Worked.IsZero() {
 		reading.left = firstPages
+		return v.baseline(ctx, &reading, open, known)
 	}
-	if len(open) > mostItems {
-		if baseline {
-			out = passOver(open[mostItems:])
-			open = open[:mostItems]
-		} else {
-			open, more = open[len(open)-mostItems:], true
-		}
-	}
-	if !baseline {
-		slices.Reverse(open) // what waits for the next poll is then the newest
-	}
+	// Oldest first: what waits for the next poll is then the newest.
+	slices.Reverse(open)
 	for _, item := range open {
-		if !baseline && f.FullText && !reading.mayRead(ctx) {
-			more = true
-			break
+		if len(out) == mostItems || f.FullText && !reading.mayRead(ctx) {
+			return out, true, nil
 		}
 		stored, err := v.item(ctx, &reading, item, known[keyOf(item)])
 		if err != nil {
@@ -163,31 +142,64 @@ func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out [
 		}
 		out = append(out, stored)
 	}
-	if baseline {
-		slices.Reverse(out)
-	}
-	return out, more, nil
+	return out, false, nil
 }
 
-// passOver marks items as known without storing them.
-func passOver(old []feed.Item) (out []news.FeedItem) {
-	for _, item := range old {
-		out = append(out, news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)})
+// changed are the items that are new or say something else than when they were
+// stored, newest first, and what was stored.
+func (v *visit) changed(ctx context.Context, feedID int64, all []feed.Item) (open []feed.Item, known map[int64]news.KnownItem, err error) {
+	keys := make([]int64, len(all))
+	for i, item := range all {
+		keys[i] = keyOf(item)
+	}
+	if known, err = v.shelf.KnownItems(ctx, feedID, keys); err != nil {
+		return nil, nil, err
+	}
+	for i, item := range all {
+		if k, ok := known[keys[i]]; !ok || k.Fingerprint != fingerprintOf(item) {
+			open = append(open, item)
+		}
+	}
+	return newestFirst(open), known, nil
+}
+
+// baseline stores a feed's newest items and marks those beyond as known: they
+// are old.
+func (v *visit) baseline(ctx context.Context, reading *items, open []feed.Item, known map[int64]news.KnownItem) (out []news.FeedItem, more bool, err error) {
+	for i, item := range open {
+		stored := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
+		if i < mostItems {
+			if stored, err = v.item(ctx, reading, item, known[keyOf(item)]); err != nil {
+				return nil, false, err
+			}
+		}
+		out = append(out, stored)
+	}
+	slices.Reverse(out)
+	return out, false, nil
+}
+
+// newestFirst puts items in the order of their dates. One without a date comes
+// out where it stands in the document, after the item before it.
+func newestFirst(all []feed.Item) []feed.Item {
+	type dated struct {
+		feed.Item
+		at time.Time
+	}
+	order := make([]dated, len(all))
+	at := time.Unix(1<<40, 0) // beyond any
+	for i, item := range all {
+		if !item.When().IsZero() {
+			at = item.When()
+		}
+		order[i] = dated{item, at}
+	}
+	slices.SortStableFunc(order, func(a, b dated) int { return b.at.Compare(a.at) })
+	out := make([]feed.Item, len(order))
+	for i, d := range order {
+		out[i] = d.Item
 	}
 	return out
-}
-
-// newestFirst puts items in the order of their dates; those without keep
-// their place in the document, where the newest come first.
-func newestFirst(all []feed.Item) []feed.Item {
-	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(a, b feed.Item) int {
-		if a.When().IsZero() || b.When().IsZero() {
-			return 0
-		}
-		return b.When().Compare(a.When())
-	})
-	return all
 }
 
 // item makes the article of a new item, or what became of a known one.
