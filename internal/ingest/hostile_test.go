@@ -50,8 +50,8 @@ func TestHostileFeeds(t *testing.T) {
 		"reset": {func(http.ResponseWriter, *http.Request) {
 			panic(http.ErrAbortHandler)
 		}, "broke off"},
-		"error":            {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, "trouble of its own (status 503)"},
-		"login":            {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "wants a login"},
+		"error":            {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, "trouble of its own (status 503)"},
+		"login":            {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, "wants a login"},
 		"private redirect": {redirect("http://192.168.1.1/feed"), "private network"},
 		"metadata":         {redirect("http://169.254.169.254/latest"), "private network"},
 		"mapped":           {redirect("http://[::ffff:10.0.0.1]/"), "private network"},

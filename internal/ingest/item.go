@@ -135,19 +135,17 @@ func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document
 	}
 	read, err := readPage(page)
 	switch {
-	case err != nil && goesOn:
-		return noStory, nil
-	case err != nil:
-		return "", nil // a short item that is all there is
 	case read.Wall != "":
 		return "the page shows " + string(read.Wall), nil
-	case size(read) <= size(*doc):
-		return "", nil // likewise
+	case err == nil && size(read) > size(*doc):
+		read.Title = first(doc.Title, read.Title)
+		read.Canonical = identity(read.Canonical, page.URL)
+		*doc = read
+		return "", nil
+	case goesOn:
+		return noStory, nil
 	}
-	read.Title = first(doc.Title, read.Title)
-	read.Canonical = identity(read.Canonical, page.URL)
-	*doc = read
-	return "", nil
+	return "", nil // a short item that is all there is
 }
 
 // mayRead reports whether there is a page left to read, and time for it.

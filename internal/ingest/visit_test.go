@@ -166,7 +166,7 @@ func TestFullText(t *testing.T) {
 		"whole, goes on": {prose("harbour") + "<p>Read more</p>", serveText(page(prose("tunnel") + prose("bridge"))), false, "",
 			"tunnel cannot wait", 1},
 		"off":     {teaser, serveText(page(prose("harbour"))), true, "not read", "talked for hours", 0},
-		"broken":  {teaser, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, false, "could not be read", "talked for hours", 1},
+		"broken":  {teaser, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, false, "could not be read", "talked for hours", 1},
 		"paywall": {teaser, serveText(page("<p>The harbour committee met.</p><p>Subscribe to continue reading this article.</p>")), false, "request to subscribe", "talked for hours", 1},
 		"consent": {teaser, serveText(page("<p>We value your privacy. We and our partners use cookies. Accept all cookies.</p>")), false, "cookie", "talked for hours", 1},
 		"private": {teaser, func(w http.ResponseWriter, r *http.Request) {
