@@ -151,17 +151,15 @@ func insertArticle(ctx context.Context, b *batch, a *news.Article, digest string
 		return err
 	}
 	a.Published, a.Added = kept(a.Published), kept(a.Added)
-	result, err := b.exec(ctx, `
+	err = b.scan(ctx, []any{&a.ID}, `
 		INSERT INTO article (scope, feed, canonical, digest, title, url, source, byline, published, added, dated,
 			added_by, origin, language, body, aside, partial, lead, first, terms, handle)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)
+		RETURNING id`,
 		scopeOf(*a), feedColumn(a.Feed), a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
 		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Partial, a.Lead, a.Terms,
 		text.Fold(a.Title+" "+a.Source))
 	if err != nil {
-		return err
-	}
-	if a.ID, err = result.LastInsertId(); err != nil {
 		return err
 	}
 	return insertSentences(ctx, b, *a)

@@ -112,8 +112,8 @@ func feedAt(ctx context.Context, tx *sql.Tx, f news.Feed) (id int64, err error) 
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO feed (url, host, title, site, language, state, failures, reason, repairs, alarmed, etag, modified,
 			hash, target, gap, asked, floor, full_text, lease_owner, lease_until)
-		VALUES ($1, $2, $3, '', '', 'new', 0, '', '', FALSE, '', '', '', '', 0, 0, 0, FALSE, '', 0)
-		ON CONFLICT (url) DO NOTHING`, f.URL, f.Host, f.Title)
+		VALUES ($1, $2, $3, $4, '', 'new', 0, '', '', FALSE, '', '', '', '', 0, 0, 0, FALSE, '', 0)
+		ON CONFLICT (url) DO NOTHING`, f.URL, f.Host, f.Title, f.Site)
 	if err != nil {
 		return 0, err
 	}
