@@ -145,7 +145,7 @@ func (b *Bot) briefNow(ctx context.Context, r *request) error {
 // showDraft shows a brief that is not saved, after the first messages.
 func (b *Bot) showDraft(ctx context.Context, r *request, brief news.Brief, first ...message) error {
 	b.drafts.keep(brief)
-	messages := append(first, briefMessages(brief)...)
+	messages := slices.Concat(first, briefMessages(brief))
 	return r.reply(ctx, messages[0], messages[1:]...)
 }
 
