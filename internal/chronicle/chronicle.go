@@ -99,42 +99,6 @@ func (k *Keeper) catchUp(ctx context.Context, m *mind) error {
 	}
 }
 
-// mind is what a Keeper has in mind of the articles up to the last.
-type mind struct {
-	last int64
-	open *circle            // of the feeds' articles
-	own  map[string]*circle // of what a guild brought in, by guild
-}
-
-func newMind() *mind { return &mind{open: newCircle(), own: map[string]*circle{}} }
-
-// hear takes an article in.
-func (m *mind) hear(a news.Told) {
-	m.last = a.ID
-	c := m.open
-	if a.Feed == 0 {
-		if c = m.own[a.Guild]; c == nil {
-			c = newCircle()
-			m.own[a.Guild] = c
-		}
-	}
-	c.hear(a)
-}
-
-// decide is what has changed since the last call.
-func (m *mind) decide(now time.Time) (placed []news.Placement, changes []news.StoryChange) {
-	placed, changes = m.open.decide(now)
-	for guild, c := range m.own {
-		if c.over(now) {
-			delete(m.own, guild)
-			continue
-		}
-		p, ch := c.decide(now)
-		placed, changes = append(placed, p...), append(changes, ch...)
-	}
-	return placed, changes
-}
-
 func readable(a news.Told) story.Article {
 	return story.Article{ID: a.ID, Title: a.Title, Text: a.Body, At: a.When()}
 }

@@ -14,62 +14,115 @@ import (
 // other may bear that name. The Grouper numbers new stories beyond all names.
 type circle struct {
 	grouper *story.Grouper
-	names   map[int64]int64 // by the Grouper's number, of stories it began
+	names   map[int64]int64 // by number, of stories that began here
+	merged  map[int64]int64 // numbers of stories that are another now
+	said    map[int64][]voice
 	newest  time.Time
-	news    []news.Placement // since the last decide, by the Grouper's number
+	news    []news.Placement // since the last decide, by number
+	recent  []placed         // the last, where they may still join another circle's stories
+}
+
+// placed is an article and the number of its story.
+type placed struct {
+	story.Article
+	added  time.Time
+	number int64
 }
 
 const (
 	parted      = 1 << 41
 	firstNumber = 1 << 50
+
+	// heard is how many articles of a story are compared for copies, the last.
+	heard = 32
+	// mostRecent and recently bound what may still join another circle's story.
+	mostRecent = 50
+	recently   = 48 * time.Hour
 )
+
+// voice is an article's words.
+type voice struct {
+	id     int64 // of the first article with them
+	sketch []int64
+}
 
 func newCircle() *circle {
 	return &circle{
 		grouper: story.NewGrouper(story.Options{Life: life, Next: firstNumber}),
-		names:   map[int64]int64{},
+		names:   map[int64]int64{}, merged: map[int64]int64{}, said: map[int64][]voice{},
 	}
 }
 
 // over reports whether the circle has nothing to go on with.
 func (c *circle) over(now time.Time) bool { return len(c.news) == 0 && now.Sub(c.newest) > life }
 
-// hear takes an article in. One that has its story keeps it.
-func (c *circle) hear(a news.Told) {
+// hear takes an article in and says where it put it. One that has its story
+// keeps it.
+func (c *circle) hear(a news.Told) (number int64) {
 	if a.Added.After(c.newest) {
 		c.newest = a.Added
 	}
 	if a.Story != 0 {
 		c.grouper.Restore(readable(a), a.Story)
-		return
+		c.say(a.Story, voice{cmp.Or(a.Voice, a.ID), story.Sketch(a.Body)})
+		return a.Story
 	}
-	placed := c.grouper.Add(readable(a))
-	if placed.New {
-		c.names[placed.Story] = a.ID
+	in := c.grouper.Add(readable(a))
+	if in.New {
+		c.names[in.Story] = a.ID
 	}
-	c.news = append(c.news, news.Placement{Article: a.ID, Story: placed.Story})
+	p := news.Placement{Article: a.ID, Story: in.Story, Voice: a.Voice}
+	if a.Voice == 0 {
+		p.Voice = c.voice(in.Story, a)
+	}
+	c.say(in.Story, voice{cmp.Or(p.Voice, a.ID), story.Sketch(a.Body)})
+	c.news = append(c.news, p)
+	return in.Story
+}
+
+func (c *circle) say(number int64, v voice) {
+	said := append(c.said[number], v)
+	c.said[number] = said[max(0, len(said)-heard):]
+}
+
+// voice is the first article of a story that has nearly the words of a, 0 when
+// there is none.
+func (c *circle) voice(number int64, a news.Told) int64 {
+	sketch := story.Sketch(a.Body)
+	for _, v := range c.said[number] {
+		both := []story.Report{{Outlet: "one", Sketch: v.sketch}, {Outlet: "other", Sketch: sketch}}
+		if _, independent := story.Voices(both); independent == 1 {
+			return v.id
+		}
+	}
+	return 0
+}
+
+// remember keeps an article that may still join another circle's story.
+func (c *circle) remember(a news.Told, number int64) {
+	c.recent = append(c.recent, placed{readable(a), a.Added, number})
+	c.recent = c.recent[max(0, len(c.recent)-mostRecent):]
 }
 
 // decide settles what was heard: new articles with their stories, articles
 // that move, and what became of stories by that.
-func (c *circle) decide(now time.Time) (placed []news.Placement, changes []news.StoryChange) {
+func (c *circle) decide(now time.Time) (put []news.Placement, changes []news.StoryChange) {
 	if len(c.news) == 0 {
 		return nil, nil
 	}
 	settled := c.grouper.Settle()
-	at := map[int64]int64{} // story by article, by the Grouper's number
-	for _, p := range c.news {
-		at[p.Article] = p.Story
-	}
 	for _, link := range settled.Merged {
-		for article, in := range at {
-			if in == link.From {
-				at[article] = link.To
-			}
-		}
+		c.merged[link.From] = link.To
+		c.said[link.To] = append(c.said[link.To], c.said[link.From]...)
+		delete(c.said, link.From)
+	}
+	at := map[int64]news.Placement{} // by article
+	for _, p := range c.news {
+		p.Story = c.numbered(p.Story)
+		at[p.Article] = p
 	}
 	for _, move := range settled.Moved {
-		at[move.Article] = move.To
+		at[move.Article] = news.Placement{Article: move.Article, Story: move.To, Voice: at[move.Article].Voice}
 	}
 	c.baptise(settled.Split, at)
 	for _, link := range settled.Merged {
@@ -78,23 +131,62 @@ func (c *circle) decide(now time.Time) (placed []news.Placement, changes []news.
 	for _, link := range settled.Split {
 		changes = append(changes, news.StoryChange{Story: c.name(link.To), Turn: news.Split, Other: c.name(link.From), At: now})
 	}
-	for article, in := range at {
-		placed = append(placed, news.Placement{Article: article, Story: c.name(in)})
+	for _, p := range at {
+		p.Story = c.name(p.Story)
+		put = append(put, p)
 	}
-	slices.SortFunc(placed, func(a, b news.Placement) int { return cmp.Compare(a.Article, b.Article) })
+	slices.SortFunc(put, func(a, b news.Placement) int { return cmp.Compare(a.Article, b.Article) })
+	for i, a := range c.recent {
+		if p, moved := at[a.ID]; moved {
+			c.recent[i].number = p.Story
+		}
+	}
 	c.news = nil
-	return placed, changes
+	return put, changes
 }
 
 // baptise names the stories that came out of others by their first article.
-func (c *circle) baptise(split []story.Link, at map[int64]int64) {
+func (c *circle) baptise(split []story.Link, at map[int64]news.Placement) {
 	for _, link := range split {
-		for article, in := range at {
-			if name := parted + article; in == link.To && (c.names[link.To] == 0 || name < c.names[link.To]) {
+		for article, p := range at {
+			if name := parted + article; p.Story == link.To && (c.names[link.To] == 0 || name < c.names[link.To]) {
 				c.names[link.To] = name
 			}
 		}
 	}
+}
+
+// join merges stories into those of another circle that turned out to be about
+// the same, by their last articles.
+func (c *circle) join(open *circle, now time.Time) (changes []news.StoryChange) {
+	c.recent = slices.DeleteFunc(c.recent, func(a placed) bool {
+		if now.Sub(a.added) > recently {
+			return true
+		}
+		number, ok := open.grouper.Match(a.Article)
+		if !ok {
+			return false
+		}
+		mine := c.numbered(a.number)
+		if into := open.name(number); c.name(mine) != into {
+			changes = append(changes, news.StoryChange{Story: into, Turn: news.Merged, Other: c.name(mine), At: now})
+			c.names[mine] = into
+		}
+		return true
+	})
+	return changes
+}
+
+// numbered follows merges to the number that goes on.
+func (c *circle) numbered(number int64) int64 {
+	for range len(c.merged) {
+		into, gone := c.merged[number]
+		if !gone {
+			break
+		}
+		number = into
+	}
+	return number
 }
 
 // name is a story's name; one that was restored is called by it.

@@ -28,12 +28,17 @@ func (s *Store) ArticlesSince(ctx context.Context, since time.Time, after int64,
 	return all, wrap("read new articles", err)
 }
 
-// PlaceArticles puts articles to stories, in place of where they were, and
-// records what became of stories by that, all or nothing. What a channel was
+// PlaceArticles records what became of stories and then puts articles to
+// stories, in place of where they were, all or nothing. What a channel was
 // told of one story counts for the other of a merge or split, too. Articles
 // that are gone are left out.
 func (s *Store) PlaceArticles(ctx context.Context, placed []news.Placement, changes []news.StoryChange) error {
 	return s.write(ctx, "place articles", func(tx *sql.Tx) error {
+		for _, c := range changes {
+			if err := changeStory(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 		for _, p := range placed {
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO member (article, story) SELECT id, $2 FROM article WHERE id = $1
@@ -47,11 +52,6 @@ func (s *Store) PlaceArticles(ctx context.Context, placed []news.Placement, chan
 			_, err = tx.ExecContext(ctx, `
 				UPDATE article SET voice = $1 WHERE id IN ($1, $2) AND EXISTS (SELECT 1 FROM article WHERE id = $1)`, p.Voice, p.Article)
 			if err != nil {
-				return err
-			}
-		}
-		for _, c := range changes {
-			if err := changeStory(ctx, tx, c); err != nil {
 				return err
 			}
 		}
@@ -98,7 +98,7 @@ func (s *Store) Story(ctx context.Context, guild string, id int64) (story news.S
 		}
 		story.Title = story.Articles[0].Title
 		story.Outlets, story.Independent = news.CountVoices(story.Articles, voices)
-		story.History, err = historyOf(ctx, tx, id)
+		story.History, err = historyOf(ctx, tx, guild, id)
 		return err
 	})
 	return story, err
@@ -116,10 +116,14 @@ func (s *Store) StoryOf(ctx context.Context, guild string, article int64) (news.
 	return s.Story(ctx, guild, id)
 }
 
-func historyOf(ctx context.Context, tx *sql.Tx, story int64) ([]news.StoryChange, error) {
+// historyOf leaves out what the guild cannot know of: the first article of the
+// other story is another guild's.
+func historyOf(ctx context.Context, tx *sql.Tx, guild string, story int64) ([]news.StoryChange, error) {
 	rows, err := tx.QueryContext(ctx, `
-		SELECT story, turn, other, at FROM story_change WHERE story = $1
-		UNION SELECT story, turn, other, at FROM story_change WHERE other = $1 ORDER BY 4`, story)
+		SELECT story, turn, other, at FROM (
+			SELECT c.story, c.turn, c.other, c.at, c.other AS first FROM story_change c WHERE c.story = $2
+			UNION SELECT c.story, c.turn, c.other, c.at, c.story AS first FROM story_change c WHERE c.other = $2) ch
+		WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.id = ch.first AND a.feed IS NULL AND a.scope <> 'g' || $1) ORDER BY at`, guild, story)
 	return collect(rows, err, func(rows *sql.Rows, c *news.StoryChange) error {
 		return rows.Scan(&c.Story, &c.Turn, &c.Other, moment{&c.At})
 	})

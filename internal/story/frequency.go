@@ -16,6 +16,8 @@ const (
 	// unseen stands for articles of other events, so that the first
 	// articles' words are not all taken for common ones.
 	unseen = 200
+	// readEnough is how many articles tell common words from rare ones.
+	readEnough = 300
 	// onceMore keeps words that occurred once or never from outweighing all.
 	onceMore = 2
 )
@@ -48,6 +50,10 @@ func (f *frequencies) fade() {
 		}
 	}
 }
+
+// cold is how little is known of words yet: 1 at the beginning, 0 from
+// readEnough articles on.
+func (f *frequencies) cold() float64 { return max(0, 1-f.articles/readEnough) }
 
 // rarity is the inverse document frequency of a term, 0 for one that is
 // everywhere.

@@ -13,6 +13,14 @@ const borrowed = 2
 // divided otherwise on its account.
 const inDoubt = 0.5
 
+// tellsAll is the share of its event that a text has to tell to need no
+// neighbours.
+const tellsAll = 0.9
+
+// coldLikeness is the mean likeness of the pairs across two groups that makes
+// them one event as long as nothing is known of words.
+const coldLikeness = 0.2
+
 // Grouper groups articles into stories in one pass. Add places an article at
 // once; Settle looks again at what is recent. Memory and the work for an
 // article are bounded by Options. It is not safe for concurrent use.
@@ -64,7 +72,7 @@ func (g *Grouper) Add(a Article) Placement {
 	best, most := int64(0), 1.0
 	for _, id := range g.storiesOf(e.near) {
 		s := g.stories[id]
-		like := likeness(me, s, dot(me.sum, s.sum), g.set.Life)
+		like := g.likeness(me, s, dot(me.sum, s.sum))
 		if like > inDoubt {
 			g.touched[id] = true
 		}
@@ -93,6 +101,16 @@ func (g *Grouper) Restore(a Article, story int64) {
 
 // Live is how many articles are kept in mind.
 func (g *Grouper) Live() int { return len(g.live) }
+
+// likeness is that of two groups as far as words are known: in the cold, those
+// of one event must share much, as any word may be a common one.
+func (g *Grouper) likeness(a, b group, dot float64) float64 {
+	like := likeness(a, b, dot, g.set.Life)
+	if least := coldLikeness * g.seen.cold(); least > 0 {
+		like = min(like, dot/(a.n*b.n)/least)
+	}
+	return like
+}
 
 func (g *Grouper) storiesOf(near []neighbour) (ids []int64) {
 	for _, n := range near {
@@ -154,10 +172,10 @@ func (g *Grouper) borrow(e *entry, near []neighbour) vector {
 	for _, n := range near {
 		total += n.like
 	}
-	if total == 0 {
+	if total == 0 || share(e.words) > tellsAll {
 		return e.own
 	}
-	part := float32(borrowed*(1-share(e.words))) / total
+	part := float32(borrowed*(1-share(e.words))*(1-g.seen.cold())) / max(total, 1)
 	sum := make(map[uint32]float32, articleTerms*nearest/2)
 	for _, n := range near {
 		for _, t := range g.at(n.seq).keys {

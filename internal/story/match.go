@@ -13,7 +13,7 @@ func (g *Grouper) Match(a Article) (story int64, ok bool) {
 	me, most := e.alone(), 1.0
 	for _, id := range g.storiesOf(near) {
 		s := g.stories[id]
-		if like := likeness(me, s, dot(me.sum, s.sum), g.set.Life); like > most {
+		if like := g.likeness(me, s, dot(me.sum, s.sum)); like > most {
 			story, most = id, like
 		}
 	}

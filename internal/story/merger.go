@@ -3,15 +3,14 @@ package story
 import (
 	"cmp"
 	"container/heap"
-	"time"
 )
 
 // merger puts groups together, the likest two first, until none are of one
 // event. Only groups that neighbours link are compared.
 type merger struct {
-	life  time.Duration
-	nodes []*node
-	queue pairs
+	likeness func(a, b group, dot float64) float64
+	nodes    []*node
+	queue    pairs
 }
 
 // node is a group on its way: alone, or what several became.
@@ -48,7 +47,7 @@ func (m *merger) link(i, j int) {
 func (m *merger) consider(i, j int) {
 	i, j = min(i, j), max(i, j)
 	a, b := m.nodes[i], m.nodes[j]
-	if like := likeness(a.group, b.group, a.links[j], m.life); like >= 1 {
+	if like := m.likeness(a.group, b.group, a.links[j]); like >= 1 {
 		heap.Push(&m.queue, pair{like, i, j, a.version, b.version})
 	}
 }

@@ -27,7 +27,7 @@ func (g *Grouper) Settle() Changes {
 	if len(loose) == 0 {
 		return Changes{}
 	}
-	m := merger{life: g.set.Life}
+	m := merger{likeness: g.likeness}
 	of := make(map[*entry]int, len(loose))
 	for _, e := range loose {
 		of[e] = m.add(e.alone(), 0, e)
