@@ -48,7 +48,7 @@ const (
 func benchSearch(ctx context.Context, args []string) (_ any, err error) {
 	passages, questions, compare := 100_000, 300, false
 	if err := parse("search", args, func(f *flag.FlagSet) {
-		f.IntVar(&passages, "passages", passages, "passages stored, of 60 words each")
+		f.IntVar(&passages, "passages", passages, "passages stored, of 120 words each")
 		f.IntVar(&questions, "questions", questions, "questions asked")
 		f.BoolVar(&compare, "compare", false, "ask a plain full-text query too")
 	}); err != nil {

@@ -103,14 +103,14 @@ func (w *world) words(n int) string {
 }
 
 const (
-	passageWords  = 60
-	sentenceWords = 15
+	passageWords  = 120
+	sentenceWords = 30
 )
 
 // report makes an article of three passages, cut already, and a question that
 // one of its sentences answers: two names, a place and seven words, which are
-// as common as those of questions about real news (of 10 terms the commonest
-// are in a tenth of all passages of 60 words, half of them in more than 1.5 %).
+// as common as those of questions about real news (half of the terms are
+// in more than 1.5 % of passages of 60 words, the commonest in a tenth).
 func (w *world) report(published time.Time) (news.Article, string) {
 	cast := []string{w.name(), w.name(), w.name()}
 	a := news.Article{Guild: guild, AddedBy: member, Origin: news.FromText, Headline: news.Headline{

@@ -26,20 +26,30 @@ type Stored struct {
 	Aside    int  // lines kept apart from the story
 }
 
-// Lookup asks the index for passages.
+// Lookup asks the index which passages hold each of some terms.
 type Lookup struct {
 	Scope
-	Terms    []string   // of which a passage or its article's title holds any; as text.Terms gives them
-	Phrases  [][]string // and all of these, word after word
-	Outlets  []string   // and whose article is from one of these, named as stored; none for any
-	From, To time.Time  // and is dated within, both inclusive; zero for no bound
-	Limit    int        // at most so many, the best by BM25
+	Terms    []string   // as text.Terms gives them
+	Limits   []int      // of each term, at most so many of the newest
+	Phrases  [][]string // passages must hold all of these, too, word after word
+	Outlets  []string   // and be from one of these, named as stored; none for any
+	From, To time.Time  // and be dated within, both inclusive; zero for no bound
 }
+
+// The id of a passage is the second of its article's date and, in the low
+// bits, a count within that second: a window of time is a range of ids.
+const passageBits = 20
+
+// FirstPassage is the least id that a passage dated t or later has.
+func FirstPassage(t time.Time) int64 { return t.Unix() << passageBits }
+
+// PassageTime is the second that a passage is dated by.
+func PassageTime(passage int64) time.Time { return time.Unix(passage>>passageBits, 0).UTC() }
 
 // Candidate is a passage that a search may rank: where it stands and the terms
 // to score it by, without its text.
 type Candidate struct {
-	Passage     int64 // chronological: a later article's passages have larger ids
+	Passage     int64 // see FirstPassage
 	Article     Headline
 	First, Last int    // sentence numbers, as in Ref, both inclusive
 	Opens       bool   // it is the article's first

@@ -99,10 +99,14 @@ func namedDates(asked string, now time.Time) (d dates) {
 	}
 	d.older = len(d.spans) > 0 && !present.MatchString(asked)
 	for _, s := range d.spans {
-		d.older = d.older && now.Sub(s.to) > recent
+		d.older = d.older && now.Sub(s.to) > settled
 	}
 	return d
 }
+
+// settled is how long a time must be over before it is an older one: news of
+// last week may be this week's.
+const settled = 30 * 24 * time.Hour
 
 // maxDates bounds what is read of one form.
 const maxDates = 8

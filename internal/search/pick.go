@@ -7,31 +7,32 @@ import (
 	"newsdesk/internal/text"
 )
 
-// alike is the share of two passages' different words, of all that either
-// holds, from which they are taken for one text: an agency's report printed
-// twice, a story published again with a line changed.
-const alike = 0.8
+// alike is the share of two passages' words, Dice's coefficient of the sets,
+// from which they are taken for one text: an agency's report printed twice, a
+// story published again with a line changed.
+const alike = 0.9
 
 // pick takes the best passages, at most each of one article and one of those
 // that say the same, so that an answer can rest on several articles.
 func pick(ranked []scored, each, limit int) (top []scored) {
 	taken := map[int64]int{}
-	var vocabularies [][]string
 	for _, c := range ranked {
 		if len(top) == limit {
 			break
 		}
-		if taken[c.Article.ID] == each {
-			continue
+		if taken[c.Article.ID] < each && !slices.ContainsFunc(top, c.repeats) {
+			taken[c.Article.ID]++
+			top = append(top, c)
 		}
-		v := vocabulary(c.Terms)
-		if slices.ContainsFunc(vocabularies, func(other []string) bool { return overlap(v, other) >= alike }) {
-			continue
-		}
-		taken[c.Article.ID]++
-		top, vocabularies = append(top, c), append(vocabularies, v)
 	}
 	return top
+}
+
+// repeats reports whether two passages are one text as far as the question
+// goes. Different articles may have the same; an article does not repeat itself.
+func (s scored) repeats(other scored) bool {
+	return s.held == other.held && s.Article.ID != other.Article.ID &&
+		same(vocabulary(s.Terms), vocabulary(other.Terms))
 }
 
 // vocabulary is the different terms of a passage, sorted.
@@ -39,36 +40,23 @@ func vocabulary(terms string) []string {
 	return slices.Compact(slices.Sorted(strings.SplitSeq(terms, " ")))
 }
 
-// overlap is the Jaccard index of two sorted sets; 0 when it cannot reach
-// alike, and when the sets differ in a number: nine rescued and twelve rescued
-// are two reports.
-func overlap(a, b []string) float64 {
-	if float64(min(len(a), len(b))) < alike*float64(max(len(a), len(b))) {
-		return 0
-	}
-	common := 0
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		c := 0
-		switch {
-		case j == len(b):
-			c = -1
-		case i == len(a):
-			c = 1
-		default:
-			c = strings.Compare(a[i], b[j])
-		}
-		switch {
+// same reports whether two sorted sets are alike and differ in no number: nine
+// rescued and twelve rescued are two reports.
+func same(a, b []string) bool {
+	most := int((1 - alike) * float64(len(a)+len(b))) // that may differ
+	var differ []string
+	for len(a) > 0 && len(b) > 0 && len(differ) <= most {
+		switch c := strings.Compare(a[0], b[0]); {
 		case c == 0:
-			common, i, j = common+1, i+1, j+1
-		case c < 0 && !numeric(a[i]):
-			i++
-		case c > 0 && !numeric(b[j]):
-			j++
+			a, b = a[1:], b[1:]
+		case c < 0:
+			differ, a = append(differ, a[0]), a[1:]
 		default:
-			return 0
+			differ, b = append(differ, b[0]), b[1:]
 		}
 	}
-	return float64(common) / float64(len(a)+len(b)-common)
+	differ = append(append(differ, a...), b...)
+	return len(differ) <= most && !slices.ContainsFunc(differ, numeric)
 }
 
 // numberWords are the numbers that are written out, as terms.

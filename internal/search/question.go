@@ -20,13 +20,12 @@ type question struct {
 	phrases [][]string // quoted; their terms are among terms
 	outlets []string   // named, as stored
 	dates   dates
-	most    int // passages a term may be in to find candidates by
 }
 
 type term struct {
-	word   string
-	counts int     // passages that hold it
-	idf    float64 // of BM25, never below 0
+	word  string
+	idf   float64 // of BM25, never below 0
+	count int     // passages that hold it
 }
 
 // newQuestion reads asked without weighing it.
@@ -53,46 +52,41 @@ func (q *question) words() []string {
 func (q *question) weigh(counts map[string]int, passages int) {
 	for i := range q.terms {
 		t := &q.terms[i]
-		t.counts = counts[t.word]
-		n, df := float64(max(passages, t.counts)), float64(t.counts)
+		t.count = counts[t.word]
+		df := float64(t.count)
+		n := max(float64(passages), df) // counts may lag
 		t.idf = math.Log(1 + (n-df+0.5)/(df+0.5))
 	}
-	q.most = passages / commonShare
 }
 
-// commonShare: a term that more than one passage in so many holds costs more
-// to look up than it helps to find; it still counts in the ranking.
-const commonShare = 20
-
-// lookups are the queries that find candidates: the telling terms over the
-// recent past, the rarest over everything, and the telling ones over the time
-// that the question names, where that is another.
+// lookups are what the index is asked for: every term, and every term in each
+// time the question names that the newest passages may not reach.
 func (q *question) lookups() []news.Lookup {
-	if q.scope.Article != 0 {
-		return []news.Lookup{{Terms: q.words()}}
-	}
-	since := q.now.Add(-recent)
-	all := q.rarest(len(q.terms))
-	lookups := []news.Lookup{{Terms: all, From: since}, {Terms: q.rarest(rarest)}}
+	l := news.Lookup{Scope: q.scope, Terms: q.words(), Limits: q.limits()}
+	lookups := []news.Lookup{l}
 	for _, s := range q.dates.spans {
-		if s.from.Before(since) {
-			lookups = append(lookups, news.Lookup{Terms: all, From: s.from, To: s.to})
+		if q.now.Sub(s.from) > newFor {
+			l.From, l.To = s.from, s.to.AddDate(0, 0, 1)
+			lookups = append(lookups, l)
 		}
 	}
 	return lookups
 }
 
-// rarest gives at most n terms that are somewhere, the rarest first, without
-// the common ones unless there are too few others.
-func (q *question) rarest(n int) (words []string) {
-	sorted := slices.DeleteFunc(slices.Clone(q.terms), func(t term) bool { return t.counts == 0 })
-	slices.SortStableFunc(sorted, func(x, y term) int { return cmp.Compare(x.counts, y.counts) })
-	for _, t := range sorted[:min(n, len(sorted))] {
-		if t.counts <= q.most || len(words) < rarest {
-			words = append(words, t.word)
-		}
+// limits shares the passages that may be looked up among the terms: the rare
+// ones take all that hold them, the common ones what is left.
+func (q *question) limits() []int {
+	order := make([]int, len(q.terms))
+	for i := range order {
+		order[i] = i
 	}
-	return words
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(q.terms[x].count, q.terms[y].count) })
+	limits, left := make([]int, len(q.terms)), postings
+	for done, i := range order {
+		limits[i] = left / (len(order) - done)
+		left -= min(limits[i], q.terms[i].count)
+	}
+	return limits
 }
 
 // content is the terms that carry the question: without stop words, unless

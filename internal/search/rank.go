@@ -43,6 +43,7 @@ type scored struct {
 	news.Candidate
 	score float64
 	share float64 // of the question's idf mass that the passage and its title hold
+	held  uint64  // the question's terms that the passage itself holds, a bit each
 }
 
 // rank scores the pool, best first; of equal ones the newer first.
@@ -70,6 +71,9 @@ func (q *question) rank(pool []news.Candidate) []scored {
 				s.score += t.idf * tf * (k1 + 1) / (tf + k1)
 				s.share += t.idf
 			}
+			if bodies[i].hits[j] > 0 {
+				s.held |= 1 << (j % 64)
+			}
 		}
 		s.share /= max(mass, math.SmallestNonzeroFloat64)
 		s.score *= math.Pow(s.share, together) * q.prior(c)
@@ -83,19 +87,23 @@ func (q *question) rank(pool []news.Candidate) []scored {
 
 // prior is what a passage weighs before its words.
 func (q *question) prior(c news.Candidate) float64 {
-	weight := 1.0
 	if c.Opens {
-		weight *= opening
+		return opening * q.timely(c.Article.When())
 	}
-	at := c.Article.When()
-	if q.dates.names(at) {
-		weight *= named
+	return q.timely(c.Article.When())
+}
+
+// timely is what something published at t weighs.
+func (q *question) timely(t time.Time) float64 {
+	weight := 1.0
+	if q.dates.names(t) {
+		weight = named
 	}
-	if !q.dates.older {
-		old := max(0, q.now.Sub(at)-newFor)
-		weight *= 1 + fresh*math.Exp(-old.Hours()/fading.Hours())
+	if q.dates.older {
+		return weight
 	}
-	return weight
+	old := max(0, q.now.Sub(t)-newFor)
+	return weight * (1 + fresh*math.Exp(-old.Hours()/fading.Hours()))
 }
 
 // tally is how often each term of a question stands in a field.

@@ -1,7 +1,7 @@
-// Package search turns a question and a scope into ranked passages. Two cheap
-// queries find candidates (the question's terms over the recent past, the
-// rarest over everything); the ranking itself is done here, over all terms, so
-// that every database ranks alike. What a question names narrows the search:
+// Package search turns a question and a scope into ranked passages. The index
+// tells which passages hold each of the question's terms, the newest of the
+// common ones and all of the rare; the candidates chosen from those are ranked
+// here, over all terms, so that every database ranks alike. What a question names narrows the search:
 // outlets and quoted phrases decide what is looked through, unless they leave
 // nothing; days and months weigh. It refuses nothing: how much of the question
 // was found is told as Coverage, and the caller decides.
@@ -10,15 +10,17 @@ package search
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"newsdesk/internal/news"
 )
 
-// Index finds candidate passages and counts terms.
+// Index looks terms up.
 type Index interface {
-	Candidates(ctx context.Context, l news.Lookup) ([]news.Candidate, error)
 	TermCounts(ctx context.Context, terms []string) (counts map[string]int, passages int, err error)
+	Postings(ctx context.Context, l news.Lookup) ([][]int64, error)
+	Passages(ctx context.Context, scope news.Scope, ids []int64, outlets []string) ([]news.Candidate, error)
 }
 
 // Reader tells what there is to search and cuts the sentences of passages, in
@@ -31,10 +33,11 @@ type Reader interface {
 }
 
 const (
-	recent     = 30 * 24 * time.Hour // of the query over the recent past
-	candidates = 80                  // of each query
-	rarest     = 4                   // terms of the query over everything
-	perArticle = 2                   // passages of one article in a result
+	// postings is how many passages are looked up, over all terms.
+	postings = 5000
+	// candidates is how many of them are ranked.
+	candidates = 100
+	perArticle = 2 // passages of one article in a result
 )
 
 // Searcher ranks passages. It is safe for use by many goroutines.
@@ -122,21 +125,21 @@ func (s *Searcher) phrased(ctx context.Context, q *question, outlets []string) (
 	return q.rank(pool), err
 }
 
-// pool unites the candidates of all queries.
-func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phrases [][]string) (pool []news.Candidate, err error) {
-	seen := map[int64]bool{}
+// pool reads the candidates among the passages of outlets that hold phrases.
+func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phrases [][]string) ([]news.Candidate, error) {
+	var all []int64
 	for _, l := range q.lookups() {
-		l.Scope, l.Outlets, l.Phrases, l.Limit = q.scope, outlets, phrases, candidates
-		found, err := s.Index.Candidates(ctx, l)
+		l.Outlets, l.Phrases = outlets, phrases
+		lists, err := s.Index.Postings(ctx, l)
 		if err != nil {
 			return nil, fmt.Errorf("find passages: %w", err)
 		}
-		for _, c := range found {
-			if !seen[c.Passage] {
-				seen[c.Passage] = true
-				pool = append(pool, c)
-			}
-		}
+		all = append(all, promising(q.promises(lists), candidates)...)
+	}
+	slices.Sort(all)
+	pool, err := s.Index.Passages(ctx, q.scope, slices.Compact(all), outlets)
+	if err != nil {
+		return nil, fmt.Errorf("read candidates: %w", err)
 	}
 	return pool, nil
 }

@@ -193,7 +193,7 @@ func TestRemoveArticleLeavesNothing(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"rudder": 0, "tram": 1}, counts); diff != "" || total != 1 {
 		t.Error(total, diff)
 	}
-	if found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{"rudder"}, Limit: 10}); err != nil || len(found) != 0 {
+	if found, err := s.Postings(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{"rudder"}, Limits: []int{10}}); err != nil || len(found[0]) != 0 {
 		t.Errorf("found %v, %v", found, err)
 	}
 	wantErr(t, s.RemoveArticle(t.Context(), "1", gone.ID), news.ErrNotFound)

@@ -9,9 +9,9 @@ import (
 const (
 	// commonFrom is the count from which a term is kept: the index finds a
 	// count by walking that many passages, some 60 ns each.
-	commonFrom = 1000
+	commonFrom = 200
 	// commonMost bounds how many are kept; few words of a language are common.
-	commonMost = 5000
+	commonMost = 20_000
 )
 
 // commonTerms keeps the counts of common terms while the number of passages

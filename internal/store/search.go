@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,20 +15,22 @@ import (
 	"newsdesk/internal/text"
 )
 
-// A passage id is the second of its article's date and, in the low 20 bits, a
-// count within that second.
-const secondBits = 20
-
 // freePassages is the first of n free passage ids in a row, at the second of
 // when or, should that be full, the next one with room. Dates before 1970 and
 // after tomorrow are errors of their source; they count as the bound.
 func freePassages(ctx context.Context, b *batch, when, now time.Time, n int64) (int64, error) {
-	if n > 1<<secondBits {
-		return 0, fmt.Errorf("%d passages in one article", n)
+	at := when
+	if tomorrow := now.Add(24 * time.Hour); at.After(tomorrow) {
+		at = tomorrow
 	}
-	second := min(max(when.Unix(), 0), now.Add(24*time.Hour).Unix())
-	for ; ; second++ {
-		start, end := second<<secondBits, (second+1)<<secondBits
+	if epoch := time.Unix(0, 0); at.Before(epoch) {
+		at = epoch
+	}
+	for ; ; at = at.Add(time.Second) {
+		start, end := news.FirstPassage(at), news.FirstPassage(at.Add(time.Second))
+		if n > end-start {
+			return 0, fmt.Errorf("%d passages in one article", n)
+		}
 		var free int64
 		err := b.scan(ctx, []any{&free}, `
 			SELECT coalesce(max(id) + 1, $1) FROM passage WHERE id >= $1 AND id < $2`, start, end)
@@ -41,15 +44,12 @@ func freePassages(ctx context.Context, b *batch, when, now time.Time, n int64) (
 // less.
 const maxTokens = 50
 
-// Candidates lists the passages that l asks for, the best by BM25 first, the
-// article's title and source counting twice. Of articles with one text, the
-// first alone counts.
-func (s *Store) Candidates(ctx context.Context, l news.Lookup) (found []news.Candidate, err error) {
-	words := matching(l)
-	if words == "" {
-		return nil, nil
-	}
-	err = s.read(ctx, "search passages", func(tx *sql.Tx) error {
+// Postings lists, for each term of l, the passages that hold it, in their text
+// or their article's title or source. Some that the guild does not see may be
+// among them; Passages leaves those out.
+func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64, err error) {
+	postings = make([][]int64, len(l.Terms))
+	err = s.read(ctx, "look up terms", func(tx *sql.Tx) error {
 		within, err := sightOf(ctx, tx, l.Scope)
 		if err != nil {
 			return err
@@ -59,50 +59,50 @@ func (s *Store) Candidates(ctx context.Context, l news.Lookup) (found []news.Can
 		if within.first > within.last {
 			return nil
 		}
-		// The index is asked for ids and scores alone, with a bound: joined in
-		// the same SELECT, it would be asked for every match. Its weights are
-		// those of title, body and scope.
-		rows, err := tx.QueryContext(ctx, `
-			SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+headlineColumns+`
-			FROM (
-				SELECT i.rowid AS id, bm25(passage_index, 2.0, 1.0, 0.0) AS score FROM passage_index i`+within.join+`
-				WHERE passage_index MATCH $2 AND i.rowid BETWEEN $3 AND $4`+within.where+`
-				ORDER BY score LIMIT $5
-			) hit
-			JOIN passage p ON p.id = hit.id
-			JOIN article a ON a.id = p.article
-			WHERE `+visible+` AND `+heard+`
-			ORDER BY hit.score, p.id DESC`, l.Guild, words+within.tokens, within.first, within.last, l.Limit)
-		found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
-			return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
-		})
-		return err
+		one, err := tx.PrepareContext(ctx, within.lookup())
+		if err != nil {
+			return err
+		}
+		defer one.Close()
+		narrowed := demands(l) + within.tokens
+		for i, term := range l.Terms {
+			words := anyOf([]string{term})
+			if words == "" {
+				continue
+			}
+			var ids string
+			err := one.QueryRowContext(ctx, l.Guild, `{title body} : `+words+narrowed, within.first, within.last, l.Limits[i]).Scan(&ids)
+			if err != nil {
+				return err
+			}
+			if postings[i], err = numbers(ids); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return slices.DeleteFunc(found, func(c news.Candidate) bool { return !asked(l, c.Article) }), err
+	return postings, err
 }
 
-// asked reports what ids and terms tell only nearly: whether h is of an outlet
-// and a time that l asks for.
-func asked(l news.Lookup, h news.Headline) bool {
-	at := h.When()
-	return (len(l.Outlets) == 0 || slices.Contains(l.Outlets, h.Source)) &&
-		!at.Before(l.From) && (l.To.IsZero() || !at.After(l.To)) && (l.AsOf.IsZero() || !at.After(l.AsOf))
+// lookup is the statement that lists the newest $5 passages for a query $2,
+// among ids $3 to $4. It does not rank: for bm25() the index reads all that
+// every word of a query has anywhere. It gives one row: each would cost more
+// to hand over than an id to find.
+func (w *sight) lookup() string {
+	return `
+		SELECT coalesce(group_concat(id), '') FROM (
+			SELECT i.rowid AS id FROM passage_index i` + w.join + `
+			WHERE passage_index MATCH $2 AND i.rowid BETWEEN $3 AND $4` + w.where + `
+			ORDER BY i.rowid DESC LIMIT $5
+		) hit`
 }
 
-// matching is the index's query for l, "" when there is nothing to look for.
-func matching(l news.Lookup) string {
-	terms := anyOf(l.Terms)
-	if terms == "" {
-		return ""
-	}
-	query := `{title body} : (` + terms + `)`
+// demands is the part of the index's query that every passage must meet.
+func demands(l news.Lookup) (query string) {
 	for _, phrase := range l.Phrases {
 		if p := anyOf([]string{strings.Join(phrase, " ")}); p != "" {
 			query += ` AND {title body} : ` + p
 		}
-	}
-	if len(l.Outlets) == 0 {
-		return query
 	}
 	names := make([]string, len(l.Outlets))
 	for i, name := range l.Outlets {
@@ -129,6 +129,49 @@ func anyOf(terms []string) string {
 
 func quote(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
 
+// numbers reads a comma-separated list.
+func numbers(list string) (out []int64, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	out = make([]int64, 0, strings.Count(list, ",")+1)
+	for field := range strings.SplitSeq(list, ",") {
+		n, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// Passages reads those of ids that scope shows. Of articles with one text, the
+// first alone counts. An outlet's name may stand in another's title: with
+// outlets, only articles from one of them.
+func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, outlets []string) (found []news.Candidate, err error) {
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
+	}
+	until := int64(math.MaxInt64)
+	if !scope.AsOf.IsZero() {
+		until = scope.AsOf.UnixMilli()
+	}
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+headlineColumns+`
+		FROM json_each($2) hit
+		JOIN passage p ON p.id = hit.value
+		JOIN article a ON a.id = p.article
+		WHERE a.dated <= $3 AND `+visible+` AND `+heard, scope.Guild, list, until)
+	found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
+		return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
+	})
+	if len(outlets) > 0 {
+		found = slices.DeleteFunc(found, func(c news.Candidate) bool { return !slices.Contains(outlets, c.Article.Source) })
+	}
+	return found, wrap("read passages", err)
+}
+
 // sight is how a scope narrows what the index is asked for: a range of passage
 // ids, a part of its query, and what SQL adds.
 type sight struct {
@@ -143,6 +186,10 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	}
 	scopes, err := scopesOf(ctx, tx, scope.Guild)
 	if err != nil {
+		return w, err
+	}
+	all, err := seesAll(ctx, tx, scope.Guild)
+	if err != nil || all {
 		return w, err
 	}
 	if len(scopes) <= maxTokens {
@@ -162,13 +209,21 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	return w, err
 }
 
+// seesAll reports whether all passages are in the guild's scopes, as on a
+// server of its own: the index need not be asked whose they are.
+func seesAll(ctx context.Context, tx *sql.Tx, guild string) (all bool, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN `+reach+`)`, guild).Scan(&all)
+	return all, err
+}
+
 // bound keeps to passages of articles dated within, zero for no bound.
 func (w *sight) bound(from, to time.Time) {
 	if !from.IsZero() {
-		w.first = max(w.first, from.Unix()<<secondBits)
+		w.first = max(w.first, news.FirstPassage(from))
 	}
 	if !to.IsZero() {
-		w.last = min(w.last, (to.Unix()+1)<<secondBits-1)
+		w.last = min(w.last, news.FirstPassage(to.Add(time.Second))-1)
 	}
 }
 
@@ -255,24 +310,34 @@ func (s *Store) Outlets(ctx context.Context, guild string) ([]string, error) {
 // passages[i].First to Last, empty when its article is gone or the guild does
 // not see it.
 func (s *Store) PassageSentences(ctx context.Context, guild string, passages []news.Candidate) (all [][]news.Sentence, err error) {
-	err = s.read(ctx, "read passages", func(tx *sql.Tx) error {
-		one, err := tx.PrepareContext(ctx, `
-			SELECT s.quote, s.paragraph FROM sentence s JOIN article a ON a.id = s.article
-			WHERE s.article = $2 AND s.n BETWEEN $3 AND $4 AND `+visible+` ORDER BY s.n`)
-		if err != nil {
-			return err
+	runs := make([][3]int64, len(passages))
+	for i, p := range passages {
+		runs[i] = [3]int64{p.Article.ID, int64(p.First), int64(p.Last)}
+	}
+	list, err := toJSON(runs)
+	if err != nil {
+		return nil, err
+	}
+	all = make([][]news.Sentence, len(passages))
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT run.key, s.quote, s.paragraph
+		FROM json_each($2) run
+		JOIN article a ON a.id = run.value ->> 0
+		JOIN sentence s ON s.article = a.id AND s.n BETWEEN run.value ->> 1 AND run.value ->> 2
+		WHERE `+visible+` ORDER BY run.key, s.n`, guild, list)
+	if err != nil {
+		return nil, wrap("read passages", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var i int
+		var sentence news.Sentence
+		if err := rows.Scan(&i, &sentence.Text, &sentence.Paragraph); err != nil {
+			return nil, wrap("read passages", err)
 		}
-		defer one.Close()
-		all = make([][]news.Sentence, len(passages))
-		for i, p := range passages {
-			rows, err := one.QueryContext(ctx, guild, p.Article.ID, p.First, p.Last)
-			if all[i], err = collect(rows, err, scanSentence); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return all, err
+		all[i] = append(all[i], sentence)
+	}
+	return all, wrap("read passages", rows.Err())
 }
 
 // lookUp reads one term's count, 0 when the index has no such term.

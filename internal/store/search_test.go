@@ -1,6 +1,7 @@
 package store
 
 import (
+	gocmp "cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
 
 // titlesOf are the titles of the candidates' articles, in order.
@@ -44,8 +46,7 @@ func TestIndexKeepsTermsAsTheyAre(t *testing.T) {
 	}
 	save(t, s, a)
 	for i, term := range terms {
-		found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{term}, Limit: len(terms)})
-		must(t, err)
+		found := candidates(t, s, news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{term}}, len(terms))
 		if len(found) != 1 || found[0].First != i {
 			t.Errorf("%q finds %d passages: %v", term, len(found), found)
 		}
@@ -53,6 +54,21 @@ func TestIndexKeepsTermsAsTheyAre(t *testing.T) {
 			t.Errorf("the index does not hold %q", term)
 		}
 	}
+}
+
+// candidates are the passages that hold any term of l, the newest first, at
+// most limit for each term.
+func candidates(t *testing.T, s *Store, l news.Lookup, limit int) []news.Candidate {
+	t.Helper()
+	l.Limits = slices.Repeat([]int{limit}, len(l.Terms))
+	lists, err := s.Postings(t.Context(), l)
+	must(t, err)
+	ids := slices.Concat(lists...)
+	slices.Sort(ids)
+	found, err := s.Passages(t.Context(), l.Scope, slices.Compact(ids), l.Outlets)
+	must(t, err)
+	slices.SortFunc(found, func(a, b news.Candidate) int { return gocmp.Compare(b.Passage, a.Passage) })
+	return found
 }
 
 func TestCandidates(t *testing.T) {
@@ -77,7 +93,7 @@ func TestCandidates(t *testing.T) {
 		limit int
 		want  []string
 	}{
-		{"title counts more", news.Scope{Guild: "1"}, []string{"rudder"}, time.Time{}, 10,
+		{"newest first", news.Scope{Guild: "1"}, []string{"rudder"}, time.Time{}, 10,
 			[]string{"Rudder found cracked", "Rudder found cracked", "Harbour news"}},
 		{"any term", news.Scope{Guild: "1"}, []string{"tram", "crack", "zeppelin"}, day(-2), 10, []string{"Tram opens"}},
 		{"limit", news.Scope{Guild: "1"}, []string{"rudder"}, time.Time{}, 1, []string{"Rudder found cracked"}},
@@ -92,8 +108,7 @@ func TestCandidates(t *testing.T) {
 		{"query language", news.Scope{Guild: "1"}, []string{`" OR scope:"g2`, `rudder") OR ("tram`, "*", "NEAR(", `scope : g2`}, time.Time{}, 10, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := s.Candidates(t.Context(), news.Lookup{Scope: tt.scope, Terms: tt.terms, From: tt.since, Limit: tt.limit})
-			must(t, err)
+			found := candidates(t, s, news.Lookup{Scope: tt.scope, Terms: tt.terms, From: tt.since}, tt.limit)
 			if diff := cmp.Diff(tt.want, titlesOf(found)); diff != "" {
 				t.Error(diff)
 			}
@@ -106,8 +121,7 @@ func TestCandidateIsWhole(t *testing.T) {
 	a := piece("1", "Night ferry cancelled", ferryBody)
 	a.Published = time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
 	h := save(t, s, a)
-	found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{"tolland"}, Limit: 5})
-	must(t, err)
+	found := candidates(t, s, news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: []string{"tolland"}}, 5)
 	want := []news.Candidate{{
 		Passage: a.Published.Unix()<<20 + 1, Article: h, First: 2, Last: 2,
 		TitleTerms: a.Terms, Terms: a.Passages[1].Terms,
@@ -133,9 +147,117 @@ func TestCandidatesOfAVeryLongQuestion(t *testing.T) {
 	for i := range 1000 {
 		terms = append(terms, fmt.Sprint("word", i))
 	}
-	found, err := s.Candidates(t.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, Limit: 5})
-	if err != nil || len(found) != 1 {
-		t.Errorf("%d found, %v", len(found), err)
+	found := candidates(t, s, news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms}, 5)
+	if len(found) != 1 {
+		t.Errorf("%d found", len(found))
+	}
+}
+
+// What a lookup demands beside its terms.
+func TestLookupDemands(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	add := func(title, source, body string, daysAgo int) {
+		a := piece("1", title, body)
+		a.Source, a.Published = source, c.now().AddDate(0, 0, -daysAgo)
+		a.Terms = strings.Join(append(text.Terms(title), text.Terms(source)...), " ")
+		save(t, s, a)
+	}
+	add("Old strike", "Harbour Gazette", "The dock strike goes on.", 40)
+	add("Strike of the docks", "Tidewater Ledger", "The strike at the dock ends.", 10)
+	add("Harbour Gazette on strike", "Tidewater Ledger", "Its editors strike.", 5)
+	day := func(ago int) time.Time { return c.now().AddDate(0, 0, -ago) }
+	for _, tt := range []struct {
+		name string
+		l    news.Lookup
+		want []string
+	}{
+		{"phrase", news.Lookup{Phrases: [][]string{{"dock", "strike"}}}, []string{"Old strike"}},
+		{"phrase of nothing", news.Lookup{Phrases: [][]string{{}}}, []string{"Harbour Gazette on strike", "Strike of the docks", "Old strike"}},
+		{"two phrases", news.Lookup{Phrases: [][]string{{"dock", "strike"}, {"goe", "on"}}}, []string{"Old strike"}},
+		{"phrase that means something to the index", news.Lookup{Phrases: [][]string{{`x" OR "strike`}}}, nil},
+		{"outlet, not those who write of it", news.Lookup{Outlets: []string{"Harbour Gazette"}}, []string{"Old strike"}},
+		{"two outlets", news.Lookup{Outlets: []string{"Harbour Gazette", "Tidewater Ledger"}}, []string{"Harbour Gazette on strike", "Strike of the docks", "Old strike"}},
+		{"from and to, both included", news.Lookup{From: day(40), To: day(10)}, []string{"Strike of the docks", "Old strike"}},
+		{"as of", news.Lookup{Scope: news.Scope{AsOf: day(10).Add(-time.Second)}}, []string{"Old strike"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.l.Guild, tt.l.Terms = "1", []string{"strike"}
+			if diff := cmp.Diff(tt.want, titlesOf(candidates(t, s, tt.l, 10))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	outlets, err := s.Outlets(t.Context(), "1")
+	if diff := cmp.Diff([]string{"Harbour Gazette", "Tidewater Ledger"}, outlets); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if theirs, err := s.Outlets(t.Context(), "2"); err != nil || len(theirs) != 0 {
+		t.Errorf("guild 2 has %v, %v", theirs, err)
+	}
+	before, err := s.Searched(t.Context(), news.Scope{Guild: "1", AsOf: day(10)})
+	want := news.Searched{Articles: 2, From: day(40), To: day(10)}
+	if diff := cmp.Diff(want, before); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
+// The outlets follow the articles.
+func TestOutletsFollowArticles(t *testing.T) {
+	s := open(t, newClock())
+	var last news.Headline
+	for i, source := range []string{"Ledger", "Gazette", "Ledger"} {
+		a := piece("1", fmt.Sprint("Story ", i), fmt.Sprint("Text ", i, "."))
+		a.Source = source
+		last = save(t, s, a)
+	}
+	want := func(names ...string) {
+		t.Helper()
+		if got, err := s.Outlets(t.Context(), "1"); err != nil || !slices.Equal(got, names) {
+			t.Errorf("outlets %v, %v; want %v", got, err, names)
+		}
+	}
+	want("Gazette", "Ledger")
+	must(t, s.RemoveArticle(t.Context(), "1", last.ID))
+	want("Gazette", "Ledger")
+	must(t, s.RemoveArticle(t.Context(), "1", last.ID-1))
+	want("Ledger")
+}
+
+// A guild that has all passages is searched without asking whose they are; when
+// another comes, it sees its own alone.
+func TestGuildThatHasAllPassages(t *testing.T) {
+	s := open(t, newClock())
+	want := func(guild string, titles ...string) {
+		t.Helper()
+		got := titlesOf(candidates(t, s, news.Lookup{Scope: news.Scope{Guild: guild}, Terms: []string{"ferri"}}, 2))
+		if diff := cmp.Diff(titles, got); diff != "" {
+			t.Errorf("guild %s: %s", guild, diff)
+		}
+	}
+	save(t, s, piece("1", "Night ferry cancelled", ferryBody))
+	want("1", "Night ferry cancelled", "Night ferry cancelled")
+	want("2")
+	save(t, s, piece("2", "Their ferry", "One ferry."))
+	want("1", "Night ferry cancelled", "Night ferry cancelled")
+	want("2", "Their ferry")
+}
+
+func TestSaveArticles(t *testing.T) {
+	s := open(t, newClock())
+	known := save(t, s, piece("1", "Known", "Known text."))
+	saved, err := s.SaveArticles(t.Context(), []news.Article{piece("1", "New", "New text."), piece("1", "Known again", "Known text.")})
+	if err != nil || len(saved) != 2 || saved[0].Title != "New" || saved[1].ID != known.ID {
+		t.Errorf("saved %v, %v", saved, err)
+	}
+	broken := piece("1", "Broken", "Broken text.")
+	broken.Passages = []news.Passage{{First: 0, Last: 0, Terms: "x"}}
+	broken.Passages = slices.Repeat(broken.Passages, 1<<20+1)
+	if _, err := s.SaveArticles(t.Context(), []news.Article{piece("1", "Whole", "Whole text."), broken}); err == nil {
+		t.Error("an article with too many passages was saved")
+	}
+	if _, total, err := s.Articles(t.Context(), "1", 0, 10); err != nil || total != 2 {
+		t.Errorf("%d articles after a failure, %v", total, err)
 	}
 }
 
@@ -317,17 +439,8 @@ func BenchmarkSearch(b *testing.B) {
 		name string
 		do   func(terms []string) error
 	}{
-		{"Candidates", func(terms []string) error {
-			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, Limit: 50})
-			return err
-		}},
-		{"CandidatesOf30Days", func(terms []string) error {
-			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, From: s.now().AddDate(0, 0, -30), Limit: 50})
-			return err
-		}},
-		{"CandidatesOf4RareTerms", func(terms []string) error {
-			slices.SortFunc(terms, func(a, b string) int { return len(b) - len(a) })
-			_, err := s.Candidates(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms[:4], Limit: 50})
+		{"Postings", func(terms []string) error {
+			_, err := s.Postings(b.Context(), news.Lookup{Scope: news.Scope{Guild: "1"}, Terms: terms, Limits: slices.Repeat([]int{500}, len(terms))})
 			return err
 		}},
 		{"TermCounts", func(terms []string) error {
