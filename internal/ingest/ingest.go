@@ -149,8 +149,24 @@ func assemble(doc extract.Document, now time.Time) news.Article {
 		a.Sketch = sketch
 	}
 	a.Passages = text.Passages(a.Sentences, text.PassageWords)
-	a.Terms = strings.Join(append(text.Terms(a.Title), text.Terms(a.Source)...), " ")
+	a.Terms = strings.Join(append(text.Terms(heading(a)), text.Terms(a.Source)...), " ")
 	return a
+}
+
+// headingWords is about the length of a headline with its standfirst.
+const headingWords = 20
+
+// heading is what an article is found by first: its title or, when it has
+// none, the sentences it begins with.
+func heading(a news.Article) string {
+	opening := a.Title
+	for _, s := range a.Sentences {
+		if a.Title != "" || len(strings.Fields(opening)) >= headingWords {
+			break
+		}
+		opening += " " + s.Text
+	}
+	return opening
 }
 
 // plausible drops a publication date no article can have: before newspapers
