@@ -13,10 +13,6 @@ const borrowed = 2
 // divided otherwise on its account.
 const inDoubt = 0.5
 
-// tellsAll is the share of its event that a text has to tell to need no
-// neighbours.
-const tellsAll = 0.9
-
 // coldLikeness is the mean likeness of the pairs across two groups that makes
 // them one event as long as nothing is known of words.
 const coldLikeness = 0.2
@@ -31,6 +27,7 @@ type Grouper struct {
 	first   int      // sequence number of live[0]
 	newest  time.Time
 	index   index
+	sums    sums // room for counting and borrowing
 	stories map[int64]group
 	touched map[int64]bool // stories with news since the last Settle
 	next    int64
@@ -128,7 +125,7 @@ func (g *Grouper) enter(a Article) *entry {
 	}
 	g.expire()
 	e := &entry{id: a.ID, seq: g.first + len(g.live), at: a.At}
-	e.counts, e.words = count(a.Title, a.Text)
+	e.counts, e.words = g.sums.count(a.Title, a.Text)
 	g.seen.learn(e.counts)
 	g.weigh(e)
 	g.live = append(g.live, e)
@@ -172,31 +169,25 @@ func (g *Grouper) borrow(e *entry, near []neighbour) vector {
 	for _, n := range near {
 		total += n.like
 	}
-	if total == 0 || share(e.words) > tellsAll {
+	if total == 0 {
 		return e.own
 	}
 	part := float32(borrowed*(1-share(e.words))*(1-g.seen.cold())) / max(total, 1)
-	sum := make(map[uint32]float32, articleTerms*nearest/2)
 	for _, n := range near {
 		for _, t := range g.at(n.seq).keys {
-			sum[t.term] += t.w * n.like * part
+			g.sums.add(t.term, t.w*n.like*part)
 		}
 	}
-	floor := float32(1)
+	least := float32(1)
 	for _, t := range e.own {
-		sum[t.term] += t.w
-		floor = min(floor, t.w)
+		g.sums.add(t.term, t.w)
+		least = min(least, t.w)
 	}
 	if len(e.own) < articleTerms {
-		floor = 0
+		least = 0
 	}
-	v := make(vector, 0, 2*articleTerms)
-	for t, w := range sum {
-		if w >= floor { // the others would not stay
-			v = append(v, weight{t, w})
-		}
-	}
-	v = heaviest(v, articleTerms)
+	// What weighs less than all of a full vector would not stay in it.
+	v := heaviest(g.sums.take(least), articleTerms)
 	v.sort()
 	return v.scaled()
 }

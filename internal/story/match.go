@@ -5,7 +5,7 @@ package story
 // grouped by. It is false where Add would begin a story.
 func (g *Grouper) Match(a Article) (story int64, ok bool) {
 	e := &entry{id: a.ID, seq: g.first + len(g.live), at: a.At}
-	e.counts, e.words = count(a.Title, a.Text)
+	e.counts, e.words = g.sums.count(a.Title, a.Text)
 	e.own = g.seen.weigh(e.counts)
 	e.keys = heaviest(e.own, keyTerms)
 	near := g.near(e)

@@ -3,6 +3,7 @@ package story
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"newsdesk/internal/text"
 )
@@ -29,45 +30,49 @@ const (
 
 // count weighs an article's words and pairs of words by how often they occur,
 // names heavier, and counts its different words. Function words do not count.
-func count(title, body string) (terms vector, words float64) {
+func (s *sums) count(title, body string) (terms vector, different float64) {
 	full := title + "\n\n" + body
-	if len(body) >= len(title) && body[:len(title)] == title {
+	if strings.HasPrefix(body, title) {
 		full = body
 	}
 	all := text.Terms(full)
-	times, pairs := make(map[uint32]float64, len(all)/2), make(map[uint32]float64, len(all)/2)
-	var last string
 	for _, t := range all {
-		if len(t) < 2 || text.IsStop(t) {
-			last = ""
-			continue
+		if counts(t) {
+			s.add(termHash(t, ""), 1)
 		}
-		times[termHash(t, "")]++
-		if last != "" {
-			pairs[termHash(last, t)]++
-		}
-		last = t
 	}
+	single := s.take(0)
+	for i := 1; i < len(all); i++ {
+		if counts(all[i-1]) && counts(all[i]) {
+			s.add(termHash(all[i-1], all[i]), 1)
+		}
+	}
+	pairs := s.take(0)
 	named := map[uint32]bool{}
 	for _, name := range text.Names(full) {
 		for _, t := range text.Terms(name) {
 			named[termHash(t, "")] = true
 		}
 	}
-	terms = make(vector, 0, len(times)+len(pairs))
-	for t, n := range times {
-		w := 1 + math.Log(n)
-		if named[t] {
-			w *= nameWeight
+	for i, t := range single {
+		single[i].w = often(t.w)
+		if named[t.term] {
+			single[i].w *= nameWeight
 		}
-		terms = append(terms, weight{t, float32(w)})
 	}
-	for t, n := range pairs {
-		terms = append(terms, weight{t, float32(pairWeight * (1 + math.Log(n)))})
+	for i, t := range pairs {
+		pairs[i].w = pairWeight * often(t.w)
 	}
+	terms = append(single, pairs...)
 	terms.sort()
-	return terms, float64(max(1, len(times)))
+	return terms, float64(max(1, len(single)))
 }
+
+func counts(term string) bool { return len(term) > 1 && !text.IsStop(term) }
+
+// often dampens how often a term occurs: what a text says four times it says
+// not four times as much.
+func often(times float32) float32 { return float32(1 + math.Log(float64(times))) }
 
 // termHash is the hash of a term, or of two in a row.
 func termHash(a, b string) uint32 {
