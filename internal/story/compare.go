@@ -205,8 +205,9 @@ func figures(s string) (out []string) {
 
 // missing are those of list that others lacks.
 func missing(list, others []string) (out []string) {
+	in := set(others)
 	for _, x := range list {
-		if !slices.Contains(others, x) {
+		if !in[x] {
 			out = append(out, x)
 		}
 	}

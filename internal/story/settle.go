@@ -19,9 +19,9 @@ const (
 
 // Settle looks again at the recent articles of the stories that had news since
 // the last call: they are taken apart and put together by the same rule as in
-// Add, but the likest first, whatever the order of arrival. Older articles
-// stay where they are. What this changes is returned; calling it again without
-// an Add changes nothing.
+// Add, but the likest first, whatever the order of arrival. Older articles, and
+// those looked at a few times, stay where they are. What this changes is
+// returned; calling it again without an Add changes nothing.
 func (g *Grouper) Settle() Changes {
 	loose := g.loosen()
 	if len(loose) == 0 {

@@ -22,6 +22,9 @@ const (
 	centreTerms  = 256 // heaviest terms kept of a story
 )
 
+// readBytes is how far an article is read: events are told at the beginning.
+const readBytes = 20_000
+
 // Weights of an article's terms, beside a plain word's 1.
 const (
 	nameWeight = 1.5 // a word that is part of a name
@@ -34,6 +37,9 @@ func (s *sums) count(title, body string) (terms vector, different float64) {
 	full := title + "\n\n" + body
 	if strings.HasPrefix(body, title) {
 		full = body
+	}
+	if len(full) > readBytes {
+		full = strings.ToValidUTF8(full[:readBytes], "")
 	}
 	all := text.Terms(full)
 	for _, t := range all {
