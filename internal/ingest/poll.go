@@ -30,7 +30,7 @@ const (
 	claimPause    = time.Second
 	linger        = 100 * time.Millisecond // for polls to be written together
 	savedTogether = 64
-	bulk          = 200 // articles, of polls written together
+	bulk          = 400 // articles, of polls written together
 )
 
 // PollerOptions are what a Poller needs; Parallel and what is below it need not

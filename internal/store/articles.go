@@ -80,7 +80,7 @@ func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (sa
 		if err := insertArticle(ctx, b, &a, digest); err != nil {
 			return err
 		}
-		if err := keepSketch(ctx, b, a); err != nil {
+		if err := keepSketches(ctx, b, a); err != nil {
 			return err
 		}
 		if err := s.indexArticles(ctx, b, a); err != nil {
@@ -173,14 +173,11 @@ func feedColumn(feed int64) any {
 }
 
 func insertSentences(ctx context.Context, b *batch, a news.Article) error {
+	values := make([]any, 0, 4*len(a.Sentences))
 	for n, sentence := range a.Sentences {
-		_, err := b.exec(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`,
-			a.ID, a.First+n, sentence.Paragraph, sentence.Text)
-		if err != nil {
-			return err
-		}
+		values = append(values, a.ID, a.First+n, sentence.Paragraph, sentence.Text)
 	}
-	return nil
+	return b.insert(ctx, `sentence (article, n, paragraph, quote)`, 4, values)
 }
 
 func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time) (entries []entry, err error) {

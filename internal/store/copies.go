@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"newsdesk/internal/news"
@@ -21,33 +23,53 @@ const (
 	sketchLife = 14 * 24 * time.Hour
 	// sharing is how many hashes make a comparison worth while, and mostShared
 	// bounds the rows looked at: some phrases are everywhere.
-	sharing, mostShared = 2, 2000
+	sharing, mostShared = 2, 10_000
 	// compared is how many articles a new one is compared with.
 	compared = 4
+	// askedAtOnce is how many hashes one statement looks for.
+	askedAtOnce = 400
 )
 
-// keepSketch makes copies of an article findable.
-func keepSketch(ctx context.Context, b *batch, a news.Article) error {
-	for _, hash := range a.Sketch[:min(sketchRows, len(a.Sketch))] {
-		_, err := b.exec(ctx, `INSERT INTO sketch (hash, article) VALUES ($1, $2) ON CONFLICT DO NOTHING`, hash, a.ID)
-		if err != nil {
-			return err
+// keepSketches makes copies of articles findable.
+func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error {
+	var rows [][2]int64
+	for _, a := range articles {
+		for _, hash := range storedOf(a.Sketch) {
+			rows = append(rows, [2]int64{hash, a.ID})
 		}
 	}
-	return nil
+	// In the table's own order, its pages are met once each.
+	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	values := make([]any, 0, 2*len(rows))
+	for _, row := range rows {
+		values = append(values, row[0], row[1])
+	}
+	return b.insert(ctx, `sketch (hash, article)`, 2, values)
 }
 
-// joinVoice gives an article that was just inserted the voice of the one it
-// copies, and reports whether it copies any.
-func joinVoice(ctx context.Context, b *batch, a news.Article) (bool, error) {
-	if len(a.Sketch) == 0 {
-		return false, nil
-	}
-	alike, err := sharers(ctx, b, a)
+func storedOf(sketch []int64) []int64 { return sketch[:min(sketchRows, len(sketch))] }
+
+func askedOf(sketch []int64) []int64 { return sketch[:min(sketchAsked, len(sketch))] }
+
+// joinVoices gives each of the articles, which were just inserted, the voice
+// of the one it copies, and reports which copy any.
+func joinVoices(ctx context.Context, b *batch, articles []news.Article) (copies []bool, err error) {
+	shared, err := sharedHashes(ctx, b, articles)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	for _, id := range alike {
+	copies = make([]bool, len(articles))
+	for i, a := range articles {
+		if copies[i], err = joinVoice(ctx, b, a, likest(shared[i])); err != nil {
+			return nil, err
+		}
+	}
+	return copies, nil
+}
+
+// joinVoice compares an article with those of ids until it is one's copy.
+func joinVoice(ctx context.Context, b *batch, a news.Article, ids []int64) (bool, error) {
+	for _, id := range ids {
 		var other news.Article
 		var voice int64
 		err := b.scan(ctx, []any{&other.Source, &other.Body, &voice}, `
@@ -67,23 +89,71 @@ func joinVoice(ctx context.Context, b *batch, a news.Article) (bool, error) {
 	return false, nil
 }
 
-// sharers are the articles that share the most of a sketch.
-func sharers(ctx context.Context, b *batch, a news.Article) ([]int64, error) {
-	args := []any{a.ID, mostShared, sharing, compared}
-	asked := a.Sketch[:min(sketchAsked, len(a.Sketch))]
-	marks := make([]string, len(asked))
-	for i, hash := range asked {
-		args, marks[i] = append(args, hash), "$"+strconv.Itoa(len(args)+1)
+// sharedHashes counts, for each article, the hashes that others share with it:
+// stored ones, and those before it among articles.
+func sharedHashes(ctx context.Context, b *batch, articles []news.Article) ([]map[int64]int, error) {
+	shared := make([]map[int64]int, len(articles))
+	askers := map[int64][]int{} // articles that ask for a hash
+	before := map[int64][]int64{}
+	for i, a := range articles {
+		shared[i] = map[int64]int{}
+		for _, hash := range askedOf(a.Sketch) {
+			askers[hash] = append(askers[hash], i)
+			for _, id := range before[hash] {
+				shared[i][id]++
+			}
+		}
+		for _, hash := range storedOf(a.Sketch) {
+			before[hash] = append(before[hash], a.ID)
+		}
 	}
-	stmt, err := b.stmt(ctx, `
-		SELECT article FROM (
-			SELECT article FROM sketch WHERE hash IN (`+strings.Join(marks, ", ")+`) AND article <> $1 LIMIT $2) shared
-		GROUP BY article HAVING count(*) >= $3 ORDER BY count(*) DESC, article LIMIT $4`)
+	for hashes := range slices.Chunk(slices.Sorted(maps.Keys(askers)), askedAtOnce) {
+		err := holders(ctx, b, hashes, func(hash, id int64) {
+			for _, i := range askers[hash] {
+				shared[i][id]++
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return shared, nil
+}
+
+// holders gives each stored article that has one of hashes.
+func holders(ctx context.Context, b *batch, hashes []int64, each func(hash, article int64)) error {
+	args := make([]any, len(hashes))
+	for i, hash := range hashes {
+		args[i] = hash
+	}
+	stmt, err := b.stmt(ctx, `SELECT hash, article FROM sketch WHERE hash IN `+placeholders(1, len(hashes))+` LIMIT `+strconv.Itoa(mostShared))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows, err := stmt.QueryContext(ctx, args...)
-	return collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var hash, id int64
+		if err := rows.Scan(&hash, &id); err != nil {
+			return err
+		}
+		each(hash, id)
+	}
+	return rows.Err()
+}
+
+// likest are the articles that share enough to be compared, the most first.
+func likest(shared map[int64]int) (ids []int64) {
+	for id, n := range shared {
+		if n >= sharing {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a, b)) })
+	return ids[:min(compared, len(ids))]
 }
 
 // DropSketches forgets what copies of older articles would be found by.
@@ -96,8 +166,8 @@ func (s *Store) DropSketches(ctx context.Context) error {
 	if err != nil {
 		return wrap("drop sketches", err)
 	}
-	const slices = 64 // so that nobody waits long for the database
-	for n := range int64(slices) {
+	const parts = 64 // so that nobody waits long for the database
+	for n := range int64(parts) {
 		const width = 1 << 57 // hashes are not negative
 		_, err := s.writer.ExecContext(ctx, `
 			DELETE FROM sketch WHERE hash >= $1 AND hash <= $2 AND article <= $3`, n*width, n*width+width-1, until.Int64)

@@ -131,6 +131,7 @@ type pollWriter struct {
 	store    *Store
 	outcomes []news.PollOutcome
 	added    []news.Article
+	sources  []*news.PollOutcome // of added
 }
 
 func (w *pollWriter) savePoll(ctx context.Context, owner string, p news.Poll, out *news.PollOutcome) error {
@@ -220,23 +221,25 @@ func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedIt
 	if err := insertArticle(ctx, w.batch, &a, digest); err != nil {
 		return 0, err
 	}
-	copied, err := joinVoice(ctx, w.batch, a)
-	if err != nil {
-		return 0, err
-	}
-	if copied {
-		out.Copies++
-	}
-	if err := keepSketch(ctx, w.batch, a); err != nil {
-		return 0, err
-	}
-	w.added = append(w.added, a)
+	w.added, w.sources = append(w.added, a), append(w.sources, out)
 	out.New++
 	return a.ID, hideFrom(ctx, w.batch, a, tastes)
 }
 
-// index makes the new articles findable.
+// index finds out what the new articles copy, and makes them findable.
 func (w *pollWriter) index(ctx context.Context) error {
+	copies, err := joinVoices(ctx, w.batch, w.added)
+	if err != nil {
+		return err
+	}
+	for i, copied := range copies {
+		if copied {
+			w.sources[i].Copies++
+		}
+	}
+	if err := keepSketches(ctx, w.batch, w.added...); err != nil {
+		return err
+	}
 	if err := w.store.indexArticles(ctx, w.batch, w.added...); err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ import (
 const (
 	// readers is how many statements may read at once; each holds a page cache.
 	readers = 4
+	// checkpoint is after how many pages of 4 KB the log is moved into the
+	// database: pages that many writes change are moved once.
+	checkpoint = "_pragma=wal_autocheckpoint(4000)"
 	// closeLimit bounds the wait for a write that is under way.
 	closeLimit = 10 * time.Second
 )
@@ -86,7 +89,7 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	var err error
 	s.writer, err = sql.Open("sqlite", dsn(s.path, "_txlock=immediate",
-		"_pragma=journal_mode(wal)", "_pragma=synchronous(full)"))
+		"_pragma=journal_mode(wal)", "_pragma=synchronous(full)", checkpoint))
 	if err != nil {
 		return err
 	}
