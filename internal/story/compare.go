@@ -11,6 +11,7 @@ import (
 // Kind is what two articles are to each other.
 type Kind int
 
+// The kinds, from no kin at all.
 const (
 	Different  Kind = iota // two articles
 	Same                   // one article, unchanged or lightly edited

@@ -69,7 +69,7 @@ func (s *sums) count(title, body string) (terms vector, different float64) {
 	for i, t := range pairs {
 		pairs[i].w = pairWeight * often(t.w)
 	}
-	terms = append(single, pairs...)
+	terms = slices.Concat(single, pairs)
 	terms.sort()
 	return terms, float64(max(1, len(single)))
 }
