@@ -19,7 +19,9 @@ const usage = `newsbench measures newsdesk. Each benchmark prints one JSON line.
 
 usage: newsbench BENCHMARK [options]
 
-  brief       extractive brief of one article: CPU time
+  article     extractive brief of one article: CPU time
+  brief       extractive brief from a day's articles: CPU time; model calls for many channels
+  fanout      briefs of many channels due at once, the bot killed on the way: rate, 429s, once each
   ask         answer without a model over many articles: CPU time
   start       start to READY, binary size and memory of the bot and the demo
   extraction  article text from real pages: precision, recall, F1
@@ -52,7 +54,9 @@ func main() {
 
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	benchmarks := map[string]benchmark{
+		"article":    benchArticle,
 		"brief":      benchBrief,
+		"fanout":     benchFanout,
 		"ask":        benchAsk,
 		"start":      benchStart,
 		"extraction": benchExtraction,

@@ -20,14 +20,14 @@ type speedResult struct {
 	Answered  float64 `json:"answered,omitempty"` // share of the questions
 }
 
-// benchBrief times /brief article without a model: the article read from the
+// benchArticle times /brief article without a model: the article read from the
 // database, its best sentences chosen and cited.
-func benchBrief(ctx context.Context, args []string) (any, error) {
+func benchArticle(ctx context.Context, args []string) (any, error) {
 	articles := 500
-	if err := parse("brief", args, func(f *flag.FlagSet) { f.IntVar(&articles, "articles", articles, "articles to brief") }); err != nil {
+	if err := parse("article", args, func(f *flag.FlagSet) { f.IntVar(&articles, "articles", articles, "articles to brief") }); err != nil {
 		return nil, err
 	}
-	r := speedResult{Benchmark: "brief", Articles: articles, Runs: articles}
+	r := speedResult{Benchmark: "article", Articles: articles, Runs: articles}
 	err := withCorpus(ctx, articles, &r, func(d *desk, stored []storedArticle) (t times, err error) {
 		for _, s := range stored {
 			if err := t.measure(func() error { _, err := d.brief.Article(ctx, guild, s.id, news.Long); return err }); err != nil {

@@ -64,13 +64,21 @@ func serve(ctx context.Context, cfg config.Config, log *slog.Logger) (err error)
 	if _, err := st.TakeOver(ctx); err != nil {
 		return err
 	}
-	b, err := build(cfg, st, log)
+	last, err := st.LastStarted(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := build(cfg, st, time.Until(last.Add(rest)), log)
 	if err != nil {
 		return err
 	}
 	log.LogAttrs(ctx, slog.LevelInfo, "newsdesk starts", append(cfg.Attrs(), slog.String("version", version()))...)
 	return b.run(ctx)
 }
+
+// rest is how long after the last post of a process that ended its calls still
+// count against Discord's limit: a second, and the way there.
+const rest = 1200 * time.Millisecond
 
 // bot is every part that runs by itself.
 type bot struct {
@@ -117,7 +125,8 @@ func (b *bot) run(ctx context.Context) error {
 }
 
 // build wires the parts together; it is the only place that knows them all.
-func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
+// Discord is not called before wait is over.
+func build(cfg config.Config, st *store.Store, wait time.Duration, log *slog.Logger) (*bot, error) {
 	set, err := prompts.Load(cfg.Prompts.Dir)
 	if err != nil {
 		return nil, config.Faults{{Path: "prompts.dir", Says: err.Error()}}
@@ -149,6 +158,7 @@ func build(cfg config.Config, st *store.Store, log *slog.Logger) (*bot, error) {
 	face, err := discord.New(discord.Options{
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
 		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Zones: schedule.Zones(),
+		Rate: cfg.Discord.Calls, Rest: max(0, wait),
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
 		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Stories: st, Settings: st, Meter: st,
@@ -190,7 +200,7 @@ func newModel(c config.LLM, budget llm.Budget, log *slog.Logger) (*llm.Client, e
 	return llm.New(llm.Options{
 		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
 		ContextTokens: c.ContextTokens, MaxTokens: c.ReplyTokens, Concurrency: c.Concurrency,
-		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: budget, DailyTokens: c.DailyTokens, Logger: log,
+		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: budget, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
 	})
 }
 

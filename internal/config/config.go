@@ -31,6 +31,7 @@ type Discord struct {
 	Token    Secret
 	APIURL   string // no trailing slash; /v9/… follows
 	Mentions bool
+	Calls    int // a second
 }
 
 // LLM is the language model, if any.
@@ -43,6 +44,7 @@ type LLM struct {
 	Concurrency   int
 	Timeout       time.Duration
 	DailyTokens   int // per guild; 0 for no limit
+	TotalTokens   int // of all guilds; 0 for no limit
 }
 
 // Database is where newsdesk keeps its data.

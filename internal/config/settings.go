@@ -38,6 +38,10 @@ var settings = []setting{
 		c.Discord.Mentions, err = yesNo(v.text)
 		return err
 	}},
+	{path: "discord.calls_per_second", env: "NEWSDESK_DISCORD_CALLS_PER_SECOND", set: func(c *Config, v value) (err error) {
+		c.Discord.Calls, err = between(v.text, 1, 10_000)
+		return err
+	}},
 	{path: "llm.url", env: "NEWSDESK_LLM_URL", set: func(c *Config, v value) (err error) {
 		if v.text != "" {
 			c.LLM.URL, err = baseURL(v.text, "http://127.0.0.1:11434/v1")
@@ -70,6 +74,10 @@ var settings = []setting{
 	}},
 	{path: "llm.daily_tokens", env: "NEWSDESK_LLM_DAILY_TOKENS", set: func(c *Config, v value) (err error) {
 		c.LLM.DailyTokens, err = between(v.text, 0, 1_000_000_000)
+		return err
+	}},
+	{path: "llm.total_tokens", env: "NEWSDESK_LLM_TOTAL_TOKENS", set: func(c *Config, v value) (err error) {
+		c.LLM.TotalTokens, err = between(v.text, 0, 1_000_000_000)
 		return err
 	}},
 	{path: "database.url", env: "NEWSDESK_DATABASE_URL", secret: true, set: func(c *Config, v value) error {

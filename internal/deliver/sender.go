@@ -72,7 +72,7 @@ type Options struct {
 	Poster   Poster
 	Now      func() time.Time
 	Log      *slog.Logger
-	Parallel int           // messages posted at once; 8 when zero
+	Parallel int           // messages posted at once; 16 when zero
 	Poll     time.Duration // between two looks into the outbox; 2 s when zero
 }
 
@@ -85,7 +85,7 @@ type Sender struct {
 // NewSender makes a Sender; Run starts it.
 func NewSender(o Options) *Sender {
 	if o.Parallel == 0 {
-		o.Parallel = 8
+		o.Parallel = 16
 	}
 	if o.Poll == 0 {
 		o.Poll = 2 * time.Second
@@ -107,7 +107,7 @@ func (s *Sender) Run(ctx context.Context) {
 	done := make(chan struct{})
 	busy := 0
 	for ctx.Err() == nil {
-		for _, d := range s.claim(ctx, s.Parallel-busy) {
+		for _, d := range s.claim(ctx, s.room(busy)) {
 			busy++
 			go func() {
 				defer func() { done <- struct{}{} }()
@@ -128,6 +128,19 @@ func (s *Sender) Run(ctx context.Context) {
 		<-done
 	}
 }
+
+// room is how many messages to claim while so many are being posted: several
+// at once or none, as each claim is a write.
+func (s *Sender) room(busy int) int {
+	free := s.Parallel - busy
+	if busy > 0 && free*claimShare < s.Parallel {
+		return 0
+	}
+	return free
+}
+
+// claimShare is the part of Parallel that must be free for a claim.
+const claimShare = 4
 
 func (s *Sender) claim(ctx context.Context, limit int) []news.Delivery {
 	if limit == 0 {

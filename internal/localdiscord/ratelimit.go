@@ -54,6 +54,11 @@ func (s *Server) limited(h http.Header, r *http.Request, pattern string) (wait t
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
+	defer func() {
+		if wait > 0 {
+			s.refused++
+		}
+	}()
 	if !strings.HasPrefix(r.URL.Path, "/webhooks/") {
 		if _, wait := s.count("global", pace{s.opts.RequestsPerSecond, time.Second}, now); wait > 0 {
 			return wait, true
@@ -68,6 +73,13 @@ func (s *Server) limited(h http.Header, r *http.Request, pattern string) (wait t
 	h.Set("X-RateLimit-Reset-After", seconds(ends.Sub(now)))
 	h.Set("X-RateLimit-Bucket", bucketName(pattern))
 	return wait, false
+}
+
+// Limited is how many calls were answered 429 so far.
+func (s *Server) Limited() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused
 }
 
 // count takes one call from a bucket; a wait above 0 refuses it.

@@ -55,6 +55,7 @@ type Server struct {
 	requests     []*Request
 	faults       []*armed
 	buckets      map[string]*bucket
+	refused      int // calls beyond a limit
 	interactions []*interaction
 	gate         gateway
 	viewers      map[*viewer]bool

@@ -67,6 +67,17 @@ func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Du
 	return claimed, wrap("claim deliveries", err)
 }
 
+// LastStarted is when a message was last handed to Discord for the first time,
+// of those queued last; zero when none was.
+func (s *Store) LastStarted(ctx context.Context) (at time.Time, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT max(started) FROM (SELECT started FROM delivery ORDER BY id DESC LIMIT $1) d`, lastQueued).Scan(moment{&at})
+	return at, wrap("read last delivery", err)
+}
+
+// lastQueued is beyond what waits in the outbox at any time, nearly.
+const lastQueued = 20_000
+
 // StartDelivery records that a claimed message is about to be handed to
 // Discord: it is sending, its first StartedAt is kept, Attempts is one more.
 // It returns the message so changed; news.ErrNotFound when owner's lease is

@@ -17,7 +17,7 @@ const (
 	// articles' words are not all taken for common ones.
 	unseen = 200
 	// readEnough is how many articles tell common words from rare ones.
-	readEnough = 300
+	readEnough = 100
 	// onceMore keeps words that occurred once or never from outweighing all.
 	onceMore = 2
 )

@@ -13,7 +13,7 @@ const (
 
 // posting is an article under one of its terms.
 type posting struct {
-	seq int
+	seq uint32
 	w   float32
 }
 
@@ -29,7 +29,7 @@ func (x *index) add(seq int, keys vector) {
 	for _, k := range keys {
 		list := x.of[k.term]
 		at, _ := find(list, seq)
-		x.of[k.term] = slices.Insert(list, at, posting{seq, k.w})
+		x.of[k.term] = slices.Insert(list, at, posting{uint32(seq), k.w})
 	}
 }
 
@@ -50,10 +50,10 @@ func (x *index) remove(seq int, keys vector) {
 }
 
 func find(list []posting, seq int) (int, bool) {
-	if n := len(list); n > 0 && list[n-1].seq < seq {
+	if n := len(list); n > 0 && int(list[n-1].seq) < seq {
 		return n, false
 	}
-	return slices.BinarySearchFunc(list, seq, func(p posting, seq int) int { return cmp.Compare(p.seq, seq) })
+	return slices.BinarySearchFunc(list, seq, func(p posting, seq int) int { return cmp.Compare(int(p.seq), seq) })
 }
 
 // neighbour is an article like another, and how much.
@@ -70,7 +70,7 @@ func (x *index) near(first, self int, keys vector) []neighbour {
 	for _, k := range keys {
 		list := x.of[k.term]
 		for _, p := range list[max(0, len(list)-keyEntries):] {
-			at := p.seq - first
+			at := int(p.seq) - first
 			if at >= len(x.score) {
 				x.score = append(x.score, make([]float32, at+1)...)
 			}

@@ -36,7 +36,13 @@ func (s *sums) grow() {
 // take empties the table into a vector, in no order, of what weighs at least
 // so much.
 func (s *sums) take(least float32) vector {
-	v := make(vector, 0, len(s.used))
+	n := 0
+	for _, at := range s.used {
+		if s.slots[at].w >= least {
+			n++
+		}
+	}
+	v := make(vector, 0, n) // exactly: articles keep it
 	for _, at := range s.used {
 		if s.slots[at].w >= least {
 			v = append(v, s.slots[at])

@@ -165,5 +165,8 @@ func plus(a, b vector, f float32) vector {
 			i, j = i+1, j+1
 		}
 	}
+	if cap(out) > len(out)+len(out)/4 {
+		out = slices.Clone(out) // stories keep it
+	}
 	return out
 }
