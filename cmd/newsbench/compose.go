@@ -66,7 +66,7 @@ func benchBrief(ctx context.Context, args []string) (_ any, err error) {
 
 // fill stores a day's articles and puts them to stories.
 func (r *composeResult) fill(ctx context.Context, d *desk) error {
-	w, evening := newWorld(1), d.now
+	w, evening := newWorld(), d.now
 	var told int
 	for i := 0; i < r.Articles; {
 		e := w.event()

@@ -100,7 +100,7 @@ func (f *fan) fill(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	desk := &ingest.Desk{Shelf: st, Now: time.Now}
-	w := newWorld(1)
+	w := newWorld()
 	due := time.Now().UTC().Truncate(time.Minute)
 	spec := fmt.Sprintf("%d %d * * *", due.Minute(), due.Hour())
 	for n := 0; len(f.channels) < f.Channels; n++ {

@@ -309,7 +309,7 @@ func (t *truncation) add(body []byte) {
 
 // madeFeeds are an RSS and an Atom feed of 25 items and some 42 KB.
 func madeFeeds() [][]byte {
-	w := newWorld(1)
+	w := newWorld()
 	var rss, atom bytes.Buffer
 	rss.WriteString(`<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Outlet</title><link>https://outlet.example/</link>`)
 	atom.WriteString(`<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Outlet</title><link href="https://outlet.example/"/>`)

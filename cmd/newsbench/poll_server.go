@@ -27,7 +27,7 @@ const (
 
 const (
 	itemsPerFeed = 25
-	itemWords    = 224 // 25 such items make 42 KB
+	itemWords    = 290 // 25 such items make 42 KB
 	slowness     = 3 * time.Second
 )
 
@@ -43,6 +43,7 @@ type publishers struct {
 func servePublishers(ctx context.Context, hosts int) error {
 	p := &publishers{day: time.Now().UTC().Truncate(time.Hour)}
 	p.mode.Store(allNew)
+	p.words = append(p.words, function...)
 	for n := range 30_000 {
 		p.words = append(p.words, syllables(n+3))
 	}
@@ -135,14 +136,14 @@ func (p *publishers) feed(n, fresh int) string {
 
 func (p *publishers) item(b *strings.Builder, feed, item int) {
 	rng := rand.New(rand.NewPCG(uint64(feed), uint64(item+1000))) //nolint:gosec // the same item must have the same text
-	zipf := rand.NewZipf(rng, 1.07, 8, uint64(len(p.words)-1))
+	zipf := rand.NewZipf(rng, 1.05, 3, uint64(len(p.words)-1))
 	var text strings.Builder
 	for n := range itemWords {
 		word := p.words[zipf.Uint64()]
-		switch {
-		case n%16 == 0:
+		switch n % 16 {
+		case 0:
 			word = title(word)
-		case n%16 == 15:
+		case 15:
 			word += "."
 		}
 		if n%64 == 63 {

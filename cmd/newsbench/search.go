@@ -88,7 +88,7 @@ func benchSearch(ctx context.Context, args []string) (_ any, err error) {
 // fill stores reports up to so many passages and picks the questions of some,
 // evenly over the recent ones and the old.
 func (d *desk) fill(ctx context.Context, passages, questions int, r *searchResult) ([]storedArticle, error) {
-	w := newWorld(1)
+	w := newWorld()
 	var asked []storedArticle
 	n := passages / 3
 	start := cpu()

@@ -88,7 +88,7 @@ func withCorpus(ctx context.Context, n int, r *speedResult, use func(*desk, []st
 			err = closed
 		}
 	}()
-	w := newWorld(1)
+	w := newWorld()
 	var stored []storedArticle
 	var storing time.Duration
 	for i := range n {

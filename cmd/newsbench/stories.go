@@ -135,7 +135,7 @@ func bcubed(stories []int64, labels []string, r *storiesResult) {
 // storySpeed fills a Grouper with made-up articles, as after a restart, and
 // adds more, settling on the way.
 func storySpeed(ctx context.Context, set storiesSet, r *storiesResult) error {
-	w := newPress(newWorld(1))
+	w := newPress(newWorld())
 	g := story.NewGrouper(story.Options{Live: set.live})
 	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	// Made a batch at a time, so that making them is not measured.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -52,7 +53,7 @@ func story(d Document, lines []string) (Document, error) {
 	if d.Byline == "" {
 		d.Byline = author
 	}
-	d.Paragraphs, d.Aside = kept, append(head, aside...)
+	d.Paragraphs, d.Aside = kept, slices.Concat(head, aside)
 	return d.finish()
 }
 

@@ -383,10 +383,9 @@ func TestFollowersTogether(t *testing.T) {
 	two := follow(t, s, "2", "https://courier.example/feed", func(s *news.Subscription) { s.Floor = time.Hour })
 	want := func(floor time.Duration, full, polled bool) {
 		t.Helper()
-		f := two.Feed
 		sub, err := s.Subscription(t.Context(), "1", one.ID)
 		must(t, err)
-		if f = sub.Feed; f.Floor != floor || f.FullText != full || f.Next.IsZero() == polled {
+		if f := sub.Feed; f.Floor != floor || f.FullText != full || f.Next.IsZero() == polled {
 			t.Errorf("floor %v, full text %v, next %v", f.Floor, f.FullText, f.Next)
 		}
 	}

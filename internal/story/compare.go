@@ -13,10 +13,11 @@ type Kind int
 
 // The kinds, from no kin at all.
 const (
-	Different  Kind = iota // two articles
-	Same                   // one article, unchanged or lightly edited
-	Correction             // one article, changed in what it says
-	Copy                   // one text in two outlets: wire copy
+	// Different is two articles.
+	Different  Kind = iota
+	Same            // one article, unchanged or lightly edited
+	Correction      // one article, changed in what it says
+	Copy            // one text in two outlets: wire copy
 )
 
 func (k Kind) String() string {
