@@ -164,6 +164,13 @@ func TestArticlesBecomeStories(t *testing.T) {
 		}
 	}
 
+	toll := d.press(0, "Fourteen dead in mill fire", strings.Replace(mill, "Nine people", "Fourteen people", 1))
+	d.must(k.CatchUp(t.Context()))
+	if all := d.all(); all[len(all)-1].Voice != 0 {
+		t.Error("another number is taken for a copy")
+	}
+	want[0] = append(want[0], toll)
+
 	// Another keeper goes on where this one stopped.
 	again := d.press(0, "Mourning in Marlow after mill fire", strings.Replace(millAgain, "killed nine", "took nine", 1))
 	d.must(d.keeper().CatchUp(t.Context()))

@@ -7,6 +7,7 @@ import (
 
 	"newsdesk/internal/news"
 	"newsdesk/internal/story"
+	"newsdesk/internal/text"
 )
 
 // circle is articles that are put to stories together. A story is named by its
@@ -42,8 +43,39 @@ const (
 
 // voice is an article's words.
 type voice struct {
-	id     int64 // of the first article with them
-	sketch []int64
+	id      int64 // of the first article with them
+	sketch  []int64
+	numbers map[string]bool
+}
+
+func voiceOf(a news.Told, id int64) voice {
+	v := voice{id: id, sketch: story.Sketch(a.Body), numbers: map[string]bool{}}
+	for _, n := range text.Numbers(a.Body) {
+		v.numbers[n.Value] = true
+	}
+	return v
+}
+
+// copied is the share of the smaller sketch that a copy has in common with its
+// original: what is left when half of it was cut.
+const copied = 0.5
+
+// repeats reports whether v has nothing but the words of another: they share
+// most, and no number is new. Outlets that write of one event share words, too,
+// but not in so long runs.
+func (v voice) repeats(other voice) bool {
+	for n := range v.numbers {
+		if !other.numbers[n] {
+			return false
+		}
+	}
+	n := 0
+	for _, h := range v.sketch {
+		if _, ok := slices.BinarySearch(other.sketch, h); ok {
+			n++
+		}
+	}
+	return n > 1 && float64(n) >= copied*float64(min(len(v.sketch), len(other.sketch)))
 }
 
 func newCircle() *circle {
@@ -64,7 +96,7 @@ func (c *circle) hear(a news.Told) (number int64) {
 	}
 	if a.Story != 0 {
 		c.grouper.Restore(readable(a), a.Story)
-		c.say(a.Story, voice{cmp.Or(a.Voice, a.ID), story.Sketch(a.Body)})
+		c.say(a.Story, voiceOf(a, cmp.Or(a.Voice, a.ID)))
 		return a.Story
 	}
 	in := c.grouper.Add(readable(a))
@@ -75,7 +107,7 @@ func (c *circle) hear(a news.Told) (number int64) {
 	if a.Voice == 0 {
 		p.Voice = c.voice(in.Story, a)
 	}
-	c.say(in.Story, voice{cmp.Or(p.Voice, a.ID), story.Sketch(a.Body)})
+	c.say(in.Story, voiceOf(a, cmp.Or(p.Voice, a.ID)))
 	c.news = append(c.news, p)
 	return in.Story
 }
@@ -88,10 +120,9 @@ func (c *circle) say(number int64, v voice) {
 // voice is the first article of a story that has nearly the words of a, 0 when
 // there is none.
 func (c *circle) voice(number int64, a news.Told) int64 {
-	sketch := story.Sketch(a.Body)
+	mine := voiceOf(a, a.ID)
 	for _, v := range c.said[number] {
-		both := []story.Report{{Outlet: "one", Sketch: v.sketch}, {Outlet: "other", Sketch: sketch}}
-		if _, independent := story.Voices(both); independent == 1 {
+		if mine.repeats(v) {
 			return v.id
 		}
 	}
