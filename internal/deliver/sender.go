@@ -72,7 +72,7 @@ type Options struct {
 	Poster   Poster
 	Now      func() time.Time
 	Log      *slog.Logger
-	Parallel int           // messages posted at once; 16 when zero
+	Parallel int           // messages posted at once; 32 when zero
 	Poll     time.Duration // between two looks into the outbox; 2 s when zero
 }
 
@@ -85,7 +85,7 @@ type Sender struct {
 // NewSender makes a Sender; Run starts it.
 func NewSender(o Options) *Sender {
 	if o.Parallel == 0 {
-		o.Parallel = 16
+		o.Parallel = 32
 	}
 	if o.Poll == 0 {
 		o.Poll = 2 * time.Second

@@ -29,7 +29,7 @@ type gate struct {
 
 func newGate(base *url.URL, p *pace, now func() time.Time) *gate {
 	next := http.DefaultTransport.(*http.Transport).Clone()
-	next.MaxIdleConnsPerHost = 16
+	next.MaxIdleConnsPerHost = callsPerSecond
 	return &gate{next: next, base: base, pace: p, now: now}
 }
 
