@@ -217,7 +217,7 @@ func (q *quoter) open(ctx context.Context) error {
 
 func (q *quoter) close() error {
 	err := q.server.Close()
-	<-q.done
+	_ = <-q.done
 	return err
 }
 
