@@ -217,7 +217,9 @@ func (q *quoter) open(ctx context.Context) error {
 
 func (q *quoter) close() error {
 	err := q.server.Close()
-	_ = <-q.done
+	if served := <-q.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 
