@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,18 +10,25 @@ import (
 
 // An article without a title is found by what it begins with.
 func TestHeadingOfAnArticleWithoutTitle(t *testing.T) {
-	opening := "Port Ellery. The night ferry to Tolland was cancelled on Monday after engineers found a crack in the rudder of the vessel."
-	for _, tt := range []struct{ name, title, want string }{
-		{"titled", "Night ferry cancelled", "night ferri cancel harbour gazett"},
-		{"untitled", "", "port elleri the night ferri to tolland was cancel on monday after engin find a crack in the rudder of the vessel harbour gazett"},
+	opening := "Port Ellery. The night ferry to Tolland was cancelled on Monday after engineers found a crack in the rudder."
+	for _, tt := range []struct{ name, title, opening, want string }{
+		{"titled", "Night ferry cancelled", opening, "night ferri cancel harbour gazett"},
+		{
+			"untitled", "", opening + strings.Repeat(" No.", 40) + " Far from the beginning.",
+			"port elleri the night ferri to tolland was cancel on monday after engin find a crack in the rudder" +
+				strings.Repeat(" no", 35) + " harbour gazett",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := assemble(extract.Document{
-				Title: tt.title, Source: "Harbour Gazette", Paragraphs: []string{opening, "Nobody was hurt."},
+				Title: tt.title, Source: "Harbour Gazette", Paragraphs: []string{tt.opening, "Nobody was hurt."},
 			}, time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
 			if a.Terms != tt.want {
 				t.Errorf("terms %q, want %q", a.Terms, tt.want)
 			}
 		})
+	}
+	if a := assemble(extract.Document{Paragraphs: []string{strings.Repeat("word ", 10_000) + "."}}, time.Now()); len(a.Terms) > 300 {
+		t.Errorf("%d bytes of terms for an endless sentence", len(a.Terms))
 	}
 }

@@ -153,20 +153,13 @@ func assemble(doc extract.Document, now time.Time) news.Article {
 	return a
 }
 
-// headingWords is about the length of a headline with its standfirst.
-const headingWords = 20
-
 // heading is what an article is found by first: its title or, when it has
-// none, the sentences it begins with.
+// none, as much of what it begins with.
 func heading(a news.Article) string {
-	opening := a.Title
-	for _, s := range a.Sentences {
-		if a.Title != "" || len(strings.Fields(opening)) >= headingWords {
-			break
-		}
-		opening += " " + s.Text
+	if a.Title != "" {
+		return a.Title
 	}
-	return opening
+	return text.Truncate(oneLine(a.Body), news.MaxTitle)
 }
 
 // plausible drops a publication date no article can have: before newspapers

@@ -20,6 +20,7 @@ type question struct {
 	phrases [][]string // quoted; their terms are among terms
 	outlets []string   // named, as stored
 	dates   dates
+	most    int // passages to look up
 }
 
 type term struct {
@@ -50,6 +51,7 @@ func (q *question) words() []string {
 // weigh sets the idf of the terms, given how many of so many passages hold
 // each.
 func (q *question) weigh(counts map[string]int, passages int) {
+	q.most = max(postings, passages/postingShare)
 	for i := range q.terms {
 		t := &q.terms[i]
 		t.count = counts[t.word]
@@ -81,7 +83,7 @@ func (q *question) limits() []int {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(q.terms[x].count, q.terms[y].count) })
-	limits, left := make([]int, len(q.terms)), postings
+	limits, left := make([]int, len(q.terms)), q.most
 	for done, i := range order {
 		limits[i] = left / (len(order) - done)
 		left -= min(limits[i], q.terms[i].count)

@@ -16,10 +16,10 @@ import (
 // were chosen on dated questions over news, by week left out; around them the
 // results hardly change.
 const (
-	k1          = 2
+	k1          = 3
 	bodyB       = 0.4
 	titleB      = 0.6
-	titleWeight = 5
+	titleWeight = 6
 )
 
 // What else weighs.

@@ -33,8 +33,10 @@ type Reader interface {
 }
 
 const (
-	// postings is how many passages are looked up, over all terms.
-	postings = 5000
+	// postings is how many passages are looked up over all terms, at least; of
+	// many, one in postingShare.
+	postings     = 5000
+	postingShare = 20
 	// candidates is how many of them are ranked.
 	candidates = 100
 	perArticle = 2 // passages of one article in a result
