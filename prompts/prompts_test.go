@@ -98,9 +98,21 @@ func TestBrief(t *testing.T) {
 		t.Fatal(err)
 	}
 	contains(t, p.User, "at most 1 short sentence in", "the language of the articles")
-	b.MaxSentences = 0
+	b.Headline, b.Faults = true, []string{"A sentence cites no source"}
+	p, err = load(t, "").Brief(b, plenty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, p.User, "First write a headline", "Then tell what the articles report", "You were asked this before", "- A sentence cites no source.")
+	b.MaxSentences, b.Faults = 0, nil
+	p, err = load(t, "").Brief(b, plenty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, p.User, "First write a headline", "Write nothing else")
+	b.Headline = false
 	if _, err := load(t, "").Brief(b, plenty); err == nil {
-		t.Error("no sentences asked for: no error")
+		t.Error("nothing asked for: no error")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -84,7 +85,7 @@ func (b briefer) Article(ctx context.Context, guild string, id int64, length new
 
 // channel is the articles that are new for a channel, each for itself.
 func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief, error) {
-	from, told, err := b.LastBriefed(ctx, guild, channel)
+	from, told, err := b.WindowStart(ctx, guild, channel, "")
 	if err != nil {
 		return news.Brief{}, err
 	}
@@ -92,11 +93,23 @@ func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief
 		from = b.now().Add(-24 * time.Hour)
 	}
 	br := news.Brief{ID: news.NewID(), Guild: guild, Channel: channel, From: from, To: b.now(), Mode: news.NoModel}
-	fresh, more, err := b.FreshArticles(ctx, guild, channel, from, br.To, 10)
-	for _, a := range fresh {
+	known, err := b.Known(ctx, guild, channel, time.Time{})
+	if err != nil {
+		return br, err
+	}
+	window, err := b.Window(ctx, guild, channel, from, br.To)
+	for _, p := range slices.Backward(window) {
+		if slices.ContainsFunc(known, func(k news.Knowledge) bool { return k.Story == p.ID }) {
+			continue
+		}
+		a, err := b.Store.Article(ctx, guild, p.ID)
+		if err != nil {
+			return br, err
+		}
 		br.Items = append(br.Items, b.brief(a, 2))
 	}
-	br.More = more
+	br.More = max(0, len(br.Items)-10)
+	br.Items = br.Items[:len(br.Items)-br.More]
 	return br, err
 }
 

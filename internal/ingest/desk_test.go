@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -183,10 +184,14 @@ func (n *newsroom) stored() (all []news.Article) {
 // fresh is the titles of what is news for a channel of guild 1.
 func (n *newsroom) fresh() (titles []string) {
 	n.Helper()
-	all, _, err := n.store.FreshArticles(n.Context(), "1", "5", time.Time{}, n.now(), 1000)
+	known, err := n.store.Known(n.Context(), "1", "5", time.Time{})
 	n.must(err)
-	for _, a := range all {
-		titles = append(titles, a.Title)
+	window, err := n.store.Window(n.Context(), "1", "5", time.Time{}, n.now())
+	n.must(err)
+	for _, p := range window {
+		if !slices.ContainsFunc(known, func(k news.Knowledge) bool { return k.Story == p.ID }) {
+			titles = append(titles, p.Title)
+		}
 	}
 	return titles
 }

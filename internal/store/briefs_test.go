@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,14 +26,19 @@ func briefOf(guild, channel string, from, to time.Time, told ...news.Headline) n
 	return b
 }
 
-// fresh are the titles a channel may be told of.
+// fresh are the titles of what came in for a channel since a time and was not
+// told to it, by id.
 func fresh(t *testing.T, s *Store, guild, channel string, from time.Time) []string {
 	t.Helper()
-	articles, _, err := s.FreshArticles(t.Context(), guild, channel, from, s.now(), 100)
+	known, err := s.Known(t.Context(), guild, channel, time.Time{})
+	must(t, err)
+	window, err := s.Window(t.Context(), guild, channel, from, s.now())
 	must(t, err)
 	var titles []string
-	for _, a := range articles {
-		titles = append(titles, a.Title)
+	for _, p := range window {
+		if !p.Old && !slices.ContainsFunc(known, func(k news.Knowledge) bool { return k.Story == p.ID }) {
+			titles = append(titles, p.Title)
+		}
 	}
 	return titles
 }
@@ -57,44 +64,7 @@ func TestBriefComesBackAsSaved(t *testing.T) {
 	}
 }
 
-func TestFreshArticlesAreToldOnceInAChannel(t *testing.T) {
-	c := newClock()
-	s := open(t, c)
-	start := c.now()
-	c.pass(time.Hour)
-	ferry := save(t, s, piece("1", "Ferry", ferryBody))
-	c.pass(time.Hour)
-	save(t, s, piece("1", "Tram", "The tram opens."))
-	save(t, s, piece("2", "Theirs", "Their text."))
-
-	if diff := cmp.Diff([]string{"Tram", "Ferry"}, fresh(t, s, "1", "10", start)); diff != "" {
-		t.Error("nothing told:", diff)
-	}
-	b := briefOf("1", "10", start, c.now(), ferry)
-	must(t, s.SaveBrief(t.Context(), b))
-	for _, tt := range []struct {
-		name string
-		do   func() error
-		want []string
-	}{
-		{"on its way", func() error { return nil }, []string{"Tram"}},
-		{"delivered", func() error { return s.MarkDelivered(t.Context(), "1", b.ID) }, []string{"Tram"}},
-		{"failed", func() error { return s.FailBrief(t.Context(), "1", b.ID) }, []string{"Tram", "Ferry"}},
-	} {
-		must(t, tt.do())
-		if diff := cmp.Diff(tt.want, fresh(t, s, "1", "10", start)); diff != "" {
-			t.Errorf("%s: %s", tt.name, diff)
-		}
-		if diff := cmp.Diff([]string{"Tram", "Ferry"}, fresh(t, s, "1", "11", start)); diff != "" {
-			t.Errorf("%s, other channel: %s", tt.name, diff)
-		}
-	}
-	if diff := cmp.Diff([]string{"Theirs"}, fresh(t, s, "2", "10", start)); diff != "" {
-		t.Error("other guild:", diff)
-	}
-}
-
-func TestFreshArticlesOfAWindow(t *testing.T) {
+func TestWindow(t *testing.T) {
 	c := newClock()
 	s := open(t, c)
 	from := c.now()
@@ -109,24 +79,59 @@ func TestFreshArticlesOfAWindow(t *testing.T) {
 		a.Added = from.Add(at.add)
 		save(t, s, a)
 	}
-	got, more, err := s.FreshArticles(t.Context(), "1", "10", from, from.Add(time.Hour), 3)
+	save(t, s, piece("2", "Theirs", "Their text."))
+	c.pass(time.Hour)
+	want := []string{"in the overlap", "at the start", "within", "at the end"}
+	if diff := cmp.Diff(want, fresh(t, s, "1", "10", from)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Theirs"}, fresh(t, s, "2", "10", time.Time{})); diff != "" {
+		t.Error("another guild:", diff)
+	}
+	terms, err := s.WindowTerms(t.Context(), "1", "10", from, c.now())
 	must(t, err)
-	var titles []string
-	for _, a := range got {
-		titles = append(titles, a.Title)
-		if len(a.Sentences) != 1 || len(a.Passages) != 0 || a.Body == "" {
-			t.Errorf("%s has %d sentences, %d passages", a.Title, len(a.Sentences), len(a.Passages))
+	for id, words := range terms {
+		if len(terms) != 4 || !strings.HasPrefix(words, " ") || !strings.HasSuffix(words, " ") || !strings.Contains(words, " come ") {
+			t.Errorf("%d of %d: %q", id, len(terms), words)
 		}
-	}
-	if diff := cmp.Diff([]string{"at the end", "within", "at the start"}, titles); diff != "" || more != 1 {
-		t.Error(more, diff)
-	}
-	if got, more, err := s.FreshArticles(t.Context(), "1", "10", time.Time{}, from.Add(time.Hour), 100); err != nil || len(got) != 6 || more != 0 {
-		t.Errorf("from the beginning: %d and %d more, %v", len(got), more, err)
 	}
 }
 
-func TestLastBriefed(t *testing.T) {
+// TestLedger: what a channel knows are the briefs that did not fail.
+func TestLedger(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	ferry := save(t, s, piece("1", "Ferry", ferryBody))
+	b := briefOf("1", "10", c.now().Add(-time.Hour), c.now(), ferry)
+	b.Items[0].Story, b.Items[0].Articles = ferry.ID, []int64{ferry.ID, 7}
+	b.Items[0].Facts = news.Facts{Sentences: []string{"It ran aground."}, Figures: []news.Figure{{Of: "dead", Value: "9", Text: "nine", Label: "dead"}}}
+	must(t, s.SaveBrief(t.Context(), b))
+	want := []news.Knowledge{{Story: ferry.ID, Articles: []int64{ferry.ID, 7}, Facts: b.Items[0].Facts, At: b.To}}
+	for _, tt := range []struct {
+		name, guild, channel string
+		since                time.Time
+		want                 []news.Knowledge
+		after                func() error
+	}{
+		{"on its way", "1", "10", time.Time{}, want, func() error { return s.MarkDelivered(t.Context(), "1", b.ID) }},
+		{"delivered", "1", "10", time.Time{}, want, nil},
+		{"another channel", "1", "11", time.Time{}, nil, nil},
+		{"another guild", "2", "10", time.Time{}, nil, nil},
+		{"forgotten", "1", "10", c.now(), nil, func() error { return s.FailBrief(t.Context(), "1", b.ID) }},
+		{"failed", "1", "10", time.Time{}, nil, nil},
+	} {
+		got, err := s.Known(t.Context(), tt.guild, tt.channel, tt.since)
+		must(t, err)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+		if tt.after != nil {
+			must(t, tt.after())
+		}
+	}
+}
+
+func TestWindowStart(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 3, n, 8, 0, 0, 0, time.UTC) }
 	type brief struct {
 		from, to int // days; from 0 is none
@@ -162,7 +167,10 @@ func TestLastBriefed(t *testing.T) {
 			}
 			must(t, s.SaveBrief(t.Context(), briefOf("1", "11", day(1), day(20))))
 			must(t, s.SaveBrief(t.Context(), briefOf("2", "10", day(1), day(21))))
-			got, ok, err := s.LastBriefed(t.Context(), "1", "10")
+			other := briefOf("1", "10", day(1), day(22))
+			other.Filter = "another"
+			must(t, s.SaveBrief(t.Context(), other))
+			got, ok, err := s.WindowStart(t.Context(), "1", "10", "mine")
 			must(t, err)
 			if ok != (tt.want != 0) || ok && !got.Equal(day(tt.want)) {
 				t.Errorf("%v %v, want day %d", got, ok, tt.want)

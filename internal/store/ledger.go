@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -9,12 +10,9 @@ import (
 )
 
 // insertLedger writes what a brief lets its channel know. It holds as long as
-// the brief did not fail.
+// the brief did not fail. An article that was put to no story is one.
 func insertLedger(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 	for n, item := range b.Items {
-		if item.Story == 0 {
-			continue
-		}
 		articles, err := toJSON(item.Articles)
 		if err != nil {
 			return err
@@ -25,7 +23,7 @@ func insertLedger(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 		}
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO ledger (brief, item, story, articles, facts) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT DO NOTHING`, b.ID, n, item.Story, articles, facts)
+			ON CONFLICT DO NOTHING`, b.ID, n, cmp.Or(item.Story, item.Headline.ID), articles, facts)
 		if err != nil {
 			return err
 		}

@@ -190,8 +190,8 @@ func TestCitedSentencesOutliveCorrections(t *testing.T) {
 			t.Errorf("quoted %q, want %q", c.Quote, want[i])
 		}
 	}
-	if fresh, _, err := s.FreshArticles(t.Context(), "1", "5", time.Time{}, c.now(), 10); err != nil || len(fresh) != 0 {
-		t.Errorf("the correction is news again: %v, %v", fresh, err)
+	if got := fresh(t, s, "1", "5", before.Added.Add(overlap)); len(got) != 0 {
+		t.Errorf("the correction is news again: %v", got)
 	}
 	if diff := cmp.Diff([]string{corrected.Title}, find(t, s, "1", "June correction")); diff != "" {
 		t.Error(diff)
@@ -273,7 +273,7 @@ func TestNotices(t *testing.T) {
 	if err != nil || len(due) != 1 || due[0].Channel != "9" || due[0].Brief != "NOTICE" {
 		t.Errorf("%v, %v", due, err)
 	}
-	if _, told, err := s.LastBriefed(t.Context(), "1", "9"); err != nil || told {
+	if _, told, err := s.WindowStart(t.Context(), "1", "9", ""); err != nil || told {
 		t.Errorf("a notice counts as a brief: %v, %v", told, err)
 	}
 }

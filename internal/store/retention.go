@@ -26,12 +26,12 @@ func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Durati
 // answer rests on stay.
 const expired = `
 	SELECT a.id, a.scope, (SELECT count(*) FROM passage p WHERE p.article = a.id) FROM (
-		SELECT t.scope, coalesce(
-			(SELECT keep FROM retention WHERE 'g' || guild = t.scope),
-			(SELECT f.keep FROM (
-				SELECT 'f' || s.feed AS scope, max(coalesce(r.keep, $2)) AS keep
-				FROM subscription s LEFT JOIN retention r ON r.guild = s.guild GROUP BY s.feed) f
-			WHERE f.scope = t.scope), $2) AS keep
+		SELECT t.scope, coalesce(CASE substr(t.scope, 1, 1)
+			WHEN 'g' THEN (SELECT keep FROM retention WHERE guild = substr(t.scope, 2))
+			ELSE (
+				SELECT max(coalesce(r.keep, $2)) FROM subscription s LEFT JOIN retention r ON r.guild = s.guild
+				WHERE s.feed = CAST(substr(t.scope, 2) AS BIGINT))
+			END, $2) AS keep
 		FROM tally t
 	) k JOIN article a ON a.scope = k.scope AND a.added < $1 - k.keep
 	WHERE NOT EXISTS (SELECT 1 FROM cited c WHERE c.article = a.id)

@@ -8,6 +8,15 @@ import (
 	"newsdesk/internal/news"
 )
 
+// stand is what a brief in a channel may draw on: the guild's own articles, and
+// those that came in after the baseline of the feeds the channel carries.
+const stand = `(
+	SELECT 'g' || $1 AS scope, 0 AS baseline
+	UNION ALL SELECT 'f' || f.feed, f.baseline FROM subscription f
+	WHERE f.guild = $1 AND NOT f.paused AND f.baseline IS NOT NULL AND (
+		NOT EXISTS (SELECT 1 FROM subscription_channel c WHERE c.subscription = f.id)
+		OR EXISTS (SELECT 1 FROM subscription_channel c WHERE c.subscription = f.id AND c.channel = $4)))`
+
 const prospectColumns = headlineColumns + `, coalesce(a.feed, 0), a.language, a.partial <> '', length(a.body),
 	coalesce((SELECT story FROM member WHERE article = a.id), 0), coalesce(a.voice, 0)`
 
