@@ -7,15 +7,21 @@ import (
 	"newsdesk/internal/news"
 )
 
-// promise is how likely a passage is to be worth reading: the idf of the terms
-// it was found by, before its date counts and after.
+// promise is how likely a passage is to be worth reading: by the idf of the
+// terms it was found by and its date, and by the idf of those terms alone whose
+// passages were all looked up, so that old ones have no less a chance.
 type promise struct {
-	passage       int64
-	plain, timely float64
+	passage      int64
+	timely, rare float64
 }
 
-// promises unites lists of passages, one for each term and newest first.
-func (q *question) promises(lists [][]int64) (all []promise) {
+// promises unites lists of passages, one for each term and newest first; a list
+// as long as its limit is not all.
+func (q *question) promises(lists [][]int64, limits []int) (all []promise) {
+	whole := make([]bool, len(lists))
+	for i, ids := range lists {
+		whole[i] = len(ids) < limits[i]
+	}
 	for {
 		newest := int64(-1)
 		for _, ids := range lists {
@@ -28,24 +34,28 @@ func (q *question) promises(lists [][]int64) (all []promise) {
 		}
 		p := promise{passage: newest}
 		for i, ids := range lists {
-			if len(ids) > 0 && ids[0] == newest {
-				p.plain += q.terms[i].idf
-				lists[i] = ids[1:]
+			if len(ids) == 0 || ids[0] != newest {
+				continue
 			}
+			p.timely += q.terms[i].idf
+			if whole[i] {
+				p.rare += q.terms[i].idf
+			}
+			lists[i] = ids[1:]
 		}
-		p.timely = p.plain * q.timely(news.PassageTime(newest))
+		p.timely *= q.timely(news.PassageTime(newest))
 		all = append(all, p)
 	}
 }
 
 // promising picks the passages to read: half for what they hold and when they
-// were published, half for what they hold alone, so that the news of the day
+// were published, half for the rare that they hold, so that the news of the day
 // do not crowd out what was asked about.
 func promising(all []promise, n int) (ids []int64) {
 	for _, p := range best(all, n/2, func(p promise) float64 { return p.timely }) {
 		ids = append(ids, p.passage)
 	}
-	for _, p := range best(all, n, func(p promise) float64 { return p.plain }) {
+	for _, p := range best(all, n, func(p promise) float64 { return p.rare }) {
 		if len(ids) < n && !slices.Contains(ids, p.passage) {
 			ids = append(ids, p.passage)
 		}

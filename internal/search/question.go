@@ -75,8 +75,9 @@ func (q *question) lookups() []news.Lookup {
 	return lookups
 }
 
-// limits shares the passages that may be looked up among the terms: the rare
-// ones take all that hold them, the common ones what is left.
+// limits shares the passages that may be looked up among the terms. Half go to
+// the rarest terms, which take all that hold them; the rest to the others, in
+// proportion, so that the newest of each reach back about as far.
 func (q *question) limits() []int {
 	order := make([]int, len(q.terms))
 	for i := range order {
@@ -84,12 +85,22 @@ func (q *question) limits() []int {
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(q.terms[x].count, q.terms[y].count) })
 	limits, left := make([]int, len(q.terms)), q.most
-	for done, i := range order {
-		limits[i] = left / (len(order) - done)
-		left -= min(limits[i], q.terms[i].count)
+	for len(order) > 0 && left-q.terms[order[0]].count >= q.most/2 {
+		count := q.terms[order[0]].count
+		limits[order[0]], left, order = count+lag, left-count, order[1:]
+	}
+	common := 1
+	for _, i := range order {
+		common += q.terms[i].count
+	}
+	for _, i := range order {
+		limits[i] = 1 + q.terms[i].count*left/common
 	}
 	return limits
 }
+
+// lag is how many passages a term may have more than were counted.
+const lag = 100
 
 // content is the terms that carry the question: without stop words, unless
 // there is nothing else, and each once.

@@ -35,8 +35,8 @@ type Reader interface {
 const (
 	// postings is how many passages are looked up over all terms, at least; of
 	// many, one in postingShare.
-	postings     = 5000
-	postingShare = 20
+	postings     = 3000
+	postingShare = 40
 	// candidates is how many of them are ranked.
 	candidates = 100
 	perArticle = 2 // passages of one article in a result
@@ -136,7 +136,7 @@ func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phra
 		if err != nil {
 			return nil, fmt.Errorf("find passages: %w", err)
 		}
-		all = append(all, promising(q.promises(lists), candidates)...)
+		all = append(all, promising(q.promises(lists, l.Limits), candidates)...)
 	}
 	slices.Sort(all)
 	pool, err := s.Index.Passages(ctx, q.scope, slices.Compact(all), outlets)
