@@ -138,6 +138,7 @@ type Question struct {
 	Guild, Channel, User string
 	Text                 string
 	Article              int64          // ask this article only; 0 for all
+	Story                int64          // the story whose thread it is asked in, which is asked first; 0 for none
 	AsOf                 time.Time      // answer from what had been published then; zero for now
 	Zone                 *time.Location // that days are meant in; nil is UTC
 }
@@ -194,6 +195,7 @@ func (a Answer) Mark(article int64) int {
 type Turn struct {
 	Asked string
 	Refs  []Ref
+	AsOf  time.Time // of the answer; zero when it was from everything
 	At    time.Time
 }
 
@@ -201,6 +203,7 @@ type Turn struct {
 type Scope struct {
 	Guild   string
 	Article int64          // this article only; 0 for all the guild may see
+	Story   int64          // the articles of this story only; 0 for all the guild may see
 	AsOf    time.Time      // only what had been published then; zero for everything
 	Zone    *time.Location // of the days that a question names; nil is UTC
 }

@@ -70,7 +70,7 @@ func (s *Store) Turns(ctx context.Context, guild, channel, user string, since ti
 // turnOf is what an answer leaves of itself to the next question: what was
 // asked and each sentence its lines rest on, once.
 func turnOf(a news.Answer) news.Turn {
-	t := news.Turn{Asked: a.Asked, At: a.At}
+	t := news.Turn{Asked: a.Asked, AsOf: a.AsOf, At: a.At}
 	for _, line := range a.Lines {
 		for _, ref := range line.Refs {
 			if !slices.Contains(t.Refs, ref) {

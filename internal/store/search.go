@@ -157,12 +157,13 @@ func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, out
 	if !scope.AsOf.IsZero() {
 		until = scope.AsOf.UnixMilli()
 	}
+	only, one := only(scope, 4)
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+headlineColumns+`
 		FROM json_each($2) hit
 		JOIN passage p ON p.id = hit.value
 		JOIN article a ON a.id = p.article
-		WHERE a.dated <= $3 AND `+visible+` AND `+heard, scope.Guild, list, until)
+		WHERE a.dated <= $3 AND `+visible+` AND `+heard+` AND `+only, scope.Guild, list, until, one)
 	found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
 		return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
 	})
@@ -181,7 +182,7 @@ type sight struct {
 
 func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	w := sight{last: math.MaxInt64}
-	if scope.Article != 0 {
+	if scope.Article != 0 || scope.Story != 0 {
 		return w, w.narrow(ctx, tx, scope)
 	}
 	scopes, err := scopesOf(ctx, tx, scope.Guild)
@@ -227,15 +228,28 @@ func (w *sight) bound(from, to time.Time) {
 	}
 }
 
-// narrow looks at one article, whose passages stand in a row.
+// narrow looks at one article, whose passages stand in a row, or at those of
+// one story.
 func (w *sight) narrow(ctx context.Context, tx *sql.Tx, scope news.Scope) error {
-	var token string
-	err := tx.QueryRowContext(ctx, `
-		SELECT coalesce(min(p.id), 1), coalesce(max(p.id), 0), coalesce(min(a.scope), '')
-		FROM passage p JOIN article a ON a.id = p.article
-		WHERE p.article = $2 AND `+visible, scope.Guild, scope.Article).Scan(&w.first, &w.last, &token)
-	w.tokens = ` AND scope : ` + quote(token)
-	return err
+	only, one := only(scope, 2)
+	if scope.Article == 0 {
+		w.where = ` AND i.rowid IN (SELECT p.id FROM member m JOIN passage p ON p.article = m.article WHERE m.story = ` + strconv.FormatInt(one, 10) + `)`
+	}
+	return tx.QueryRowContext(ctx, `
+		SELECT coalesce(min(p.id), 1), coalesce(max(p.id), 0)
+		FROM article a JOIN passage p ON p.article = a.id
+		WHERE `+only+` AND `+visible, scope.Guild, one).Scan(&w.first, &w.last)
+}
+
+// only keeps to the articles a that a scope names, by $n, its second result.
+func only(scope news.Scope, n int) (condition string, one int64) {
+	switch {
+	case scope.Article != 0:
+		return fmt.Sprintf("a.id = $%d", n), scope.Article
+	case scope.Story != 0:
+		return fmt.Sprintf("a.id IN (SELECT article FROM member WHERE story = $%d)", n), scope.Story
+	}
+	return fmt.Sprintf("$%d = 0", n), 0
 }
 
 // TermCounts counts, over all guilds, the passages that hold each of terms,
@@ -270,10 +284,10 @@ func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched
 	if !scope.AsOf.IsZero() {
 		until = scope.AsOf.UnixMilli()
 	}
-	if scope.Article != 0 {
+	if only, one := only(scope, 2); one != 0 {
 		err = s.reader.QueryRowContext(ctx, `
-			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE a.id = $2 AND a.dated <= $3 AND `+visible,
-			scope.Guild, scope.Article, until).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
+			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE `+only+` AND a.dated <= $3 AND `+visible,
+			scope.Guild, one, until).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
 		return n, wrap("count articles", err)
 	}
 	err = s.read(ctx, "count articles", func(tx *sql.Tx) error {
