@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"newsdesk/internal/news"
+)
+
+// UseEmbedder makes e the maker of all vectors and gives what is kept of it:
+// with Dims 0 those of the vectors that are here. Another model, or another
+// number of dimensions, begins anew: all vectors go, and every passage is
+// queued.
+func (s *Store) UseEmbedder(ctx context.Context, e news.Embedder) (news.Embedder, error) {
+	err := s.write(ctx, "use embedder", func(tx *sql.Tx) error {
+		kept, err := embedder(ctx, tx)
+		if err != nil {
+			return err
+		}
+		same := kept.Model == e.Model && (e.Dims == 0 || kept.Dims == 0 || kept.Dims == e.Dims)
+		if same && (e.Dims == 0 || kept.Dims == e.Dims) {
+			e = kept
+			return nil
+		}
+		if !same {
+			if err := requeue(ctx, tx); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO embedder (model, dims) VALUES ($1, $2) ON CONFLICT (model) DO UPDATE SET dims = excluded.dims`,
+			e.Model, e.Dims)
+		return err
+	})
+	return e, err
+}
+
+// embedder is the zero value when none was ever used.
+func embedder(ctx context.Context, tx *sql.Tx) (e news.Embedder, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT model, dims FROM embedder`).Scan(&e.Model, &e.Dims)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return e, err
+}
+
+// requeue forgets all vectors. The newest passages take the last turns, and the
+// last turn comes first.
+func requeue(ctx context.Context, tx *sql.Tx) error {
+	for _, statement := range []string{
+		`DELETE FROM embedder`,
+		`DELETE FROM vector`,
+		`DELETE FROM unembedded`,
+		`INSERT INTO unembedded (passage) SELECT id FROM passage ORDER BY id`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unembedded lists at most limit passages that have no vector, the last queued
+// first.
+func (s *Store) Unembedded(ctx context.Context, limit int) (all []news.Unembedded, err error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT u.turn, u.passage, a.title, coalesce(s.quote, '')
+		FROM (SELECT turn, passage FROM unembedded ORDER BY turn DESC LIMIT $1) u
+		JOIN passage p ON p.id = u.passage
+		JOIN article a ON a.id = p.article
+		LEFT JOIN sentence s ON s.article = p.article AND s.n BETWEEN p.first AND p.last
+		ORDER BY u.turn DESC, s.n`, limit)
+	if err != nil {
+		return nil, wrap("list passages without vectors", err)
+	}
+	defer rows.Close()
+	var body strings.Builder
+	for rows.Next() {
+		var u news.Unembedded
+		var title, quote string
+		if err := rows.Scan(&u.Turn, &u.Passage, &title, &quote); err != nil {
+			return nil, wrap("list passages without vectors", err)
+		}
+		if n := len(all); n == 0 || all[n-1].Turn != u.Turn {
+			body.Reset()
+			body.WriteString(title)
+			all = append(all, u)
+		}
+		body.WriteString("\n" + quote)
+		all[len(all)-1].Text = strings.TrimSpace(body.String())
+	}
+	return all, wrap("list passages without vectors", rows.Err())
+}
+
+// SaveVectors keeps vectors that e made and gives those it kept, with their
+// scopes: not those of passages that were removed or written anew meanwhile.
+// It fails when e is no longer the embedder.
+func (s *Store) SaveVectors(ctx context.Context, e news.Embedder, vectors []news.Vector) (kept []news.Vector, err error) {
+	err = s.write(ctx, "save vectors", func(tx *sql.Tx) error {
+		now, err := embedder(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if now != e {
+			return fmt.Errorf("those kept are by %s with %d dimensions, these by %s with %d", now.Model, now.Dims, e.Model, e.Dims)
+		}
+		return inBatch(tx, func(b *batch) error {
+			for _, v := range vectors {
+				saved, err := saveVector(ctx, b, &v)
+				if err != nil {
+					return err
+				}
+				if saved {
+					kept = append(kept, v)
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return kept, nil
+}
+
+// saveVector sets v's scope; false when its turn is over.
+func saveVector(ctx context.Context, b *batch, v *news.Vector) (bool, error) {
+	err := mustChange(b.exec(ctx, `DELETE FROM unembedded WHERE turn = $1 AND passage = $2`, v.Turn, v.Passage))
+	if errors.Is(err, news.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	err = b.scan(ctx, []any{&v.Scope}, `
+		INSERT INTO vector (passage, scope, value)
+		SELECT p.id, a.scope, $2 FROM passage p JOIN article a ON a.id = p.article WHERE p.id = $1
+		RETURNING scope`, v.Passage, bytesOf(v.Value))
+	return err == nil, err
+}
+
+// Vectors lists at most limit of e's vectors, by passage, from the one behind
+// after on.
+func (s *Store) Vectors(ctx context.Context, e news.Embedder, after int64, limit int) ([]news.Vector, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT v.passage, v.scope, v.value FROM vector v
+		WHERE v.passage > $3 AND length(v.value) > 0 AND `+madeBy+` ORDER BY v.passage LIMIT $4`, e.Model, e.Dims, after, limit)
+	all, err := collect(rows, err, scanVector)
+	return all, wrap("list vectors", err)
+}
+
+// VectorsOf reads e's vectors of the passages that have one, in no order.
+func (s *Store) VectorsOf(ctx context.Context, e news.Embedder, passages []int64) ([]news.Vector, error) {
+	list, err := toJSON(passages)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT v.passage, v.scope, v.value FROM json_each($3) hit JOIN vector v ON v.passage = hit.value
+		WHERE length(v.value) > 0 AND `+madeBy, e.Model, e.Dims, list)
+	all, err := collect(rows, err, scanVector)
+	return all, wrap("read vectors", err)
+}
+
+// madeBy tells whether all vectors are by the model $1 with $2 dimensions.
+const madeBy = `EXISTS (SELECT 1 FROM embedder WHERE model = $1 AND dims = $2)`
+
+func scanVector(rows *sql.Rows, v *news.Vector) error {
+	var value sql.RawBytes
+	if err := rows.Scan(&v.Passage, &v.Scope, &value); err != nil {
+		return err
+	}
+	v.Value = make([]int8, len(value))
+	for i, b := range value {
+		v.Value[i] = int8(b)
+	}
+	return nil
+}
+
+// bytesOf is a vector as a column holds it.
+func bytesOf(value []int8) []byte {
+	out := make([]byte, len(value))
+	for i, n := range value {
+		out[i] = byte(n)
+	}
+	return out
+}
+
+// Scopes lists the scopes that a guild sees, but for what is hidden from it.
+func (s *Store) Scopes(ctx context.Context, guild string) (scopes []string, err error) {
+	err = s.read(ctx, "list scopes", func(tx *sql.Tx) error {
+		scopes, err = scopesOf(ctx, tx, guild)
+		return err
+	})
+	return scopes, err
+}
