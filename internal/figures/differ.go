@@ -52,7 +52,7 @@ func difference(reports []Report) (d news.Difference, ok bool) {
 		return d, false
 	}
 	last := reports[len(reports)-1]
-	d.Superseded = true
+	d.Of, d.Superseded = last.Label, true
 	for _, r := range reports {
 		switch {
 		case r.Ref == last.Ref:

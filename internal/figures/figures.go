@@ -28,7 +28,8 @@ type Report struct {
 }
 
 // Read reads the figures of one sentence. Of and Label say what a number
-// counts: of people, what befell them ("dead"), otherwise the counted noun.
+// counts: of people, what befell them ("dead"), otherwise the counted noun. Of
+// is the same for words of one sense; Label is in the sentence's own.
 func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
 	if past.MatchString(sentence) {
 		return nil
@@ -46,7 +47,7 @@ func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
 			continue
 		}
 		found = append(found, Report{
-			Figure: news.Figure{Of: u.key, Value: n.Value, Text: n.Text, Label: u.label},
+			Figure: news.Figure{Of: u.key, Value: n.Value, Text: signed(sentence, start, at), Label: u.label},
 			Ref:    ref, From: from, Phrase: sentence[start : at+u.tail], hedge: hedgeOf(sentence[:start]),
 		})
 	}
@@ -56,10 +57,21 @@ func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
 	return found
 }
 
+// signed is the number at s[start:end] with its sign: "$40 million", "9%".
+func signed(s string, start, end int) string {
+	if sign, ok := currency(s[:start]); ok {
+		start -= len(sign)
+	}
+	if strings.HasPrefix(s[end:], "%") {
+		end++
+	}
+	return s[start:end]
+}
+
 // unit is what a number counts.
 type unit struct {
 	key   string // comparable
-	label string // for readers
+	label string // for readers, in words of the sentence; "" when none say so
 	tail  int    // bytes behind the number that say so
 }
 
@@ -110,10 +122,8 @@ func subject(before string) (unit, bool) {
 		return unit{}, false
 	}
 	clause := before[strings.LastIndexAny(before, ",;:")+1:]
-	for _, t := range content(clause) {
-		if key := sense(t); senses[key] != nil {
-			return unit{key: key, label: key}, true
-		}
+	if key, label := casualty(strings.Fields(clause)); key != "" {
+		return unit{key: key, label: label}, true
 	}
 	head := strings.Fields(aside.ReplaceAllString(m[1], ""))
 	if len(head) == 0 {
@@ -121,10 +131,35 @@ func subject(before string) (unit, bool) {
 	}
 	word := head[len(head)-1]
 	if t := content(word); len(t) > 0 {
-		key := sense(t[0])
-		return unit{key: key, label: labelOf(key, strings.ToLower(word))}, true
+		return unit{key: sense(t[0]), label: word}, true
 	}
 	return unit{}, false
+}
+
+// casualty is the first casualty that words name, and the words that do: "the
+// death toll of the fire" has "death toll".
+func casualty(words []string) (key, label string) {
+	for i, w := range words {
+		if key = casualtyOf(w); key == "" {
+			continue
+		}
+		end := i + 1
+		for end < len(words) && casualtyOf(words[end]) == key {
+			end++
+		}
+		return key, strings.Join(words[i:end], " ")
+	}
+	return "", ""
+}
+
+// casualtyOf is the casualty that a word names, "" for none.
+func casualtyOf(word string) string {
+	for _, t := range content(word) {
+		if key := sense(t); senses[key] != nil {
+			return key
+		}
+	}
+	return ""
 }
 
 // countedBy reads the words behind a number: its noun and, of people, what
@@ -133,8 +168,8 @@ func countedBy(phrase, before string) (unit, bool) {
 	words := strings.Fields(phrase)
 	at := 0
 	for k, w := range words {
-		tail := at + strings.Index(phrase[at:], w) + len(w)
-		at = tail
+		start := at + strings.Index(phrase[at:], w)
+		at = start + len(w)
 		if prepositions[w] {
 			break
 		}
@@ -143,42 +178,69 @@ func countedBy(phrase, before string) (unit, bool) {
 			continue
 		}
 		if !crowd[t[0]] {
-			key := sense(t[0])
-			return unit{key: key, label: labelOf(key, strings.ToLower(w)), tail: tail}, true
+			return unit{key: sense(t[0]), label: w, tail: at}, true
 		}
-		key := t[0]
-		if fate := fateOf(words[k+1:], before); fate != "" {
-			key = fate
-			if !anybody[t[0]] { // nine children are not all the dead
-				key = t[0] + " " + fate
-			}
-		}
-		return unit{key: key, label: labelOf(key, strings.ToLower(w)), tail: tail}, true
+		u := people(t[0], words[k:], before)
+		u.tail = at
+		return u, true
 	}
 	return unit{}, false
 }
 
+// people is what a number of people counts: noun is the term of words[0], which
+// stands behind the number. Where the noun leaves nobody out, what befell them
+// is enough; nine children are not all the dead.
+func people(noun string, words []string, before string) unit {
+	f := fateOf(words[1:], before)
+	switch {
+	case f.key == "":
+		return unit{key: noun, label: words[0]}
+	case senses[f.key] != nil && anybody[noun]:
+		return unit{key: f.key, label: f.word}
+	case f.behind:
+		u := unit{key: f.key, label: strings.Join(words[:1+slices.Index(words[1:], f.word)+1], " ")}
+		if !anybody[noun] {
+			u.key = noun + " " + f.key
+		}
+		return u
+	}
+	return unit{key: noun + " " + f.key, label: f.word + " " + words[0]}
+}
+
+// fate is what befell people, and the word that says so.
+type fate struct {
+	key, word string
+	behind    bool // the noun, otherwise before the number
+}
+
 // fateOf is what befell people: the casualty that the words behind or the last
-// ones before name, otherwise the first word behind that means something.
-func fateOf(behind []string, before string) string {
-	var other string
+// one before name, otherwise the first word behind that means something.
+func fateOf(behind []string, before string) (f fate) {
 	for _, w := range behind {
-		for _, t := range content(w) {
-			if s := sense(t); senses[s] != nil {
-				return s
-			}
-			if other == "" {
-				other = t
-			}
+		if key := casualtyOf(w); key != "" {
+			return fate{key, w, true}
+		}
+		if t := content(w); f.key == "" && len(t) > 0 {
+			f = fate{t[0], w, true}
 		}
 	}
-	ahead := content(hedges.ReplaceAllString(before, ""))
-	if len(ahead) > 0 {
-		if s := sense(ahead[len(ahead)-1]); senses[s] != nil {
-			return s
+	if last := lastWord(before); casualtyOf(last) != "" {
+		return fate{casualtyOf(last), last, false}
+	}
+	return f
+}
+
+// lastWord is the last word of before that means something, less what hedges
+// the number behind it; "" when its clause has none.
+func lastWord(before string) string {
+	before = hedges.ReplaceAllString(before, "")
+	words := strings.Fields(before[strings.LastIndexAny(before, ",;:")+1:])
+	for _, w := range slices.Backward(words) {
+		if len(content(w)) > 0 {
+			return strings.Trim(w, `"'“”‘’().`)
 		}
 	}
-	return other
+	return ""
 }
 
 // noun makes a unit of a sign and the noun that follows the number, or of what
@@ -191,14 +253,14 @@ func noun(sign, before, after string) unit {
 				break
 			}
 			if t := content(w); len(t) > 0 && !shy[t[0]] {
-				return unit{key: sign + " " + t[0], label: sign}
+				return unit{key: sign + " " + t[0], label: w}
 			}
 		}
 	}
 	if u, ok := subject(before); ok {
 		return unit{key: sign + " " + u.key, label: u.label}
 	}
-	return unit{key: sign, label: sign}
+	return unit{key: sign, label: lastWord(before)}
 }
 
 func currency(before string) (string, bool) {
@@ -242,18 +304,6 @@ var senses = map[string]map[string]bool{
 	"rescued":   setOf("rescued saved"),
 	"evacuated": setOf("evacuated evacuation evacuees displaced"),
 	"arrested":  setOf("arrested arrests detained"),
-}
-
-// labelOf is what readers see: the casualty's name, otherwise the word itself.
-func labelOf(key, word string) string {
-	crowd, fate, two := strings.Cut(key, " ")
-	switch {
-	case two && senses[fate] != nil && crowd != "":
-		return word + " " + fate
-	case senses[key] != nil:
-		return key
-	}
-	return word
 }
 
 func setOf(words string) map[string]bool {

@@ -105,8 +105,8 @@ func (i Item) Mark(article int64) int {
 type Figure struct {
 	Of    string `json:"of"`    // folded and in its base form, so that it compares: "injured"
 	Value string `json:"value"` // comparable, as text.Number has it
-	Text  string `json:"text"`  // the number verbatim
-	Label string `json:"label"` // what it counts, verbatim
+	Text  string `json:"text"`  // the number verbatim, with its sign: "$40 million"
+	Label string `json:"label"` // what it counts, verbatim; "" when its sentence does not say
 }
 
 // Facts are what a channel was told of a story.
@@ -118,28 +118,15 @@ type Facts struct {
 
 // Change is a figure that is not what the channel was told.
 type Change struct {
-	Of  string `json:"of"`  // what it counts, verbatim: "dead"
+	Of  string `json:"of"`  // what it counts, verbatim: "dead"; "" when the sentence does not say
 	Was string `json:"was"` // as told
 	Now string `json:"now"`
 	Ref Ref    `json:"ref"` // the sentence that holds Now
 }
 
 // String words the change: "dead: 9 → 12".
-func (c Change) String() string { return c.Of + ": " + c.Was + " → " + c.Now }
-
-// Words puts a difference into one line, figure by figure with the outlet and
-// the time: "Outlet A 9 (14:05), Outlet B 12 (16:40)". Sources has the
-// articles of the reports; a report without one is left out. clock writes a
-// time.
-func (d Difference) Words(sources []Headline, clock func(time.Time) string) string {
-	var parts []string
-	for _, r := range d.Reports {
-		i := slices.IndexFunc(sources, func(h Headline) bool { return h.ID == r.Ref.Article })
-		if i >= 0 {
-			parts = append(parts, sources[i].Source+" "+r.Figure+" ("+clock(sources[i].When())+")")
-		}
-	}
-	return strings.Join(parts, ", ")
+func (c Change) String() string {
+	return strings.TrimPrefix(c.Of+": ", ": ") + c.Was + " → " + c.Now
 }
 
 // Brief is what a channel is told.

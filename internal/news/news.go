@@ -107,12 +107,13 @@ type Line struct {
 // Report is a figure that one article gives.
 type Report struct {
 	Ref    Ref    `json:"ref"`
-	Figure string `json:"figure"` // verbatim from the sentence: the number and what it counts
+	Figure string `json:"figure"` // verbatim from the sentence: the number with its sign, and maybe what it counts
 }
 
 // Difference is one thing for which articles give different figures. No model
 // has a part in it: figures and times are those of the stored articles.
 type Difference struct {
+	Of         string   `json:"of,omitempty"`         // what they count, in words of the last: "dead"; "" when it does not say
 	Reports    []Report `json:"reports"`              // oldest article first, at least two
 	Superseded bool     `json:"superseded,omitempty"` // the last is the newest state; else the articles disagree
 }
