@@ -61,7 +61,7 @@ func (r reading) signs() (words, sentence float64) {
 
 // needed is the least evidence that an answer takes.
 func (r reading) needed(now time.Time) float64 {
-	if len(r.found.Passages) == 0 || r.scope.Article != 0 || r.dated {
+	if len(r.found.Passages) == 0 || r.scope.Article != 0 || r.scope.Story != 0 || r.dated {
 		return enough
 	}
 	if !r.scope.AsOf.IsZero() {

@@ -29,26 +29,57 @@ type reading struct {
 	sides      []side           // of a comparison
 }
 
-// read understands q and searches. A question that leans on an earlier one is
-// tried inside the articles that were cited then, before everywhere.
+// read understands q and searches: in the story it is asked about, and
+// everywhere when that does not answer it and something else does.
 func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlier []news.Turn) (reading, error) {
+	r := begin(q, now, earlier)
+	if q.Story == 0 || q.Article != 0 {
+		return a.understand(ctx, r, now, earlier)
+	}
+	near := r
+	near.scope.Story = q.Story
+	near, err := a.understand(ctx, near, now, earlier)
+	if err != nil || near.convincing(now) {
+		return near, err
+	}
+	far, err := a.understand(ctx, r, now, earlier)
+	if err != nil || far.convincing(now) || near.hopeless(now) {
+		return far, err
+	}
+	return near, nil
+}
+
+// begin is a question before anything is looked for. What goes on from an
+// answer about a day in the past is about that day, unless it says otherwise.
+func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 	zone := cmp.Or(q.Zone, time.UTC)
 	asked, asOf := q.Text, q.AsOf
 	if asOf.IsZero() {
 		asked, asOf = until(q.Text, now.In(zone))
 	}
+	if asOf.IsZero() && len(earlier) > 0 && leans(asked) && !present.MatchString(asked) {
+		asOf = earlier[len(earlier)-1].AsOf
+	}
 	if asOf.After(now) {
 		asOf = time.Time{}
 	}
-	r := reading{
+	return reading{
 		asked: asked, query: asked, zone: zone, dated: dated(asked, now),
 		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf, Zone: zone},
 	}
-	if len(earlier) == 0 || !leans(asked) {
+}
+
+// present says that a question is about today.
+var present = regexp.MustCompile(`(?i)\b(?:now|today|currently|latest|newest|meanwhile|since|still|these days|at the moment|so far)\b`)
+
+// understand searches for what r asks. A question that leans on an earlier one
+// is tried inside the articles that were cited then, before everywhere.
+func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlier []news.Turn) (reading, error) {
+	if len(earlier) == 0 || !leans(r.asked) {
 		return a.look(ctx, r)
 	}
-	last := earlier[len(earlier)-1]
-	cited, err := a.Quotes.Sentences(ctx, q.Guild, last.Refs)
+	asked, last := r.asked, earlier[len(earlier)-1]
+	cited, err := a.Quotes.Sentences(ctx, r.scope.Guild, last.Refs)
 	if err != nil {
 		return r, err
 	}

@@ -26,6 +26,7 @@ func (a *Asker) key(r reading, now time.Time) string {
 	put := func(v any) { _, _ = fmt.Fprintf(h, "%v\x00", v) } // a hash takes all
 	put(words(r.query))
 	put(r.scope.Article)
+	put(r.scope.Story)
 	put(r.scope.AsOf.Unix())
 	put(a.Prompts.Version())
 	put(a.Writer.Room() > 0)

@@ -228,3 +228,62 @@ func TestComparisonOfTwoTowns(t *testing.T) {
 		t.Errorf("sides %q\n%s", sides, model.Last().User)
 	}
 }
+
+// place puts all of an outlet's articles to one story.
+func (d *desk) place(articles ...int64) (story int64) {
+	d.t.Helper()
+	var placed []news.Placement
+	for _, id := range articles {
+		placed = append(placed, news.Placement{Article: id, Story: articles[0]})
+	}
+	if err := d.store.PlaceArticles(d.t.Context(), placed, nil); err != nil {
+		d.t.Fatal(err)
+	}
+	return articles[0]
+}
+
+// In a story's thread a question is about that story, until it names
+// something else.
+func TestAStoryIsAskedFirst(t *testing.T) {
+	d := newDesk(t, nil)
+	bridge, _, _ := d.harbour()
+	d.add(guild, "Ellery Courier", "Old mill reopens", noon.Add(-time.Hour), "The old mill in Ellery was built in 1788. It reopens as a library on Friday.")
+	here := news.Question{Guild: guild, Channel: "900", User: member, Story: d.place(bridge)}
+	for question, want := range map[string]string{
+		"When was it built?": "1931",
+		"How many people were rescued from the ferry Merle?": "Twelve people were rescued",
+	} {
+		here.Text = question
+		says(t, d.asks(here), want)
+	}
+	here.Text = "Who won the chess tournament in Oslo?"
+	if a := d.asks(here); !a.Refused || a.Searched.Articles < 3 {
+		t.Errorf("refused %v after searching %d articles: %q", a.Refused, a.Searched.Articles, said(a))
+	}
+	here.Story = 1 << 40
+	here.Text = "Why did Norhaven close the harbour bridge?"
+	if a := d.asks(here); a.Refused {
+		t.Error("a story that is gone is asked and nothing else")
+	}
+}
+
+// What goes on from an answer about a day is about that day.
+func TestTheDayIsKept(t *testing.T) {
+	d := newDesk(t, nil)
+	d.add(guild, "Ellery Courier", "Ferry Merle burns", noon.Add(-50*time.Hour), "Nine people were hurt on the ferry Merle. The fire on the ferry Merle began in the kitchen.")
+	d.add(guild, "Ellery Courier", "More hurt on ferry Merle", noon.Add(-time.Hour), "Fourteen people were hurt on the ferry Merle. The fire on the ferry Merle began in the engine room.")
+	a := d.ask("How many people were hurt on the ferry Merle as of Friday?")
+	says(t, a, "Nine people")
+	d.pass(time.Minute)
+	if a = d.ask("And where did it begin?"); !a.Follows || a.AsOf.IsZero() {
+		t.Fatalf("follows %v, as of %v", a.Follows, a.AsOf)
+	}
+	says(t, a, "kitchen")
+	if strings.Contains(said(a), "engine room") {
+		t.Errorf("it is told what was published later: %q", said(a))
+	}
+	d.pass(time.Minute)
+	if a = d.ask("And where did it begin, as we know now?"); !a.AsOf.IsZero() {
+		t.Errorf("still as of %v", a.AsOf)
+	}
+}

@@ -50,7 +50,7 @@ type Searcher struct {
 }
 
 // Search gives the passages of scope that match asked best, at most limit and
-// at most two of an article; of one article alone, all it has. The same
+// at most two of an article; of one article or story alone, all it has. The same
 // question over the same articles gives the same passages in the same order.
 func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, limit int) (news.Found, error) {
 	searched, err := s.Reader.Searched(ctx, scope)
@@ -71,7 +71,7 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 	}
 	found.Coverage = coverage(ranked)
 	each := perArticle
-	if scope.Article != 0 {
+	if scope.Article != 0 || scope.Story != 0 {
 		each = limit
 	}
 	found.Passages, err = s.read(ctx, scope.Guild, pick(ranked, each, limit))
