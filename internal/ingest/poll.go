@@ -11,8 +11,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// PollBook gives due feeds to one owner until its lease ends, a few of a host
-// at a time and no host to two owners, and writes what polls changed.
+// PollBook gives due feeds to one owner until its lease ends, so that it holds
+// a few of a host at a time and no host has two owners, and writes what polls
+// changed.
 type PollBook interface {
 	ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error)
 	SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error)
@@ -103,13 +104,14 @@ func (p *Poller) Run(ctx context.Context) {
 func (p *Poller) dispatch(ctx context.Context, polls chan<- news.Poll) {
 	q := newQueue(p.Pause)
 	done := make(chan string)
-	busy := 0
+	busy, more := 0, false
 	var lastClaim time.Time
 	for ctx.Err() == nil {
 		now := time.Now()
 		if len(q.waiting) < queueSize/2 && now.Sub(lastClaim) >= claimPause {
-			lastClaim = now
-			q.add(p.claim(ctx, queueSize-len(q.waiting)), now)
+			claimed := p.claim(ctx, queueSize-len(q.waiting))
+			lastClaim, more = now, len(claimed) > 0
+			q.add(claimed, now)
 		}
 		wait := p.Look
 		for busy < p.Parallel {
@@ -124,8 +126,8 @@ func (p *Poller) dispatch(ctx context.Context, polls chan<- news.Poll) {
 				done <- f.Host
 			}()
 		}
-		if len(q.waiting) > 0 || busy > 0 {
-			wait = min(wait, claimPause)
+		if more || len(q.waiting) > 0 || busy > 0 {
+			wait = min(wait, claimPause) // hosts have had their turn, and may have more that is due
 		}
 		select {
 		case <-ctx.Done():

@@ -13,14 +13,15 @@ import (
 	"newsdesk/internal/news"
 )
 
-// perHost is how many feeds of one host are claimed at once, by one owner;
-// they are polled one after another.
+// perHost is how many feeds of one host an owner holds at a time; they are
+// polled one after another, and claimed again as they are done.
 const perHost = 4
 
 // ClaimFeeds leases to owner at most limit feeds that are due, the longest due
-// first: few of each host, and none of a host that has a feed leased, so that
-// no two owners ask one host at a time. A lease ends with SavePolls, or after
-// lease, when another owner may take over.
+// first: as many of each host as make perHost with those that owner has of it,
+// and none of a host of which another owner has any, so that no two owners ask
+// one host at a time. A lease ends with SavePolls, or after lease, when another
+// owner may take over.
 func (s *Store) ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error) {
 	now := s.now()
 	// Said twice, so that of two claims at once on PostgreSQL the later one
@@ -30,10 +31,12 @@ func (s *Store) ClaimFeeds(ctx context.Context, owner string, lease time.Duratio
 		UPDATE feed AS f SET lease_owner = $2, lease_until = $3
 		WHERE `+due+` AND f.id IN (
 			SELECT id FROM (
-				SELECT f.id, f.next_at, row_number() OVER (PARTITION BY f.host ORDER BY f.next_at, f.id) AS turn
+				SELECT f.id, f.host, f.next_at, row_number() OVER (PARTITION BY f.host ORDER BY f.next_at, f.id) AS turn
 				FROM feed f WHERE `+due+` AND NOT EXISTS (
-					SELECT 1 FROM feed l WHERE l.host = f.host AND l.lease_owner <> '' AND l.lease_until > $1)
-			) open WHERE turn <= $4 ORDER BY next_at, id LIMIT $5)
+					SELECT 1 FROM feed l WHERE l.host = f.host AND l.lease_owner <> '' AND l.lease_owner <> $2 AND l.lease_until > $1)
+			) open WHERE turn <= $4 - (
+				SELECT count(*) FROM feed l WHERE l.host = open.host AND l.lease_owner = $2 AND l.lease_owner <> '' AND l.lease_until > $1)
+			ORDER BY next_at, id LIMIT $5)
 		RETURNING `+strings.ReplaceAll(feedColumns, "f.", ""),
 		now.UnixMilli(), owner, now.Add(lease).UnixMilli(), perHost, limit)
 	claimed, err := collect(rows, err, scanFeed)

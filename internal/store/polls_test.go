@@ -31,6 +31,9 @@ func TestClaimFeeds(t *testing.T) {
 	if more, err := s.ClaimFeeds(t.Context(), "y", lease, 100); err != nil || len(more) != 0 {
 		t.Errorf("hosts that are asked are claimed again: %v, %v", more, err)
 	}
+	if more, err := s.ClaimFeeds(t.Context(), "x", lease, 100); err != nil || len(more) != 0 {
+		t.Errorf("an owner holds more than %d of a host: %v, %v", perHost, more, err)
+	}
 	c.pass(lease + time.Second)
 	if more, err := s.ClaimFeeds(t.Context(), "y", lease, 3); err != nil || len(more) != 3 {
 		t.Errorf("after the lease: %v, %v", more, err)
@@ -44,6 +47,28 @@ func TestClaimFeeds(t *testing.T) {
 	must(t, s.ReleaseFeeds(t.Context(), "y"))
 	if again, err := s.ClaimFeeds(t.Context(), "z", lease, 100); err != nil || len(again) != 2*perHost {
 		t.Errorf("%d claimed after the release, %v", len(again), err)
+	}
+}
+
+// An owner takes up of a host what it has done, and nobody else does.
+func TestClaimFeedsAnew(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	for n := range perHost + 3 {
+		follow(t, s, "1", fmt.Sprintf("https://courier.example/%d", n), nil)
+	}
+	claimed, err := s.ClaimFeeds(t.Context(), "x", lease, 100)
+	must(t, err)
+	for i := range 2 {
+		claimed[i].Next = c.now().Add(time.Hour)
+		_, err := s.SavePolls(t.Context(), "x", []news.Poll{{Feed: claimed[i], At: c.now()}})
+		must(t, err)
+	}
+	if more, err := s.ClaimFeeds(t.Context(), "y", lease, 100); err != nil || len(more) != 0 {
+		t.Errorf("another owner claims %v, %v", more, err)
+	}
+	if more, err := s.ClaimFeeds(t.Context(), "x", lease, 100); err != nil || len(more) != 2 {
+		t.Errorf("%d are claimed anew, want 2: %v", len(more), err)
 	}
 }
 
