@@ -57,8 +57,8 @@ func (c *Client) Status() Status {
 // newBreaker opens after five failures in a row, or when half of at least 20
 // calls of the last minute failed. Only an endpoint that does not answer fails
 // in this sense: one that refuses, or answers badly, is up.
-func newBreaker(opts Options) *gobreaker.CircuitBreaker[news.Draft] {
-	return gobreaker.NewCircuitBreaker[news.Draft](gobreaker.Settings{
+func newBreaker[T any](name string, opts Options) *gobreaker.CircuitBreaker[T] {
+	return gobreaker.NewCircuitBreaker[T](gobreaker.Settings{
 		Interval:     time.Minute,
 		BucketPeriod: 10 * time.Second,
 		Timeout:      opts.Timeouts.Reopen,
@@ -71,7 +71,7 @@ func newBreaker(opts Options) *gobreaker.CircuitBreaker[news.Draft] {
 		},
 		IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 		OnStateChange: func(_ string, from, to gobreaker.State) {
-			opts.Logger.Warn("language model", "was", from.String(), "breaker", to.String(), "retry_in", opts.Timeouts.Reopen)
+			opts.Logger.Warn(name, "was", from.String(), "breaker", to.String(), "retry_in", opts.Timeouts.Reopen)
 		},
 	})
 }
@@ -79,6 +79,8 @@ func newBreaker(opts Options) *gobreaker.CircuitBreaker[news.Draft] {
 // health keeps the last error, and apart from the breaker whether the endpoint
 // is misconfigured: waiting does not heal that, so it is asked rarely.
 type health struct {
+	name    string // what is there, for logs
+	without string // what happens while it is misconfigured
 	now     func() time.Time
 	recheck time.Duration
 	log     *slog.Logger
@@ -124,14 +126,14 @@ func (h *health) note(err error) {
 		return
 	}
 	if h.blocked != "" {
-		h.log.Info("language model answers again", "was", h.blocked)
+		h.log.Info(h.name+" answers again", "was", h.blocked)
 		h.blocked = ""
 	}
 }
 
 func (h *health) block(say string) {
 	if h.blocked != say {
-		h.log.Error("language model is misconfigured; briefs and answers are extractive until this is mended",
+		h.log.Error(h.name+" is misconfigured; "+h.without+" until this is mended",
 			"why", say, "checked_every", h.recheck)
 	}
 	h.blocked, h.until = say, h.now().Add(h.recheck)

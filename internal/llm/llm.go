@@ -1,7 +1,8 @@
 // Package llm drafts text through one OpenAI-compatible chat endpoint, or
-// through none. It keeps deadlines, retries, a circuit breaker, a bounded
-// queue and the guilds' token budgets, speaks the dialect the endpoint
-// accepts, and turns each reply into sentences with sentence numbers.
+// through none, and turns texts into vectors through another. It keeps
+// deadlines, retries, a circuit breaker, a bounded queue and the guilds' token
+// budgets, speaks the dialect the endpoint accepts, and turns each reply into
+// sentences with sentence numbers.
 //
 // It refuses to guess: a reply that was cut short, filtered, made from a
 // truncated prompt or written in another form than asked for is an error, not
@@ -42,7 +43,10 @@ type Client struct {
 func New(opts Options) (*Client, error) {
 	opts = opts.withDefaults()
 	c := &Client{opts: opts, gauge: newGauge(), queue: newQueue(opts.Concurrency, opts.Queue)}
-	c.health = &health{now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger}
+	c.health = &health{
+		name: "language model", without: "briefs and answers are extractive",
+		now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger,
+	}
 	if opts.URL == "" {
 		return c, nil
 	}
@@ -52,7 +56,7 @@ func New(opts Options) (*Client, error) {
 	}
 	c.host = base.Host
 	c.dialect = newDialect(base.Hostname(), opts.Now)
-	c.breaker = newBreaker(opts)
+	c.breaker = newBreaker[news.Draft](c.health.name, opts)
 	config := openai.DefaultConfig(opts.Key)
 	config.BaseURL = base.String()
 	config.HTTPClient = doer{client: opts.HTTP, most: minBody + perToken*int64(opts.MaxTokens)}

@@ -46,8 +46,9 @@ func newHTTPClient(connect time.Duration, conns int) *http.Client {
 type exchange struct {
 	status int
 	header http.Header
-	plain  []byte // of a JSON body with status 200
+	plain  []byte // of a JSON body with status 200, where a stream was asked for
 	media  string // content type without parameters
+	whole  bool   // no stream was asked for
 }
 
 type exchangeKey struct{}
@@ -79,7 +80,7 @@ func (d doer) Do(req *http.Request) (*http.Response, error) {
 	switch {
 	case resp.StatusCode >= http.StatusBadRequest:
 		resp.Body = limited{io.LimitReader(body, maxFault), body}
-	case strings.HasSuffix(x.media, "json"):
+	case strings.HasSuffix(x.media, "json") && !x.whole:
 		defer func() { _ = body.Close() }() // read to its end, or given up
 		x.plain, err = io.ReadAll(&capped{body, d.most})
 		if err != nil {

@@ -1,7 +1,8 @@
-// Package llmtest is an OpenAI-compatible chat endpoint that says what a test
-// tells it to: well-formed drafts, faults of every kind, and replies computed
-// from the prompt, such as those of a model that obeys an article. It runs on
-// loopback over real HTTP. It holds no model and judges nothing.
+// Package llmtest is an OpenAI-compatible endpoint that says what a test tells
+// it to: well-formed drafts, faults of every kind, and replies computed from
+// the prompt, such as those of a model that obeys an article; and vectors by
+// which texts of the same words, or of words said to be synonyms, are near. It
+// runs on loopback over real HTTP. It holds no model and judges nothing.
 package llmtest
 
 import (
@@ -31,6 +32,8 @@ type Server struct {
 	mu      sync.Mutex
 	script  []Reply
 	history []Request
+	vectors []Vectors
+	texts   []Texts
 }
 
 // New starts a server that stops with the test. Without a script it replies
@@ -39,6 +42,7 @@ func New(t testing.TB, script ...Reply) *Server {
 	s := &Server{script: script}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/chat/completions", s.chat)
+	mux.HandleFunc("POST /v1/embeddings", s.embed)
 	mux.HandleFunc("GET /v1/models", models)
 	s.http = httptest.NewServer(mux)
 	t.Cleanup(func() {
