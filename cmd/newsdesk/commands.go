@@ -79,8 +79,7 @@ func backup(ctx context.Context, args []string, getenv func(string) string, stdo
 		return err
 	}
 	// Opening would make an empty database, whose copy looks like a backup.
-	database := strings.TrimPrefix(strings.TrimPrefix(cfg.Database.URL.Reveal(), "sqlite:"), "//")
-	if _, err := os.Stat(database); err != nil {
+	if _, err := os.Stat(databaseFile(cfg.Database.URL.Reveal())); err != nil {
 		return fmt.Errorf("find the database to back up: %w", err)
 	}
 	st, err := store.Open(ctx, cfg.Database.URL.Reveal(), time.Now)
@@ -100,6 +99,11 @@ func backup(ctx context.Context, args []string, getenv func(string) string, stdo
 	}
 	_, err = fmt.Fprintf(stdout, "%s: %d bytes, checked\n", flags.Arg(0), info.Size())
 	return err
+}
+
+// databaseFile is the path in a database's address.
+func databaseFile(address string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(address, "sqlite:"), "//")
 }
 
 func healthcheck(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {

@@ -34,6 +34,7 @@ usage: newsdesk COMMAND [options]
   demo         run it against a Discord of its own on this machine: no account needed
   check        read the settings and report every fault at once
   backup FILE  copy the database while the bot runs
+  feedback     tell how members rated answers
   healthcheck  ask a running bot whether it is well, for containers and scripts
   version      print the version
   help         print this
@@ -71,6 +72,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 		return check(args, getenv, stdout)
 	case "backup":
 		return backup(ctx, args, getenv, stdout)
+	case "feedback":
+		return feedback(ctx, args, getenv, stdout)
 	case "healthcheck":
 		return healthcheck(ctx, args, getenv, stdout)
 	case "version", "-version", "--version":

@@ -157,6 +157,15 @@ func TestFeedback(t *testing.T) {
 	if strings.Contains(d.log.String(), "Merle") {
 		t.Errorf("the question's text is logged: %s", d.log.String())
 	}
+	if err := d.store.SaveSettings(t.Context(), news.Settings{Guild: guild, Questions: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Feedback(t.Context(), guild, a.ID, "8", false); err != nil {
+		t.Fatal(err)
+	}
+	if votes, err = d.store.Feedback(t.Context(), noon, 10); err != nil || len(votes) != 1 || votes[0].Question != a.Question {
+		t.Errorf("votes with their questions: %+v, %v", votes, err)
+	}
 	err = d.Feedback(t.Context(), "2", a.ID, "8", true)
 	if _, ok := news.Say(err); !ok || !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("another guild's answer is rated: %v", err)

@@ -43,8 +43,10 @@ type Quotes interface {
 	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
 }
 
-// Ballot keeps what members think of answers.
+// Ballot keeps what members think of answers. Settings are what a guild chose:
+// whether the questions may be kept, too.
 type Ballot interface {
+	Settings(ctx context.Context, guild string) (news.Settings, error)
 	Answer(ctx context.Context, guild, id string) (news.Answer, error)
 	SaveFeedback(ctx context.Context, f news.Feedback) error
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // Feedback keeps whether a member found an answer helpful, in place of what
-// that member said before. What is kept is the question's shape, not its text.
+// that member said before. What is kept is the question's shape, and its text
+// where the guild lets it.
 // An answer that is not stored, or is another guild's, is a news.Fault.
 func (a *Asker) Feedback(ctx context.Context, guild, answer, user string, helpful bool) error {
 	ans, err := a.Ballot.Answer(ctx, guild, answer)
@@ -22,10 +23,17 @@ func (a *Asker) Feedback(ctx context.Context, guild, answer, user string, helpfu
 	if err != nil {
 		return fmt.Errorf("read rated answer: %w", err)
 	}
+	chosen, err := a.Ballot.Settings(ctx, guild)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
 	f := news.Feedback{
 		Answer: ans.ID, Guild: guild, User: user, Helpful: helpful,
 		Kind: kind(ans), Focus: focus(ans.Question),
 		Sources: len(ans.Sources), Mode: ans.Mode, Refused: ans.Refused, At: a.Now(),
+	}
+	if chosen.Questions {
+		f.Question = ans.Question
 	}
 	if err := a.Ballot.SaveFeedback(ctx, f); err != nil {
 		return fmt.Errorf("keep feedback: %w", err)

@@ -232,13 +232,14 @@ type DraftSentence struct {
 	IDs  []int // numbers the prompt gave to the source sentences
 }
 
-// Feedback is what a member thought of an answer, with the question's shape
-// and never its text.
+// Feedback is what a member thought of an answer, with the question's shape,
+// and its text only where the guild lets it be kept.
 type Feedback struct {
 	Answer, Guild, User string
 	Helpful             bool
-	Kind                string // plain, follow-up, comparison, as-of or article
+	Kind                string // plain, follow-up, comparison or as-of
 	Focus               string // the word that asks: who, how many, …; "" when there is none
+	Question            string // "" when the guild does not let it be kept
 	Sources             int
 	Mode                Mode
 	Refused             bool

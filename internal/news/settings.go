@@ -7,7 +7,10 @@ type Settings struct {
 	Zone     string // IANA name of new schedules; "" for none
 	Language string // BCP 47 of briefs that say nothing else; "" leaves each story in its own
 	Alerts   string // channel that is told of trouble; "" leaves it to each feed's
-	Role     string // Discord role that manages newsdesk beside Manage Server; "" for none
+	// Questions lets the text of questions whose answers were rated be kept for
+	// the operator.
+	Questions bool
+	Role      string // Discord role that manages newsdesk beside Manage Server; "" for none
 }
 
 // Every is how often a schedule of a plain rhythm comes.

@@ -12,10 +12,10 @@ import (
 // same member thought of it before. f.At is when.
 func (s *Store) SaveFeedback(ctx context.Context, f news.Feedback) error {
 	_, err := s.writer.ExecContext(ctx, `
-		INSERT INTO feedback (answer, member, guild, helpful, kind, focus, sources, mode, refused, given)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (answer, member) DO UPDATE SET helpful = excluded.helpful, given = excluded.given`,
-		f.Answer, f.User, f.Guild, f.Helpful, f.Kind, f.Focus, f.Sources, f.Mode, f.Refused, f.At.UnixMilli())
+		INSERT INTO feedback (answer, member, guild, helpful, kind, focus, question, sources, mode, refused, given)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (answer, member) DO UPDATE SET helpful = excluded.helpful, question = excluded.question, given = excluded.given`,
+		f.Answer, f.User, f.Guild, f.Helpful, f.Kind, f.Focus, f.Question, f.Sources, f.Mode, f.Refused, f.At.UnixMilli())
 	return wrap("save feedback", err)
 }
 
@@ -23,10 +23,10 @@ func (s *Store) SaveFeedback(ctx context.Context, f news.Feedback) error {
 // first: it is for whoever runs newsdesk.
 func (s *Store) Feedback(ctx context.Context, since time.Time, limit int) ([]news.Feedback, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-		SELECT answer, member, guild, helpful, kind, focus, sources, mode, refused, given FROM feedback
+		SELECT answer, member, guild, helpful, kind, focus, question, sources, mode, refused, given FROM feedback
 		WHERE given >= $1 ORDER BY given DESC, answer, member LIMIT $2`, since.UnixMilli(), limit)
 	votes, err := collect(rows, err, func(rows *sql.Rows, f *news.Feedback) error {
-		return rows.Scan(&f.Answer, &f.User, &f.Guild, &f.Helpful, &f.Kind, &f.Focus, &f.Sources, &f.Mode, &f.Refused, moment{&f.At})
+		return rows.Scan(&f.Answer, &f.User, &f.Guild, &f.Helpful, &f.Kind, &f.Focus, &f.Question, &f.Sources, &f.Mode, &f.Refused, moment{&f.At})
 	})
 	return votes, wrap("read feedback", err)
 }
