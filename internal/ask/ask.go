@@ -125,7 +125,7 @@ func (a *Asker) settle(ctx context.Context, ans *news.Answer, r reading, earlier
 // fill answers from what was found: drafted and checked, else extractive,
 // else refused.
 func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
-	if r.hopeless(ans.At) {
+	if r.hopeless(ans.At) && !r.found.Near {
 		ans.Mode = news.ByModel // nobody was asked, nothing to label
 		refuse(ans, r.found)
 		return nil

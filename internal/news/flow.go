@@ -69,6 +69,7 @@ type FoundPassage struct {
 type Found struct {
 	Passages []FoundPassage
 	Coverage float64 // share of the question's idf mass found in the best passages, 0 to 1
+	Near     bool    // some were found by what they mean, whatever their words
 	Searched Searched
 }
 

@@ -46,6 +46,7 @@ const (
 type Searcher struct {
 	Index  Index
 	Reader Reader
+	Near   Near // nil: found by words alone
 	Now    func() time.Time
 }
 
@@ -70,6 +71,9 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 		return found, err
 	}
 	found.Coverage = coverage(ranked)
+	if ranked, found.Near, err = s.fuse(ctx, q, asked, ranked); err != nil {
+		return found, err
+	}
 	each := perArticle
 	if scope.Article != 0 || scope.Story != 0 {
 		each = limit
