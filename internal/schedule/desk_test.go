@@ -19,6 +19,7 @@ type desk struct {
 	t       *testing.T
 	article news.Headline
 
+	ahead   time.Duration // of the time that goes by, what the clock shows
 	mu      sync.Mutex
 	compose func(ctx context.Context, channel string) error // stands for the work; nil takes no time
 	items   int
@@ -37,18 +38,33 @@ type ran struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "newsdesk.db"), time.Now)
-	if err != nil {
+	d := &desk{t: t, items: 1}
+	var err error
+	if d.Store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "newsdesk.db"), d.now); err != nil {
 		t.Fatal(err)
 	}
-	headline, _, err := db.SaveArticle(t.Context(), news.Article{
+	d.article, _, err = d.SaveArticle(t.Context(), news.Article{
 		Headline: news.Headline{Title: "Harbour bridge reopens"}, Guild: "guild", Origin: news.FromText,
 		Body: "The bridge reopened.", Sentences: []news.Sentence{{Text: "The bridge reopened."}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &desk{Store: db, t: t, article: headline, items: 1}
+	return d
+}
+
+// now is what the desk's clock shows.
+func (d *desk) now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Now().Add(d.ahead)
+}
+
+// set moves the desk's clock.
+func (d *desk) set(ahead time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ahead = ahead
 }
 
 // add writes a schedule that first runs after now.
@@ -96,9 +112,9 @@ func (d *desk) CommitSlot(ctx context.Context, run news.SlotRun) error {
 
 func (d *desk) runner(poll time.Duration) *schedule.Runner {
 	return schedule.NewRunner(schedule.Options{
-		Owner: news.NewID(), Claims: d, Book: d, Composer: d, Renderer: d,
+		Owner: news.NewID(), Claims: d, Book: d, Strays: d, Composer: d, Renderer: d,
 		Queued: func() { d.mu.Lock(); d.queued++; d.mu.Unlock() },
-		Now:    time.Now, Log: slog.New(slog.DiscardHandler), Poll: poll,
+		Now:    d.now, Log: slog.New(slog.DiscardHandler), Poll: poll,
 	})
 }
 

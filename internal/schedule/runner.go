@@ -57,6 +57,7 @@ type Options struct {
 	Owner    string // of leases; unique among processes on one database
 	Claims   Claims
 	Book     Book
+	Strays   Strays
 	Composer Composer
 	Renderer Renderer
 	Queued   func() // told after posts were put in the outbox; must not block
@@ -97,7 +98,9 @@ func (r *Runner) Wake() {
 func (r *Runner) Run(ctx context.Context) {
 	done := make(chan struct{})
 	busy := 0
+	var seen time.Time // on the clock
 	for ctx.Err() == nil {
+		seen = r.mind(ctx, seen)
 		for _, s := range r.claim(ctx, r.Parallel-busy) {
 			busy++
 			go func() {

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// longestHold is more than any lease, and any pause after a failed run, lasts.
+const longestHold = time.Hour
+
+// Rewind undoes what a clock that was ahead left behind once it was set back:
+// leases and waits that would last until that time comes, slots passed over
+// that are still to come, and what is dated by it: articles count as come in
+// now, briefs as told now. Nothing changes when the clock was right.
+func (s *Store) Rewind(ctx context.Context) error {
+	now := s.now()
+	soon, held := now.UnixMilli(), now.Add(longestHold).UnixMilli()
+	return s.write(ctx, "rewind", func(tx *sql.Tx) error {
+		for _, step := range []struct {
+			statement string
+			args      []any
+		}{
+			{`UPDATE schedule SET lease_owner = '', lease_until = 0 WHERE lease_until > $1`, []any{held}},
+			{`DELETE FROM slot WHERE outcome = 'skipped' AND ran > $1`, []any{soon}},
+			{`UPDATE delivery SET lease_owner = '', lease_until = 0
+				WHERE state IN ('pending', 'sending') AND lease_until > $1`, []any{held}},
+			{`UPDATE delivery SET next_try = $1
+				WHERE state IN ('pending', 'sending') AND next_try > $2`, []any{soon, now.Add(longestWait).UnixMilli()}},
+			{`UPDATE feed SET next_at = $1, polled = $1, lease_owner = '', lease_until = 0
+				WHERE next_at IS NOT NULL AND polled > $2`, []any{soon, held}},
+			{`UPDATE article SET added = $1 WHERE id IN (SELECT id FROM article WHERE added > $1)`, []any{soon}},
+			{`UPDATE subscription SET baseline = $1 WHERE baseline > $1`, []any{soon}},
+			{`UPDATE brief SET until = $1, since = CASE WHEN since > $1 THEN NULL ELSE since END WHERE until > $1`, []any{soon}},
+			{`UPDATE run SET at = $1 WHERE at > $1`, []any{soon}},
+		} {
+			if _, err := tx.ExecContext(ctx, step.statement, step.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// longestWait is more than any message waits for its next attempt.
+const longestWait = 25 * time.Hour
+
+// Waiting lists the enabled schedules whose next slot is still to come.
+func (s *Store) Waiting(ctx context.Context) ([]news.Schedule, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT `+scheduleColumns+` FROM schedule WHERE enabled AND next_at > $1 ORDER BY id`, s.now().UnixMilli())
+	all, err := collect(rows, err, scanSchedule)
+	return all, wrap("list waiting schedules", err)
+}
+
+// PullBack has a schedule that stands at a slot stand at an earlier one. One
+// that moved on meanwhile is left alone.
+func (s *Store) PullBack(ctx context.Context, id int64, from string, to news.Slot) error {
+	_, err := s.writer.ExecContext(ctx, `
+		UPDATE schedule SET next_at = $1, next_slot = $2 WHERE id = $3 AND next_slot = $4`,
+		to.At.UnixMilli(), to.Key, id, from)
+	return wrap("pull schedule back", err)
+}
