@@ -30,7 +30,8 @@ const (
 	// question's names.
 	nameless = 0.2
 	// hopeless is the share of what is needed, by words or by sentences, below
-	// which not even a model, which can refuse by itself, is asked.
+	// which not even a model, which can refuse by itself, is asked: unless
+	// passages were found by what they mean, against which words say nothing.
 	hopeless = 0.5
 )
 
