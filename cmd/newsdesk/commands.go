@@ -15,6 +15,25 @@ import (
 	"newsdesk/prompts"
 )
 
+// configured reads a command line without arguments, and the settings it
+// names. More adds to its options; nil for none.
+func configured(name, says string, args []string, getenv func(string) string, stdout io.Writer, more func(*flag.FlagSet)) (cfg config.Config, err error) {
+	var file string
+	flags, err := options(name, says, args, stdout, func(f *flag.FlagSet) {
+		configFlag(&file)(f)
+		if more != nil {
+			more(f)
+		}
+	})
+	if err == nil {
+		err = noArguments(flags)
+	}
+	if err != nil {
+		return cfg, err
+	}
+	return settings(file, getenv)
+}
+
 // settings reads the configuration for a command: -config FILE, or the file
 // NEWSDESK_CONFIG names, or none.
 func settings(file string, getenv func(string) string) (config.Config, error) {
@@ -39,15 +58,7 @@ func noArguments(f *flag.FlagSet) error {
 }
 
 func check(args []string, getenv func(string) string, stdout io.Writer) error {
-	var file string
-	flags, err := options("check", "newsdesk check reads the settings as run would and reports every fault at once.", args, stdout, configFlag(&file))
-	if err != nil {
-		return err
-	}
-	if err := noArguments(flags); err != nil {
-		return err
-	}
-	cfg, err := settings(file, getenv)
+	cfg, err := configured("check", "newsdesk check reads the settings as run would and reports every fault at once.", args, getenv, stdout, nil)
 	if err != nil {
 		return err
 	}
@@ -107,19 +118,10 @@ func databaseFile(address string) string {
 }
 
 func healthcheck(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
-	var file string
 	var ready bool
-	flags, err := options("healthcheck", "newsdesk healthcheck asks the bot running with these settings whether it is well. It exits with 4 when not.", args, stdout, func(f *flag.FlagSet) {
-		configFlag(&file)(f)
+	cfg, err := configured("healthcheck", "newsdesk healthcheck asks the bot running with these settings whether it is well. It exits with 4 when not.", args, getenv, stdout, func(f *flag.FlagSet) {
 		f.BoolVar(&ready, "ready", false, "ask whether it also is connected to Discord")
 	})
-	if err != nil {
-		return err
-	}
-	if err := noArguments(flags); err != nil {
-		return err
-	}
-	cfg, err := settings(file, getenv)
 	if err != nil {
 		return err
 	}

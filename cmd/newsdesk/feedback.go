@@ -22,24 +22,15 @@ const votesRead = 20000
 // feedback tells the operator how members rated answers, by the shape of the
 // question, and the questions themselves where a server lets them be kept.
 func feedback(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
-	var file string
 	var days int
-	flags, err := options("feedback", "newsdesk feedback tells how members rated answers, the worst kinds first.", args, stdout, func(f *flag.FlagSet) {
-		configFlag(&file)(f)
+	cfg, err := configured("feedback", "newsdesk feedback tells how members rated answers, the worst kinds first.", args, getenv, stdout, func(f *flag.FlagSet) {
 		f.IntVar(&days, "days", 30, "how many `days` to look back")
 	})
 	if err != nil {
 		return err
 	}
-	if err := noArguments(flags); err != nil {
-		return err
-	}
 	if days < 1 {
 		return usageError("-days takes a number of days, 1 or more")
-	}
-	cfg, err := settings(file, getenv)
-	if err != nil {
-		return err
 	}
 	votes, err := readVotes(ctx, cfg.Database.URL.Reveal(), time.Now().AddDate(0, 0, -days))
 	if err != nil {
