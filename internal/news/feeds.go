@@ -160,7 +160,7 @@ const (
 type Notice struct {
 	ID       int64
 	Guild    string
-	Channel  string // that is told
+	Channel  string // that is told; "" where none could be: whoever manages the guild is
 	Feed     string // the guild's name for it; "" for a schedule
 	URL      string
 	Schedule int64 // 0 for a feed

@@ -157,8 +157,11 @@ func settleBrief(ctx context.Context, tx *sql.Tx, d news.Delivery) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE brief SET state = $1 WHERE id = $2`, briefState(open, sent), brief)
-	if err != nil || sent < parts {
+	state := briefState(open, sent)
+	if _, err = tx.ExecContext(ctx, `UPDATE brief SET state = $1 WHERE id = $2`, state, brief); err != nil {
+		return err
+	}
+	if err := settleNotices(ctx, tx, brief, state); err != nil || sent < parts {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `
@@ -182,7 +185,7 @@ func briefState(open, sent int) string {
 
 // RefuseDelivery settles d as dead because its channel is gone or closed to
 // the bot, and counts that against the brief's schedule: after MaxRefusals in
-// a row it is disabled with d.Reason, and the guild's alerts channel told. A
+// a row it is disabled with d.Reason, and the guild told. A
 // brief delivered whole clears the count. It reports whether the schedule was
 // disabled by this.
 func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error) {

@@ -301,6 +301,10 @@ func TestNotices(t *testing.T) {
 	if _, told, err := s.WindowStart(t.Context(), "1", "9", ""); err != nil || told {
 		t.Errorf("a notice counts as a brief: %v, %v", told, err)
 	}
+	settleAs(t, s, "x", due[0], news.Sent)
+	if n := one(t, s, `SELECT count(*) FROM notice`); n != 1 {
+		t.Errorf("%d notices are left, want the other guild's", n)
+	}
 }
 
 func TestExpireArticles(t *testing.T) {

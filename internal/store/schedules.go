@@ -91,7 +91,7 @@ func (s *Store) RemoveSchedule(ctx context.Context, guild string, id int64) erro
 }
 
 // DisableSchedule stops a schedule, keeps the reason to show, and tells the
-// guild's alerts channel; news.ErrNotFound when the guild has none of this id.
+// guild; news.ErrNotFound when the guild has none of this id.
 func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, reason string) error {
 	return s.write(ctx, "disable schedule", func(tx *sql.Tx) error {
 		err := mustChange(tx.ExecContext(ctx, `

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"newsdesk/internal/news"
 )
@@ -31,15 +30,4 @@ func (s *Store) SaveSettings(ctx context.Context, chosen news.Settings) error {
 			questions = excluded.questions`,
 		chosen.Guild, chosen.Zone, chosen.Language, chosen.Alerts, chosen.Role, chosen.Questions)
 	return wrap("save settings", err)
-}
-
-// alertStopped queues what the guild's alerts channel is told of a schedule
-// that newsdesk stopped; nothing when the guild has chosen no such channel.
-func alertStopped(ctx context.Context, tx *sql.Tx, schedule int64, at time.Time) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO notice (guild, channel, feed, url, kind, reason, at, schedule)
-		SELECT c.guild, g.alerts, '', '', $1, c.reason, $2, c.id
-		FROM schedule c JOIN setting g ON g.guild = c.guild WHERE c.id = $3 AND g.alerts <> ''`,
-		news.NoticeStopped, at.UnixMilli(), schedule)
-	return err
 }

@@ -39,13 +39,15 @@ func TestStoppedSchedulesAreTold(t *testing.T) {
 		_, err = s.RefuseDelivery(t.Context(), "a", d)
 		must(t, err)
 	}
-	must(t, s.DisableSchedule(t.Context(), "2", quiet.ID, "bad line"))
+	must(t, s.DisableSchedule(t.Context(), "2", quiet.ID, "bad line")) // its channel is as good as ever
 	must(t, s.PauseSchedule(t.Context(), "1", paused.ID))
 	got, err := s.PendingNotices(t.Context(), 10)
 	must(t, err)
 	want := []news.Notice{{
 		ID: 1, Guild: "1", Channel: "99", Schedule: loud.ID, Kind: news.NoticeStopped,
 		Reason: "I may not post in this channel", At: kept(c.now()),
+	}, {
+		ID: 2, Guild: "2", Channel: "20", Schedule: quiet.ID, Kind: news.NoticeStopped, Reason: "bad line", At: kept(c.now()),
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("notices (-want +got):\n%s", diff)
@@ -60,4 +62,76 @@ func TestStoppedSchedulesAreTold(t *testing.T) {
 	if at, err = s.ScheduleOf(t.Context(), "1", paused.ID); err != nil || !at.Enabled {
 		t.Errorf("resumed: %+v, %v", at, err)
 	}
+}
+
+// TestSomebodyIsTold: a guild without an alerts channel is told where it can
+// be, and its managers are where no channel can.
+func TestSomebodyIsTold(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		more func(t *testing.T, s *Store, c *clock) // of the guild
+		want string                                 // channel
+	}{
+		{"a feed's alerts", func(t *testing.T, s *Store, c *clock) {
+			add(t, s, standing("1", "12", c.now().Add(time.Hour)))
+			follow(t, s, "1", "https://courier.example/feed", func(sub *news.Subscription) { sub.Alerts = "8" })
+		}, "8"},
+		{"another schedule's channel", func(t *testing.T, s *Store, c *clock) {
+			follow(t, s, "1", "https://courier.example/feed", func(sub *news.Subscription) { sub.Alerts = "10" })
+			add(t, s, standing("2", "20", c.now().Add(time.Hour)))
+			add(t, s, standing("1", "12", c.now().Add(time.Hour)))
+		}, "12"},
+		{"alerts where nobody may post", func(t *testing.T, s *Store, _ *clock) {
+			must(t, s.SaveSettings(t.Context(), news.Settings{Guild: "1", Alerts: "10"}))
+		}, "10"},
+		{"nowhere", func(*testing.T, *Store, *clock) {}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := newClock()
+			s := open(t, c)
+			sc := add(t, s, standing("1", "10", c.now()))
+			tt.more(t, s, c)
+			for range MaxRefusals {
+				refuse(t, s, sc)
+			}
+			pending, err := s.PendingNotices(t.Context(), 10)
+			must(t, err)
+			if tt.want != "" {
+				if len(pending) != 1 || pending[0].Channel != tt.want {
+					t.Fatalf("told: %+v", pending)
+				}
+				b := news.Brief{ID: "NOTICE", Guild: "1", Channel: tt.want, To: c.now()}
+				must(t, s.QueueNotices(t.Context(), b, []news.Post{{Payload: []byte("{}"), Marker: "m"}}, pending))
+				if again, err := s.PendingNotices(t.Context(), 10); err != nil || len(again) != 0 {
+					t.Errorf("told twice: %+v, %v", again, err)
+				}
+				d := wantTake(t, s, "a", 1, tt.want+"/0")[0]
+				_, err = s.RefuseDelivery(t.Context(), "a", d)
+				must(t, err)
+			}
+			unseen, err := s.UnseenNotices(t.Context(), "1", 10)
+			if err != nil || len(unseen) != 1 || unseen[0].Schedule != sc.ID || unseen[0].Reason != "closed" {
+				t.Fatalf("unseen: %+v, %v", unseen, err)
+			}
+			if others, err := s.UnseenNotices(t.Context(), "2", 10); err != nil || len(others) != 0 {
+				t.Errorf("another guild: %+v, %v", others, err)
+			}
+			must(t, s.NoticesSeen(t.Context(), "1", unseen))
+			if unseen, err = s.UnseenNotices(t.Context(), "1", 10); err != nil || len(unseen) != 0 {
+				t.Errorf("seen, and shown again: %+v, %v", unseen, err)
+			}
+		})
+	}
+}
+
+// refuse has the channel of a schedule refuse its next brief.
+func refuse(t *testing.T, s *Store, sc news.Schedule) {
+	t.Helper()
+	sc, err := s.ScheduleOf(t.Context(), sc.Guild, sc.ID)
+	must(t, err)
+	must(t, s.CommitSlot(t.Context(), runOf(sc, 1)))
+	d := wantTake(t, s, "a", 1, sc.Channel+"/0")[0]
+	d.Reason = "closed"
+	_, err = s.RefuseDelivery(t.Context(), "a", d)
+	must(t, err)
 }
