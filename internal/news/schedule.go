@@ -22,6 +22,7 @@ type Schedule struct {
 	Enabled   bool
 	Reason    string // why it is not enabled
 	Failures  int    // posts refused in a row
+	Missed    int    // slots skipped since the last that ran; known of a schedule that is claimed
 
 	Filter    Filter
 	Style     Style

@@ -13,14 +13,14 @@ import (
 const maxReceipts = 10_000
 
 // due is the run that brings a schedule up to now: the newest slot due, which
-// stands in for all before it. When even that one is later than the
+// stands in for all before it, also for those skipped in runs before. When even that one is later than the
 // schedule's grace, all are skipped. Brief and Posts are left to be filled.
 func (p Plan) due(s news.Schedule, now time.Time) (news.SlotRun, error) {
 	if _, err := time.Parse(news.SlotLayout, s.NextSlot); err != nil {
 		return news.SlotRun{}, fmt.Errorf("read slot of schedule %d: %w", s.ID, err)
 	}
 	run := news.SlotRun{
-		Slot:    news.Slot{Schedule: s.ID, Key: s.NextSlot, At: s.NextAt},
+		Slot:    news.Slot{Schedule: s.ID, Key: s.NextSlot, At: s.NextAt, Missed: s.Missed},
 		Outcome: news.SlotSkipped,
 	}
 	for {
@@ -31,7 +31,7 @@ func (p Plan) due(s news.Schedule, now time.Time) (news.SlotRun, error) {
 		}
 		run.Skipped = append(run.Skipped, run.Slot.Key)
 		if at.After(run.Slot.At) { // slots that a clock change brings together are not missed
-			run.Slot.Missed = len(run.Skipped)
+			run.Slot.Missed = s.Missed + len(run.Skipped)
 		}
 		run.Slot.Key, run.Slot.At = key, at
 	}

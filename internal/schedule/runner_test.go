@@ -105,6 +105,30 @@ func TestMissedSlots(t *testing.T) {
 	}
 }
 
+// TestSkippedSlotsAreMissed: the brief that comes after slots that were too late
+// to run says that they were missed, and the one after it does not.
+func TestSkippedSlotsAreMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		defer d.Close()
+		at(t, "2027-01-04T00:00:00Z")
+		d.add("north", "0 8 * * *", "UTC")
+		at(t, "2027-01-05T12:00:00Z") // two slots behind, both too late
+		d.run(time.Second, time.Minute)
+		at(t, "2027-01-07T09:00:00Z") // one more missed
+		d.run(30*time.Hour, time.Minute)
+		var missed []int
+		for _, run := range d.runs {
+			if run.Outcome == news.SlotBriefed {
+				missed = append(missed, run.Missed)
+			}
+		}
+		if diff := cmp.Diff([]int{3, 0}, missed); diff != "" {
+			t.Errorf("slots missed before each brief (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestFailedComposeIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
@@ -247,7 +271,7 @@ func TestSlotTaken(t *testing.T) {
 		d.run(72*time.Hour, 10*time.Minute)
 		want := []ran{
 			{Key: "2027-01-04T08:00", Outcome: news.SlotBriefed, At: time.Date(2027, 1, 4, 8, 0, 0, 0, time.UTC)},
-			{Key: "2027-01-06T08:00", Outcome: news.SlotBriefed, At: time.Date(2027, 1, 6, 8, 0, 0, 0, time.UTC)},
+			{Key: "2027-01-06T08:00", Outcome: news.SlotBriefed, Missed: 1, At: time.Date(2027, 1, 6, 8, 0, 0, 0, time.UTC)},
 		}
 		if diff := cmp.Diff(want, d.runs); diff != "" {
 			t.Errorf("runs (-want +got):\n%s", diff)

@@ -18,10 +18,13 @@ const MaxRefusals = 3
 const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next_at, next_slot, enabled, reason, failures,
 	filter, style, language, max_items, no_news, role, crosspost`
 
-func scanSchedule(rows *sql.Rows, sc *news.Schedule) error {
-	return rows.Scan(&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, span{&sc.Grace},
+func scanSchedule(rows *sql.Rows, sc *news.Schedule) error { return rows.Scan(schedule(sc)...) }
+
+// schedule is where scheduleColumns go.
+func schedule(sc *news.Schedule) []any {
+	return []any{&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, span{&sc.Grace},
 		moment{&sc.NextAt}, &sc.NextSlot, &sc.Enabled, &sc.Reason, &sc.Failures,
-		asJSON{&sc.Filter}, &sc.Style, &sc.Language, &sc.MaxItems, &sc.NoNews, &sc.Role, &sc.Crosspost)
+		asJSON{&sc.Filter}, &sc.Style, &sc.Language, &sc.MaxItems, &sc.NoNews, &sc.Role, &sc.Crosspost}
 }
 
 // AddSchedule writes a schedule, enabled, and returns its id. NextAt and
@@ -114,6 +117,13 @@ func (s *Store) PauseSchedule(ctx context.Context, guild string, id int64) error
 // due, so that a claim costs the same however many wait.
 const claimAmong = 512
 
+// missed is how many slots before the one that a schedule stands at were skipped
+// since the last that ran.
+const missed = `(
+	SELECT count(*) FROM slot k
+	WHERE k.schedule = schedule.id AND k.outcome = 'skipped' AND k.key < schedule.next_slot AND k.key > coalesce((
+		SELECT r.key FROM slot r WHERE r.schedule = schedule.id AND r.outcome <> 'skipped' ORDER BY r.key DESC LIMIT 1), ''))`
+
 // ClaimDue leases to owner at most limit enabled schedules whose NextAt has
 // come and that nobody has leased, guilds taking turns. A lease ends with
 // CommitSlot, AdvanceSchedule or ReleaseSchedule, or after lease, when another
@@ -130,8 +140,10 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration,
 				SELECT id, next_at, row_number() OVER (PARTITION BY guild ORDER BY next_at, id) AS turn
 				FROM (SELECT id, guild, next_at FROM schedule WHERE `+due+` ORDER BY next_at, id LIMIT $5) due
 			) open ORDER BY turn, next_at, id LIMIT $4)
-		RETURNING `+scheduleColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit, claimAmong)
-	claimed, err := collect(rows, err, scanSchedule)
+		RETURNING `+scheduleColumns+`, `+missed, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit, claimAmong)
+	claimed, err := collect(rows, err, func(rows *sql.Rows, sc *news.Schedule) error {
+		return rows.Scan(append(schedule(sc), &sc.Missed)...)
+	})
 	slices.SortFunc(claimed, func(a, b news.Schedule) int { return a.NextAt.Compare(b.NextAt) })
 	return claimed, wrap("claim due schedules", err)
 }
