@@ -145,7 +145,10 @@ func (p *press) front(w http.ResponseWriter, _ *http.Request) {
 	for i, o := range p.outlets {
 		shown[i] = p.shown(o)
 	}
-	p.render(w, "front.html", shown)
+	p.render(w, "front.html", struct {
+		Now   string
+		Desks []desk
+	}{p.now().UTC().Format("15:04"), shown})
 }
 
 // out is the stories of an outlet, or of a section, that are published, newest
@@ -172,19 +175,6 @@ func (p *press) next(o *outlet) time.Duration {
 		return max(s.When.Sub(p.now()).Round(time.Second), time.Second)
 	}
 	return 0
-}
-
-// archive is what was out before the demo started and is to be stored then,
-// oldest first.
-func (p *press) archive() []*pressStory {
-	var old []*pressStory
-	for _, s := range p.stories {
-		if s.Old() && !s.Later {
-			old = append(old, s)
-		}
-	}
-	slices.SortFunc(old, func(a, b *pressStory) int { return b.Hours - a.Hours })
-	return old
 }
 
 // nextOf finds the outlet's next story; p.mu is held.

@@ -35,8 +35,8 @@ type pressFeed struct {
 	write   func(*outlet, *pressFeed, []*pressStory) ([]byte, error)
 }
 
-// newOutlets are the demo's newspapers: one for each format of feed, and one
-// that offers two.
+// newOutlets are the demo's newspapers, in every format of feed. The last one
+// offers two feeds.
 func newOutlets() []*outlet {
 	return []*outlet{
 		{Name: "Ellery Courier", Slug: "ellery-courier", Feeds: []*pressFeed{
@@ -44,6 +44,9 @@ func newOutlets() []*outlet {
 		}},
 		{Name: "Northbank Post", Slug: "northbank-post", Feeds: []*pressFeed{
 			{File: "feed.json", Title: "Northbank Post", Type: "application/feed+json", write: jsonFeed},
+		}},
+		{Name: "Holm Gazette", Slug: "holm-gazette", Feeds: []*pressFeed{
+			{File: "rss", Title: "Holm Gazette", Type: "application/rss+xml", write: rssFeed},
 		}},
 		{Name: "Tidewater Ledger", Slug: "tidewater-ledger", Feeds: []*pressFeed{
 			{File: "news.atom", Title: "Tidewater Ledger", Type: "application/atom+xml", write: atomFeed},

@@ -40,7 +40,7 @@ func runBot(ctx context.Context, args []string, getenv func(string) string) erro
 	if err != nil {
 		return err
 	}
-	return serve(ctx, cfg, newLogger(cfg.Log))
+	return serve(ctx, cfg, new(clock), newLogger(cfg.Log))
 }
 
 func newLogger(c config.Log) *slog.Logger {
@@ -52,11 +52,11 @@ func newLogger(c config.Log) *slog.Logger {
 }
 
 // serve builds the bot from its settings and runs it until ctx ends.
-func serve(ctx context.Context, cfg config.Config, log *slog.Logger) (err error) {
+func serve(ctx context.Context, cfg config.Config, clk *clock, log *slog.Logger) (err error) {
 	if err := cfg.NeedToken(); err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, cfg.Database.URL.Reveal(), time.Now)
+	st, err := store.Open(ctx, cfg.Database.URL.Reveal(), clk.now)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,8 @@ func serve(ctx context.Context, cfg config.Config, log *slog.Logger) (err error)
 	if err != nil {
 		return err
 	}
-	b, err := build(cfg, st, time.Until(last.Add(rest)), log)
+	wait := min(last.Add(rest).Sub(clk.now()), rest) // longer when the clock was set back meanwhile
+	b, err := build(cfg, st, clk, wait, log)
 	if err != nil {
 		return err
 	}
@@ -82,6 +83,7 @@ const rest = 1200 * time.Millisecond
 
 // bot is every part that runs by itself.
 type bot struct {
+	clock   *clock
 	discord *discord.Bot
 	runner  *schedule.Runner
 	sender  *deliver.Sender
@@ -104,6 +106,7 @@ func (b *bot) run(ctx context.Context) error {
 	parts.Go(func() { b.stories.Run(ctx) })
 	parts.Go(func() { b.poller.Run(ctx) })
 	parts.Go(func() { b.retire.Run(ctx) })
+	parts.Go(func() { b.clock.remind(ctx, b.wake) })
 	parts.Go(func() {
 		if err := b.discord.Run(ctx); err != nil {
 			stop(err)
@@ -124,9 +127,16 @@ func (b *bot) run(ctx context.Context) error {
 	return nil
 }
 
+// wake has the parts that wait for a time look at the clock.
+func (b *bot) wake() {
+	b.runner.Wake()
+	b.sender.Wake()
+	b.poller.Wake()
+}
+
 // build wires the parts together; it is the only place that knows them all.
 // Discord is not called before wait is over.
-func build(cfg config.Config, st *store.Store, wait time.Duration, log *slog.Logger) (*bot, error) {
+func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, log *slog.Logger) (*bot, error) {
 	set, err := prompts.Load(cfg.Prompts.Dir)
 	if err != nil {
 		return nil, config.Faults{{Path: "prompts.dir", Says: err.Error()}}
@@ -136,23 +146,23 @@ func build(cfg config.Config, st *store.Store, wait time.Duration, log *slog.Log
 		return nil, err
 	}
 	fetcher := newFetcher(cfg)
-	desk := &ingest.Desk{Fetch: fetcher, Shelf: st, Now: time.Now}
-	finder := &search.Searcher{Index: st, Reader: st, Now: time.Now}
-	stories := chronicle.New(st, time.Now, log)
+	desk := &ingest.Desk{Fetch: fetcher, Shelf: st, Now: clk.now}
+	finder := &search.Searcher{Index: st, Reader: st, Now: clk.now}
+	stories := chronicle.New(st, clk.now, log)
 	composer := &brief.Composer{
 		Shelf: st, Intake: st, Ledger: st, Stories: stories,
 		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
-		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: time.Now, Log: log,
+		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: clk.now, Log: log,
 	}
-	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: time.Now, Log: log}
-	b := &bot{stories: stories, health: cfg.HTTP.Addr, log: log}
+	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: clk.now, Log: log}
+	b := &bot{clock: clk, stories: stories, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
-	b.poller = newPoller(cfg, fetcher, st, owner, func() { b.sender.Wake() }, log)
+	b.poller = newPoller(cfg, fetcher, st, clk, owner, func() { b.sender.Wake() }, log)
 	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
-	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: time.Now}
+	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: clk.now}
 	b.runner = schedule.NewRunner(schedule.Options{
-		Owner: owner, Claims: st, Book: st, Composer: composer, Renderer: discord.Renderer{},
-		Queued: func() { b.sender.Wake() }, Now: time.Now, Log: log,
+		Owner: owner, Claims: st, Book: st, Strays: st, Composer: composer, Renderer: discord.Renderer{},
+		Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
 	})
 	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
 	face, err := discord.New(discord.Options{
@@ -162,14 +172,14 @@ func build(cfg config.Config, st *store.Store, wait time.Duration, log *slog.Log
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
 		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Stories: st, Settings: st, Meter: st,
-		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Log: log, Now: time.Now,
+		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Log: log, Now: clk.now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	b.discord = face
 	b.sender = deliver.NewSender(deliver.Options{
-		Owner: owner, Outbox: st, Refusals: st, Poster: face, Now: time.Now, Log: log,
+		Owner: owner, Outbox: st, Refusals: st, Poster: face, Now: clk.now, Log: log,
 	})
 	b.checks = []ops.Check{
 		{Name: "database", Vital: true, Run: st.Ping},
@@ -179,12 +189,12 @@ func build(cfg config.Config, st *store.Store, wait time.Duration, log *slog.Log
 }
 
 // newPoller polls feeds, and queues what their channels are told of them.
-func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, owner string, queued func(), log *slog.Logger) *ingest.Poller {
+func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, clk *clock, owner string, queued func(), log *slog.Logger) *ingest.Poller {
 	notices := ingest.NewNotices(ingest.NoticesOptions{
-		Book: st, Renderer: discord.Renderer{}, Queued: queued, Now: time.Now, Log: log,
+		Book: st, Renderer: discord.Renderer{}, Queued: queued, Now: clk.now, Log: log,
 	})
 	return ingest.NewPoller(ingest.PollerOptions{
-		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: time.Now, Log: log,
+		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: clk.now, Log: log,
 		Pause: cfg.Fetch.Pause, Shortest: cfg.Feeds.MinInterval, Longest: cfg.Feeds.MaxInterval, Alarm: cfg.Feeds.AlertAfter,
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,9 +16,15 @@ import (
 )
 
 // TestMain lets the test binary be the bot: a test that must kill it starts it
-// as a process of its own.
+// as a process of its own, with a clock of its own if it likes.
 func TestMain(m *testing.M) {
-	if os.Getenv("NEWSDESK_TEST_AS_MAIN") != "" {
+	switch {
+	case os.Getenv("NEWSDESK_TEST_CLOCK") != "":
+		if err := runByClock(os.Getenv("NEWSDESK_TEST_CLOCK")); err != nil {
+			log.Fatal(err)
+		}
+		return
+	case os.Getenv("NEWSDESK_TEST_AS_MAIN") != "":
 		main() // ends the process
 	}
 	os.Exit(m.Run())
