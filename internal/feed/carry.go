@@ -16,7 +16,7 @@ import (
 // feed.
 var textual = map[string]bool{
 	"title": true, "description": true, "summary": true, "subtitle": true, "tagline": true, "info": true,
-	"content": true, "encoded": true, "body": true, "fullitem": true, "rights": true, "copyright": true,
+	"content": true, "encoded": true, "body": true, "fullitem": true, "full-text": true, "rights": true, "copyright": true,
 	"link": true, "url": true, "comments": true, "guid": true, "id": true,
 	"pubdate": true, "lastbuilddate": true, "published": true, "updated": true, "modified": true, "issued": true, "created": true, "date": true,
 }
@@ -52,10 +52,10 @@ func (m *mender) carry(t tag) {
 		m.add("id", plain) // gofeed rewrites ids as addresses
 	case "pubdate", "lastbuilddate", "published", "updated", "modified", "issued", "created", "date":
 		m.date(t, plain)
-	case "body", "fullitem":
+	case "body", "fullitem", "full-text":
 		m.leaf(contentTag, base, m.htmlOf(t, plain, markup, marked))
 	default:
-		value := m.htmlOf(t, plain, markup, marked)
+		value := unwrapped(m.htmlOf(t, plain, markup, marked))
 		t.attrs = keep(t.attrs, "src")
 		m.leaf(t, base, value)
 	}
@@ -65,13 +65,39 @@ func (m *mender) carry(t tag) {
 // others on what most feeds write. What is no date is left out.
 func (m *mender) date(t tag, written string) {
 	when, ok := parseDate(written)
-	switch {
-	case !ok:
-	case t.local == "created" && m.isNative(t.prefix):
-		m.add("created", when.Format(time.RFC3339Nano)) // Atom 0.3; gofeed passes it over
-	default:
-		m.leaf(t, nil, when.Format(time.RFC3339Nano))
+	if !ok {
+		return
 	}
+	value := when.Format(time.RFC3339Nano)
+	if name := m.strayDate(t); name != "" {
+		m.add(name, value)
+		return
+	}
+	m.leaf(t, nil, value)
+}
+
+// strayDate is what a date is called that stands in an item under a name of
+// another format, or of Atom 0.3; "" for any other date.
+func (m *mender) strayDate(t tag) string {
+	atom := m.root == "feed"
+	switch {
+	case !m.isNative(t.prefix) || m.itemAt < 0 && t.local != "created":
+	case t.local == "created":
+		return "created"
+	case atom && (t.local == "pubdate" || t.local == "date"), !atom && (t.local == "published" || t.local == "issued" || t.local == "date"):
+		return "published"
+	case t.local == "lastbuilddate", !atom && (t.local == "updated" || t.local == "modified"):
+		return "updated"
+	}
+	return ""
+}
+
+// unwrapped is s without the marks of a CDATA section that was itself escaped.
+func unwrapped(s string) string {
+	if inner, ok := strings.CutPrefix(s, "<![CDATA["); ok {
+		return strings.TrimSpace(strings.TrimSuffix(inner, "]]>"))
+	}
+	return s
 }
 
 // contentTag is what bodies under other names are written as.
@@ -84,7 +110,7 @@ var contentTag = tag{
 // worked into the text.
 func keep(attrs []html.Attribute, key string) (kept []html.Attribute) {
 	for _, a := range attrs {
-		if a.Key == key || strings.HasPrefix(a.Key, "xmlns") {
+		if a.Key == key || strings.HasPrefix(a.Key, "xmlns") && a.Val != xhtmlSpace {
 			kept = append(kept, a)
 		}
 	}
@@ -93,7 +119,8 @@ func keep(attrs []html.Attribute, key string) (kept []html.Attribute) {
 
 // bodies are those of textual that may hold whole documents.
 var bodies = map[string]bool{
-	"description": true, "summary": true, "content": true, "encoded": true, "body": true, "fullitem": true, "rights": true, "copyright": true, "info": true,
+	"description": true, "summary": true, "content": true, "encoded": true, "body": true, "fullitem": true, "full-text": true,
+	"rights": true, "copyright": true, "info": true,
 }
 
 // gather reads an element's content up to its end tag: as characters, as the
@@ -151,8 +178,12 @@ func (m *mender) htmlOf(t tag, plain, markup string, marked bool) string {
 	case marked:
 		return strings.TrimSpace(markup)
 	case mode == "base64" || isBinary(kind) && m.root == "feed":
-		if data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plain), "")); err == nil && utf8.Valid(data) {
+		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plain), ""))
+		switch {
+		case err == nil && utf8.Valid(data):
 			return string(data)
+		case err == nil && isBinary(kind):
+			return "" // a picture, say
 		}
 	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.root == "feed":
 		// References are left alone: publishers that escape twice outnumber those
@@ -240,34 +271,4 @@ func allowed(s string) string {
 
 func isForbidden(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' && r != '\r' || 0x80 <= r && r < 0xA0 || r == 0xFFFE || r == 0xFFFF
-}
-
-// resolve makes an address absolute; one that cannot be is left as written.
-func resolve(base *url.URL, ref string) string {
-	ref = strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(ref))
-	if base == nil || ref == "" {
-		return ref
-	}
-	u, err := url.Parse(ref)
-	if err != nil || u.IsAbs() {
-		return ref
-	}
-	return base.ResolveReference(u).String()
-}
-
-// resolved is the base that xml:base gives within another.
-func resolved(base *url.URL, ref string) *url.URL {
-	u, err := url.Parse(strings.TrimSpace(ref))
-	switch {
-	case err != nil:
-		return base
-	case base == nil:
-		return u
-	}
-	return base.ResolveReference(u)
 }

@@ -1,6 +1,9 @@
 package feed
 
 import (
+	"cmp"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +18,8 @@ var (
 )
 
 // parseDate reads a date as feeds write it, in UTC: W3C-DTF, RFC 822 and its
-// many relatives, month names in the languages of names. A date without a zone
-// is UTC. false for what is no date or lies outside oldest to newest.
+// many relatives, month names in the languages of names, Unix time. A date without a zone
+// is UTC, in Korean Korea's. false for what is no date or lies outside oldest to newest.
 func parseDate(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 100 {
@@ -31,8 +34,14 @@ func parseDate(s string) (time.Time, bool) {
 			return believed(t)
 		}
 	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && (len(s) == 10 || len(s) == 13) {
+		return believed(unixTime(n, len(s)))
+	}
 	var d dateParts
-	for _, word := range strings.FieldsFunc(separate(s), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;()", r) }) {
+	if strings.ContainsAny(s, "년오") {
+		d.offset = zones["kst"] // Korea has one zone, and its feeds leave it out
+	}
+	for _, word := range strings.FieldsFunc(separate(s), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;()[]", r) }) {
 		d.add(word)
 	}
 	return d.time()
@@ -43,6 +52,14 @@ func believed(t time.Time) (time.Time, bool) {
 	return t, !t.Before(oldest) && t.Before(newest)
 }
 
+// unixTime is a time in seconds, or of 13 digits in milliseconds.
+func unixTime(n int64, digits int) time.Time {
+	if digits == 13 {
+		return time.UnixMilli(n)
+	}
+	return time.Unix(n, 0)
+}
+
 func latest(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return b
@@ -50,20 +67,34 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
+// Dates and times of East Asia, with the signs that stand after each number.
+var (
+	asianDate = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?`)
+	asianTime = regexp.MustCompile(`(\d{1,2})\s*[時时点시]\s*(\d{1,2})\s*[分분]?(?:\s*(\d{1,2})\s*[秒초])?`)
+)
+
 // separate parts an ISO date from its time, and a time from its zone, so that
 // every word is one thing.
 func separate(s string) string {
+	if strings.ContainsAny(s, "年년時时点시") {
+		s = asianTime.ReplaceAllString(asianDate.ReplaceAllString(s, "$1-$2-$3 "), "$1:$2:$3 ")
+	}
 	var b strings.Builder
-	clock := false // a colon came: what follows is time, then zone
+	clock := false // what follows is time, then zone
+	var before rune
 	for i, r := range s {
-		digitBefore := i > 0 && isDigit(s[i-1])
+		afterDigit := isDigit(before)
+		between := afterDigit && i+1 < len(s) && isDigit(rune(s[i+1])) // two digits
 		switch {
-		case r == ':':
+		case (r == 'T' || r == 't') && between:
 			clock = true
-			b.WriteRune(r)
-		case (r == 'T' || r == 't') && digitBefore && i+1 < len(s) && isDigit(s[i+1]):
 			b.WriteByte(' ')
-		case clock && digitBefore && (r == '+' || r == '-' || unicode.IsLetter(r)):
+		case r == ':', r == 'h' && between:
+			clock = true
+			b.WriteByte(':')
+		case r == ',' && clock && between:
+			b.WriteByte('.')
+		case clock && afterDigit && (r == '+' || r == '-' || unicode.IsLetter(r)), isDigit(r) && before > unicode.MaxASCII:
 			b.WriteByte(' ')
 			b.WriteRune(r)
 		default:
@@ -72,11 +103,12 @@ func separate(s string) string {
 		if unicode.IsSpace(r) {
 			clock = false
 		}
+		before = r
 	}
 	return b.String()
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+func isDigit[C byte | rune](c C) bool { return '0' <= c && c <= '9' }
 
 // dateParts collects a date from its words, in whatever order they come.
 type dateParts struct {
@@ -97,35 +129,47 @@ func (d *dateParts) add(word string) {
 		d.clock(word)
 	case d.timed && (word[0] == '+' || word[0] == '-'):
 		d.zone(word)
-	case isDigit(word[0]) && strings.ContainsAny(word, "-/."):
-		d.numeric(word)
+	case isDigit(word[0]) && strings.ContainsAny(word, "-/."), strings.Count(word, "-") == 2 && isDigit(word[len(word)-1]):
+		d.numeric(lower)
 	case isDigit(word[0]):
-		d.number(strings.TrimRight(lower, "stndrh")) // 1st, 2nd, 3rd, 4th
-	case lower == "pm" || lower == "p.m":
+		d.number(strings.TrimRightFunc(lower, unicode.IsLetter)) // 1st, 2nd, 1er
+	case slices.Contains(afternoon, lower):
 		d.pm = true
-	case lower == "am" || lower == "a.m":
+	case slices.Contains(forenoon, lower):
 		d.am = true
 	default:
-		if m := month(lower); m > 0 {
-			d.month = m // a weekday may look like a month (mar: Tuesday, March); the month comes later
-		} else if offset, ok := zones[lower]; ok {
-			d.offset = offset
-		} else if i := strings.IndexAny(word, "+-"); i > 0 && (strings.HasPrefix(lower, "gmt") || strings.HasPrefix(lower, "utc")) {
-			d.zone(word[i:])
-		}
+		d.name(lower)
 	}
 }
 
-// clock reads 15:04, 15:04:05 and 15:04:05.123.
-func (d *dateParts) clock(word string) {
-	parts := strings.SplitN(word, ":", 3)
-	d.hour, d.minute = d.atoi(parts[0]), d.atoi(parts[1])
-	d.timed = true
-	if len(parts) < 3 {
+// name reads a month or a zone. A weekday may look like a month (mar: Tuesday,
+// March); the month comes later.
+func (d *dateParts) name(lower string) {
+	if m := month(lower); m > 0 {
+		d.month = m
 		return
 	}
-	seconds, fraction, _ := strings.Cut(strings.Replace(parts[2], ",", ".", 1), ".")
-	d.second = d.atoi(seconds)
+	if offset, ok := zones[lower]; ok && d.timed {
+		d.offset = offset
+		return
+	}
+	if i := strings.IndexAny(lower, "+-"); i > 0 && (strings.HasPrefix(lower, "gmt") || strings.HasPrefix(lower, "utc")) {
+		d.zone(lower[i:])
+	}
+}
+
+var (
+	forenoon  = []string{"am", "a.m", "오전", "上午", "午前", "πμ", "π.μ"}
+	afternoon = []string{"pm", "p.m", "오후", "下午", "午後", "μμ", "μ.μ"}
+)
+
+// clock reads 15, 15:04, 15:04:05 and 15:04:05.123.
+func (d *dateParts) clock(word string) {
+	hour, rest, _ := strings.Cut(word, ":")
+	minute, second, _ := strings.Cut(rest, ":")
+	second, fraction, _ := strings.Cut(second, ".")
+	d.hour, d.minute, d.second = d.atoi(hour), d.atoi(cmp.Or(minute, "0")), d.atoi(cmp.Or(second, "0"))
+	d.timed = true
 	if fraction != "" {
 		d.nano = d.atoi((fraction + "000000000")[:9])
 	}
@@ -148,40 +192,72 @@ func (d *dateParts) zone(word string) {
 	}
 }
 
-// numeric reads 2006-01-02, 2006-01, 02.01.2006, 02/01/2006 (or, when there is
-// no such month, 01/13/2006) and 02-Jan-06.
+// numeric reads 2006-01-02, 2006-01, 2006-002 (the day of the year), 06-01-02,
+// 02.01.2006, 02/01/2006 (or, when there is no such month, 01/13/2006), and
+// those with a month's name: 02-Jan-06, Jan-02-2006, 2006-Jan-02. After a date,
+// 15.04.05 is a time.
 func (d *dateParts) numeric(word string) {
 	p := strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune("-/.", r) })
-	switch {
+	switch named := slices.IndexFunc(p, func(part string) bool { return month(part) > 0 }); {
+	case len(p) == 2 && len(p[0]) == 4 && len(p[1]) == 3:
+		d.year, d.month, d.day = d.atoi(p[0]), 1, d.atoi(p[1])
 	case len(p) == 2 && len(p[0]) == 4:
 		d.year, d.month, d.day = d.atoi(p[0]), d.atoi(p[1]), 1
+	case len(p) == 2 || len(p) == 3 && d.year > 0 && d.day > 0 && !d.timed:
+		d.clock(strings.Join(p, ":"))
+		return
 	case len(p) != 3:
 		d.broken = true
-	case len(p[0]) == 4:
-		d.year, d.month, d.day = d.atoi(p[0]), d.atoi(p[1]), d.atoi(p[2])
-	default:
-		d.day, d.year = d.atoi(p[0]), d.fullYear(p[2])
-		if d.month = month(strings.ToLower(p[1])); d.month == 0 {
-			d.month = d.atoi(p[1])
+	case named >= 0:
+		d.month = month(p[named])
+		p = slices.Delete(p, named, named+1)
+		if len(p[0]) == 4 {
+			p[0], p[1] = p[1], p[0]
 		}
+		d.day, d.year = d.atoi(p[0]), d.fullYear(p[1])
+	case len(p[0]) == 4, len(p[2]) == 2 && strings.Contains(word, "-"):
+		d.year, d.month, d.day = d.fullYear(p[0]), d.atoi(p[1]), d.atoi(p[2])
+	default:
+		d.day, d.month, d.year = d.atoi(p[0]), d.atoi(p[1]), d.fullYear(p[2])
 		if d.month > 12 && d.day <= 12 {
 			d.day, d.month = d.month, d.day
 		}
 	}
+	d.broken = d.broken || d.month == 0 || d.day == 0
 }
 
-// number is a day or a year by its length and place, or a date of eight digits.
+// number is a day, a year or an hour by its length and place, or a date or
+// time whose digits are not parted.
 func (d *dateParts) number(digits string) {
-	switch {
-	case len(digits) == 8:
+	dated := d.year > 0 && d.day > 0
+	switch n := len(digits); {
+	case dated && !d.timed && n <= 6 && n%2 == 0:
+		d.clock(spread(digits, 2, ":"))
+	case n == 14:
+		d.number(digits[:8])
+		d.number(digits[8:])
+	case n == 8:
 		d.year, d.month, d.day = d.atoi(digits[:4]), d.atoi(digits[4:6]), d.atoi(digits[6:])
-	case len(digits) == 4:
+	case n == 7:
+		d.year, d.month, d.day = d.atoi(digits[:4]), 1, d.atoi(digits[4:])
+	case n == 6:
+		d.numeric(spread(digits, 2, "-"))
+	case n == 4:
 		d.year = d.atoi(digits)
 	case d.day == 0:
 		d.day = d.atoi(digits)
+		d.broken = d.broken || d.day == 0
 	case d.year == 0:
 		d.year = d.fullYear(digits)
 	}
+}
+
+// spread puts mark after every n characters of s, but not at its end.
+func spread(s string, n int, mark string) string {
+	for at := n; at < len(s); at += n + len(mark) {
+		s = s[:at] + mark + s[at:]
+	}
+	return s
 }
 
 func (d *dateParts) fullYear(digits string) int {
@@ -204,8 +280,8 @@ func (d *dateParts) atoi(digits string) int {
 }
 
 func (d *dateParts) time() (time.Time, bool) {
-	if d.year > 0 && d.month == 0 && d.day == 0 {
-		d.month, d.day = 1, 1 // a year alone
+	if d.year > 0 && d.day == 0 {
+		d.month, d.day = max(d.month, 1), 1 // a year or a month alone
 	}
 	switch {
 	case d.pm && d.hour < 12:
@@ -213,41 +289,12 @@ func (d *dateParts) time() (time.Time, bool) {
 	case d.am && d.hour == 12:
 		d.hour = 0
 	}
-	if d.broken || d.year == 0 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 ||
-		d.hour > 24 || d.minute > 59 || d.second > 60 || d.offset < -15*3600 || d.offset > 15*3600 {
+	// A day, hour or minute too many carries over: the publisher's date is off by
+	// little, and a date is better than none.
+	if d.broken || d.year == 0 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 && d.month > 1 || d.day > 366 ||
+		d.hour > 47 || d.minute > 99 || d.second > 99 || d.offset < -15*3600 || d.offset > 15*3600 {
 		return time.Time{}, false
 	}
 	zone := time.FixedZone("", d.offset)
 	return believed(time.Date(d.year, time.Month(d.month), d.day, d.hour, d.minute, d.second, d.nano, zone))
-}
-
-// names are the beginnings of month names in English, German, French, Spanish,
-// Italian, Portuguese and Dutch.
-var names = [12][]string{
-	{"jan", "jän", "ene", "gen"}, {"feb", "fév", "fev"}, {"mar", "mär", "mrt", "maa"}, {"apr", "avr", "abr"},
-	{"may", "mai", "mag", "mei"}, {"jun", "juin", "giu"}, {"jul", "juil", "lug"}, {"aug", "aoû", "aou", "ago"},
-	{"sep", "set"}, {"oct", "okt", "ott", "out"}, {"nov"}, {"dec", "dez", "déc", "dic"},
-}
-
-// month is 1 to 12, 0 for a word that is no month.
-func month(lower string) int {
-	for i, beginnings := range names {
-		for _, beginning := range beginnings {
-			if strings.HasPrefix(lower, beginning) {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
-// zones are the abbreviations that feeds use, in seconds east of UTC; where
-// one is used twice in the world, the North American or European reading.
-var zones = map[string]int{
-	"z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
-	"est": -5 * 3600, "edt": -4 * 3600, "cst": -6 * 3600, "cdt": -5 * 3600,
-	"mst": -7 * 3600, "mdt": -6 * 3600, "pst": -8 * 3600, "pdt": -7 * 3600, "akst": -9 * 3600, "akdt": -8 * 3600, "hst": -10 * 3600,
-	"bst": 3600, "west": 3600, "cet": 3600, "cest": 2 * 3600, "mez": 3600, "mesz": 2 * 3600,
-	"eet": 2 * 3600, "eest": 3 * 3600, "msk": 3 * 3600, "ist": 5*3600 + 1800, "jst": 9 * 3600, "kst": 9 * 3600,
-	"aest": 10 * 3600, "aedt": 11 * 3600, "nzst": 12 * 3600, "nzdt": 13 * 3600,
 }

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"mime"
 	"regexp"
@@ -11,13 +12,14 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // decode gives a document as UTF-8. A byte order mark decides, then the shape
 // of the bytes: what is valid UTF-8 is hardly ever meant as anything else,
-// whatever a label says. Then the labels are tried, the header's before the
+// whatever a label says. Then the labels are tried, the header's and the
 // document's own, and at last a guess. No document is refused: bytes that fit
 // nowhere are read as windows-1252 one by one.
 func decode(raw []byte, contentType string) string {
@@ -34,12 +36,17 @@ func decode(raw []byte, contentType string) string {
 	case !valid && (marked || mostlyUTF8(raw)):
 		return patched(raw)
 	}
-	for _, label := range []string{headerLabel(contentType), documentLabel(raw)} {
-		enc, name := charset.Lookup(label)
+	for _, label := range labels(contentType, raw) {
+		enc, name := charset.Lookup(cmp.Or(codePages[strings.ToLower(label)], label))
 		if enc == nil || strings.HasPrefix(name, "utf-") || shifts && name != "iso-2022-jp" {
 			continue // a lie: it is no UTF-8, nor wide
 		}
 		if s, bad := with(enc, raw); bad*100 <= len(s) {
+			return s
+		}
+	}
+	if shifts {
+		if s, bad := with(japanese.ISO2022JP, raw); bad == 0 {
 			return s
 		}
 	}
@@ -114,6 +121,19 @@ func patched(raw []byte) string {
 		raw = raw[size:]
 	}
 	return b.String()
+}
+
+// codePages are Microsoft's numbers of encodings that the web knows by name.
+var codePages = map[string]string{"cp932": "shift_jis", "cp936": "gbk", "cp949": "euc-kr", "cp950": "big5"}
+
+// labels are what a document is said to be written in, the likeliest first: the
+// header's word, unless it is the Latin that servers say when nobody told them.
+func labels(contentType string, raw []byte) []string {
+	header, own := headerLabel(contentType), documentLabel(raw)
+	if _, name := charset.Lookup(header); name == "windows-1252" {
+		return []string{own, header}
+	}
+	return []string{header, own}
 }
 
 func headerLabel(contentType string) string {

@@ -3,6 +3,7 @@ package feed
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,8 +22,8 @@ type Link struct {
 }
 
 // Discover finds the feeds that a web page names, the announced ones
-// (link rel=alternate) before mere links, feeds of comments last. at is the
-// page's address.
+// (link rel=alternate) first, then those that follow from its address, then
+// mere links, feeds of comments last. at is the page's address.
 func Discover(page []byte, at *url.URL) []Link {
 	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(decode(page, "")))}
 	for d.tok.Next() != html.ErrorToken {
@@ -37,14 +38,15 @@ func Discover(page []byte, at *url.URL) []Link {
 			d.open = d.open && t.Data != "a"
 		}
 	}
-	return d.sorted()
+	return d.sorted(ByRule(at), ByRule(d.canonical))
 }
 
 type discovery struct {
 	tok        *html.Tokenizer
 	base       *url.URL
-	based      bool // a base element was seen; the first one counts
-	open       bool // inside the last of links
+	canonical  *url.URL // what the page calls its own address, nil when it does not
+	based      bool     // a base element was seen; the first one counts
+	open       bool     // inside the last of links
 	alternates []Link
 	links      []Link // of a elements
 }
@@ -62,12 +64,17 @@ func (d *discovery) element(t html.Token) {
 		}
 	case "link":
 		rel := strings.Fields(strings.ToLower(attrs["rel"]))
-		if isFeedType(kind) && (slices.Contains(rel, "alternate") || slices.Contains(rel, "feed")) && len(d.alternates) < 10*MaxLinks {
-			d.alternates = append(d.alternates, Link{webAddress(resolve(d.base, attrs["href"])), attrs["title"], kind})
+		address := webAddress(resolve(d.base, subscribed(attrs["href"])))
+		if slices.Contains(rel, "canonical") {
+			d.canonical = resolved(d.base, attrs["href"])
+		}
+		feeds := isFeedType(kind) || mayBeFeed(kind) && isFeedPath(address)
+		if feeds && (slices.Contains(rel, "alternate") || slices.Contains(rel, "feed")) && len(d.alternates) < 10*MaxLinks {
+			d.alternates = append(d.alternates, Link{address, attrs["title"], kind})
 		}
 	case "a":
 		d.open = false
-		address := webAddress(resolve(d.base, attrs["href"]))
+		address := webAddress(resolve(d.base, subscribed(attrs["href"])))
 		if address != "" && (isFeedType(kind) || isFeedPath(address)) && len(d.links) < 10*MaxLinks {
 			d.links = append(d.links, Link{address, "", kind})
 			d.open = true
@@ -76,10 +83,10 @@ func (d *discovery) element(t html.Token) {
 }
 
 // sorted are the links, each once, those of comments last.
-func (d *discovery) sorted() []Link {
+func (d *discovery) sorted(ruled ...[]Link) []Link {
 	var found, comments []Link
 	seen := map[string]bool{"": true}
-	for _, link := range slices.Concat(d.alternates, d.links) {
+	for _, link := range slices.Concat(d.alternates, slices.Concat(ruled...), d.links) {
 		link.Title = plain(html.EscapeString(link.Title))
 		key := strings.TrimSuffix(link.URL, "/")
 		switch {
@@ -104,6 +111,16 @@ func isFeedType(kind string) bool {
 	return false
 }
 
+// mayBeFeed reports whether feeds are announced by this media type too, as
+// other documents are.
+func mayBeFeed(kind string) bool {
+	switch kind {
+	case "", "text/xml", "application/xml", "application/json":
+		return true
+	}
+	return false
+}
+
 // isFeedPath reports whether an address looks like a feed's.
 func isFeedPath(address string) bool {
 	u, err := url.Parse(address)
@@ -115,11 +132,18 @@ func isFeedPath(address string) bool {
 	case "feed", "feeds", "rss", "atom", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json":
 		return true
 	}
+	if strings.HasSuffix(p, ".xml") {
+		host := u.Hostname()
+		return strings.HasPrefix(host, "rss.") || strings.HasPrefix(host, "feeds.") || feedFolder.MatchString(p)
+	}
 	return strings.HasSuffix(p, ".rss") || strings.HasSuffix(p, ".atom") || strings.HasSuffix(p, ".rdf") || strings.HasPrefix(u.Query().Get("feed"), "rss")
 }
 
+var feedFolder = regexp.MustCompile(`/(?:rss|feeds?|atom)/`)
+
 // CommonPaths are the addresses to try when a page names no feed: where the
 // usual software keeps them, below the page first, then below the site's root.
+// The page of one author of Mastodon or its kin, /@name, is a feed with .rss.
 func CommonPaths(at *url.URL) []*url.URL {
 	names := []string{"feed", "rss", "feed.xml", "rss.xml", "atom.xml", "index.xml", "feed.json"}
 	folders := []string{"/"}
@@ -130,6 +154,9 @@ func CommonPaths(at *url.URL) []*url.URL {
 		folders = []string{below + "/", "/"}
 	}
 	var found []*url.URL
+	if base := path.Base(at.Path); strings.HasPrefix(base, "@") {
+		found = append(found, &url.URL{Scheme: at.Scheme, Host: at.Host, Path: strings.TrimSuffix(at.Path, "/") + ".rss"})
+	}
 	for _, folder := range slices.Compact(folders) {
 		for _, name := range names {
 			found = append(found, &url.URL{Scheme: at.Scheme, Host: at.Host, Path: folder + name})

@@ -22,6 +22,10 @@ func TestDiscover(t *testing.T) {
 			[]Link{{"https://harbour.example/feed.json", "", "application/feed+json"}, {"https://harbour.example/rss", "All stories", ""}, {"https://harbour.example/comments/feed", "Comments", "application/rss+xml"}}},
 		{"base and repetition", `<base href="https://cdn.example/x/"><base href="/no/"><link rel=alternate type=application/rss+xml href=feed><a href="https://cdn.example/x/feed/">Feed</a>`,
 			[]Link{{"https://cdn.example/x/feed", "", "application/rss+xml"}}},
+		{"by their paths", `<link rel=alternate type=text/xml href=/news/rss/all.xml><link rel=alternate href=/feed.json><link rel=alternate type=text/xml href=/sitemap.xml><a href="feed://harbour.example/atom.xml">F</a><a href="https://rss.harbour.example/town.xml">T</a>`,
+			[]Link{{"https://harbour.example/news/rss/all.xml", "", "text/xml"}, {"https://harbour.example/feed.json", "", ""}, {"https://harbour.example/atom.xml", "F", ""}, {"https://rss.harbour.example/town.xml", "T", ""}}},
+		{"by the page's own address", `<link rel=canonical href="https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv"><a href=/rss>R</a>`,
+			[]Link{{"https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv", "Videos", ""}, {"https://harbour.example/rss", "R", ""}}},
 		{"not feeds", `<link rel=alternate hreflang=de href=/de><link rel=alternate type=application/json href=/wp-json><link rel=stylesheet type=application/rss+xml href=/x>
 			<a href="javascript:feed">x</a><a href="/feedback">y</a><a href="ftp://harbour.example/feed">z</a><script>"<a href='/feed'>"</script><!-- <a href="/rss"> -->`, nil},
 	}
@@ -43,6 +47,7 @@ func TestCommonPaths(t *testing.T) {
 		"https://harbour.example":               "https://harbour.example/feed",
 		"https://harbour.example/town/":         "https://harbour.example/town/feed",
 		"http://harbour.example:81/a/page.html": "http://harbour.example:81/a/feed",
+		"https://harbour.example/@ada":          "https://harbour.example/@ada.rss",
 	} {
 		at, err := url.Parse(address)
 		if err != nil {
@@ -58,6 +63,42 @@ func TestCommonPaths(t *testing.T) {
 				t.Errorf("%s: %s is there twice or elsewhere", address, u)
 			}
 			seen[u.String()] = true
+		}
+	}
+}
+
+func TestByRule(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv/videos": "https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv",
+		"https://m.youtube.com/user/harbour":                              "https://www.youtube.com/feeds/videos.xml?user=harbour",
+		"https://youtube.com/watch?v=x&list=PLabc-1":                      "https://www.youtube.com/feeds/videos.xml?playlist_id=PLabc-1",
+		"https://old.reddit.com/r/harbour/top/?t=day":                     "https://www.reddit.com/r/harbour/.rss",
+		"https://www.reddit.com/user/ada":                                 "https://www.reddit.com/user/ada/.rss",
+		"https://github.com/harbour/pier/issues":                          "https://github.com/harbour/pier/releases.atom https://github.com/harbour/pier/tags.atom https://github.com/harbour/pier/commits.atom",
+		"https://medium.com/@ada":                                         "https://medium.com/feed/@ada",
+		"https://bsky.app/profile/ada.example":                            "https://bsky.app/profile/ada.example/rss",
+		"https://news.google.com/search?q=pier&hl=en":                     "https://news.google.com/rss/search?q=pier&hl=en",
+		"https://ADA.substack.com/p/pier":                                 "https://ada.substack.com/feed",
+		"https://ada.wordpress.com":                                       "https://ada.wordpress.com/feed/",
+		"https://ada.blogspot.com/2026/03/pier.html":                      "https://ada.blogspot.com/feeds/posts/default",
+		"https://www.youtube.com/":                                        "",
+		"https://www.youtube.com/@ada":                                    "",
+		"https://www.reddit.com/":                                         "",
+		"https://github.com/harbour":                                      "",
+		"https://www.substack.com/":                                       "",
+		"https://notyoutube.com/user/ada":                                 "",
+		"https://harbour.example/r/ada":                                   "",
+	} {
+		at, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, link := range ByRule(at) {
+			got = append(got, link.URL)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
 		}
 	}
 }
@@ -157,13 +198,42 @@ func TestParseDate(t *testing.T) {
 		"03/13/2026":                              "2026-03-13T00:00:00Z",
 		"02-Mar-99":                               "1999-03-02T00:00:00Z",
 		"2026-03-02T24:00:00Z":                    "2026-03-03T00:00:00Z",
+		"Tue, 31 Jun 2026 10:61:00 GMT":           "2026-07-01T11:01:00Z",
+		"20260302T110000+0100":                    "2026-03-02T10:00:00Z",
+		"20260302100000":                          "2026-03-02T10:00:00Z",
+		"260302":                                  "2026-03-02T00:00:00Z",
+		"26-03-02":                                "2026-03-02T00:00:00Z",
+		"2026-061":                                "2026-03-02T00:00:00Z",
+		"2026-03-02T10Z":                          "2026-03-02T10:00:00Z",
+		"2026-03-02T11:00:00,25+01[Europe/Paris]": "2026-03-02T10:00:00.25Z",
+		"1772445600":                              "2026-03-02T10:00:00Z",
+		"1772445600250":                           "2026-03-02T10:00:00.25Z",
+		"Mon, 02 Mar 2026 10.00.00":               "2026-03-02T10:00:00Z",
+		"Mon, 02 Mar 2026 10h30":                  "2026-03-02T10:30:00Z",
+		"Mon, 02 Mar 2026 1000 GMT":               "2026-03-02T10:00:00Z",
+		"Mon, 02 Mar 2026 3:04PM ET":              "2026-03-02T20:04:00Z",
+		"Mar-02-2026 at 10:00":                    "2026-03-02T10:00:00Z",
+		"March 2026":                              "2026-03-01T00:00:00Z",
+		"1er mars 2026":                           "2026-03-01T00:00:00Z",
+		"2026-március-2T9:15-05:00":               "2026-03-02T14:15:00Z",
+		"2026. március 2. 10:00":                  "2026-03-02T10:00:00Z",
+		"Δευ, 02 Μάρ 2026 05:00:00 EST":           "2026-03-02T10:00:00Z",
+		"Пн, 02 мар 2026 13:00:00 +0300":          "2026-03-02T10:00:00Z",
+		"2 лютого 2026":                           "2026-02-02T00:00:00Z",
+		"2 października 2026":                     "2026-10-02T00:00:00Z",
+		"2. července 2026":                        "2026-07-02T00:00:00Z",
+		"2 Ağustos 2026":                          "2026-08-02T00:00:00Z",
+		"2 مارس 2026":                             "2026-03-02T00:00:00Z",
+		"2026년 3월 2일 오후 7:04:05":                  "2026-03-02T10:04:05Z",
+		"2026年03月02日 13時31分15秒":                   "2026-03-02T13:31:15Z",
+		"2026年3月2日(月) 下午3:04":                     "2026-03-02T15:04:00Z",
 	} {
 		got, ok := parseDate(written)
 		if !ok || !got.Equal(at(want)) {
 			t.Errorf("%q: %v %v, want %s", written, got, ok, want)
 		}
 	}
-	for _, written := range []string{"", "soon", "9999-12-31", "1600-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT", "2026-13-02", "99:99:99", "Mon", ":", "-", "+", "1:", "0000-00-00", "2026-03-02T10:00:00+99:00", strings.Repeat("1", 90)} {
+	for _, written := range []string{"", "soon", "9999-12-31", "1600-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT", "2026-13-02", "99:99:99", "Mon", ":", "-", "+", "1:", "0000-00-00", "2026-00-00", "Mon, 00 Mar 2026 10:00:00 GMT", "Mon, 30 Nov -0001 00:00:00 +0000", "12345", "123456789012", "2026-03-02T10:00:00+99:00", strings.Repeat("1", 90)} {
 		if got, ok := parseDate(written); ok {
 			t.Errorf("%q became %v", written, got)
 		}

@@ -6,15 +6,12 @@
 package feed
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"net/url"
 	"strings"
 	"time"
-
-	"newsdesk/internal/news"
 )
 
 // Limits of what Parse reads; what is beyond them is left out, not an error.
@@ -99,7 +96,7 @@ func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
 	if s[0] == '{' || s[0] == '[' {
 		f, err = parseJSON(s, at)
 	} else {
-		f, err = parseXML(s, at)
+		f, err = parseXML(s, contentType, at)
 	}
 	if err != nil {
 		return Feed{}, err
@@ -108,37 +105,20 @@ func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
 	return f, nil
 }
 
-// refuse names what a body is when it cannot be a feed at all.
-func refuse(body []byte) error {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return empty()
-	}
-	for _, kind := range []struct{ magic, name string }{
-		{"%PDF-", "a PDF"}, {"PK\x03\x04", "a ZIP archive"}, {"\x1f\x8b", "a compressed file"},
-		{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"},
-	} {
-		if bytes.HasPrefix(body, []byte(kind.magic)) {
-			return news.Faultf(nil, "This is %s, not a feed. Give the address of an RSS, Atom or JSON feed.", kind.name)
-		}
-	}
-	return nil
-}
-
-func empty() error {
-	return news.Faultf(nil, "The feed is empty: the address answered with nothing. Check the address, or try again later.")
-}
-
 // distinct gives every item an ID of its own and drops repetitions: the same
-// ID, link and title once more.
+// ID, link and title once more, and the same text where there are neither.
 func distinct(items []Item) []Item {
 	taken := make(map[string]bool, len(items))
-	seen := make(map[[3]string]bool, len(items))
+	seen := make(map[[4]string]bool, len(items))
 	kept := items[:0]
 	for _, item := range items {
 		if item.ID == "" && item.Link == "" && item.Title == "" {
 			item.ID = fingerprint(item)
 		}
-		same := [3]string{item.ID, item.Link, item.Title}
+		same := [4]string{item.ID, item.Link, item.Title}
+		if item.ID == "" && item.Link == "" {
+			same[3] = item.Content // "Weather" of every day is not the same
+		}
 		if seen[same] {
 			continue
 		}

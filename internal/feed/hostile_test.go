@@ -51,6 +51,9 @@ func TestEncodings(t *testing.T) {
 		{"windows-1251 by header", "iso-8859-1", "text/xml; charset=windows-1251", inRussian, charmap.Windows1251},
 		{"windows-1251 without label", "", "", inRussian, charmap.Windows1251},
 		{"koi8-r labelled", "koi8-r", "", inRussian, charmap.KOI8R},
+		{"koi8-r by declaration, latin by a server that does not know", "koi8-r", "text/xml; charset=ISO-8859-1", inRussian, charmap.KOI8R},
+		{"euc-kr by its number", "CP949", "text/xml; charset=us-ascii", inKorean, korean.EUCKR},
+		{"iso-2022-jp without label", "", "", inJapanese, japanese.ISO2022JP},
 		{"koi8-r without label", "", "", inRussian, charmap.KOI8R},
 		{"shift-jis labelled", "Shift_JIS", "", inJapanese, japanese.ShiftJIS},
 		{"shift-jis without label", "", "", inJapanese, japanese.ShiftJIS},
@@ -165,7 +168,7 @@ func TestBrokenItem(t *testing.T) {
 		}
 	}
 	f, err := Parse([]byte(`{"version":"https://jsonfeed.org/version/1","title":7,"items":[{"id":1},{"id":"b","title":["x"]},null,{"id":"c"}]}`), "", here)
-	if err != nil || len(f.Items) != 3 || f.Items[0].ID != "1" || f.Items[2].ID != "c" || f.Dropped != 1 {
+	if err != nil || len(f.Items) != 3 || f.Items[0].ID != "1" || f.Items[1].ID != "b" || f.Items[2].ID != "c" || f.Dropped != 1 {
 		t.Errorf("json: %+v, %v", f, err)
 	}
 }

@@ -1,10 +1,12 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
@@ -20,7 +22,7 @@ var errNoFeed = errors.New("json without a feed's version or items")
 // alone and a document cut off keeps the items before the cut.
 func parseJSON(s string, at *url.URL) (Feed, error) {
 	source, items, dropped, cut := jsonFeed(s)
-	if !strings.HasPrefix(source.Version, "https://jsonfeed.org/version/") && len(items) == 0 {
+	if !strings.Contains(source.Version, "jsonfeed.org/version/") && !slices.ContainsFunc(items, saysSomething) {
 		return Feed{}, news.Faultf(errNoFeed, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed.")
 	}
 	source.Items = items
@@ -99,13 +101,38 @@ func jsonFeed(s string) (head *gojson.Feed, items []*gojson.Item, dropped int, c
 	if _, err := dec.Token(); err != nil {
 		cut = true
 	}
-	for key, value := range members { // each alone: one of a wrong type is lost alone
-		single, err := json.Marshal(map[string]json.RawMessage{key: value})
-		if err == nil {
-			_ = json.Unmarshal(single, head) // a member that does not fit stays empty
+	fillEach(head, members)
+	return head, items, dropped, cut
+}
+
+// fill reads an object; false when raw is none.
+func fill(v any, raw []byte) bool {
+	if !bytes.HasPrefix(raw, []byte("{")) {
+		return false
+	}
+	if json.Unmarshal(raw, v) == nil {
+		return true
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return false
+	}
+	fillEach(v, members)
+	return true
+}
+
+// fillEach reads members one by one: one of a wrong type stays empty, alone.
+func fillEach(v any, members map[string]json.RawMessage) {
+	for key, value := range members {
+		if single, err := json.Marshal(map[string]json.RawMessage{key: value}); err == nil {
+			_ = json.Unmarshal(single, v) // what does not fit is left out
 		}
 	}
-	return head, items, dropped, cut
+}
+
+// saysSomething tells a feed's item from any other object.
+func saysSomething(i *gojson.Item) bool {
+	return i != nil && first(i.URL, i.ExternalURL, i.Title, i.Summary, i.ContentHTML, i.ContentText) != ""
 }
 
 // jsonItems reads the array of items; the error says that it ended early.
@@ -120,7 +147,7 @@ func jsonItems(dec *json.Decoder) (items []*gojson.Item, dropped int, err error)
 			return items, dropped + 1, fmt.Errorf("read item: %w", err)
 		}
 		var item gojson.Item
-		if err := json.Unmarshal(raw, &item); err != nil || len(items) == MaxItems {
+		if !fill(&item, raw) || len(items) == MaxItems {
 			dropped++
 			continue
 		}

@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -12,7 +13,7 @@ import (
 type mended struct {
 	xml       []byte // well-formed, UTF-8, without document type
 	root      string // "rss", "rdf" or "feed"; "" when there is none
-	page      bool   // it looks like a web page
+	first     string // the name of its first element, lower case
 	truncated bool
 	dropped   int // items cut off or beyond MaxItems
 }
@@ -44,6 +45,7 @@ func mend(s string, at *url.URL) mended {
 const (
 	deskSpace  = "urn:newsdesk:feed"
 	atomSpace  = "http://www.w3.org/2005/Atom"
+	rssSpace   = "http://purl.org/rss/1.0/"
 	xhtmlSpace = "http://www.w3.org/1999/xhtml"
 )
 
@@ -101,8 +103,12 @@ func (m *mender) start(t tag) {
 	}
 }
 
-// startRoot opens the root element; junk before it is passed over.
+// startRoot opens the root element; junk before it is passed over, except that
+// what is in a web page or a script is no feed.
 func (m *mender) startRoot(t tag) {
+	if m.first == "" {
+		m.first = t.name
+	}
 	switch t.local {
 	case "rss", "rdf", "feed":
 		m.root, m.prefix = t.local, t.prefix
@@ -111,14 +117,20 @@ func (m *mender) startRoot(t tag) {
 		m.lent = 1
 		m.start(t)
 		return
-	case "html", "head", "body":
-		m.page = true
+	case "html":
+		m.done = true
+		return
+	case "script", "style":
+		m.skip(t)
 		return
 	default:
 		return
 	}
-	if m.root == "feed" {
-		t = m.asAtom(t)
+	switch {
+	case m.root == "feed":
+		t = m.into(t, t.prefix, atomSpace, "http://purl.org/atom/ns#")
+	case m.root == "rdf" && t.prefix != "":
+		t = m.into(t, "", rssSpace, "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/")
 	}
 	t.attrs = append(t.attrs, html.Attribute{Key: "xmlns:desk", Val: deskSpace})
 	m.push(t)
@@ -130,19 +142,25 @@ func (m *mender) startRoot(t tag) {
 	}
 }
 
-// asAtom puts a root whose namespace is none of Atom's (a draft's, or made up)
-// into Atom's, which is what a feed element means.
-func (m *mender) asAtom(t tag) tag {
-	space := m.spaces[t.prefix]
-	if space == "" || space == atomSpace || space == "http://purl.org/atom/ns#" {
+// into puts a root whose prefix stands for none of the format's namespaces (but
+// a draft's, or a made up one) into the format's own.
+func (m *mender) into(t tag, prefix, own string, others ...string) tag {
+	space := m.spaces[prefix]
+	if space == "" || space == own || slices.Contains(others, space) {
 		return t
 	}
 	for i, a := range t.attrs {
 		if strings.HasPrefix(a.Key, "xmlns") && strings.TrimSpace(a.Val) == space {
-			t.attrs[i].Val = atomSpace
+			t.attrs[i].Val = own
 		}
 	}
 	return t
+}
+
+// skip passes over an element's content.
+func (m *mender) skip(t tag) {
+	for !t.empty && m.next() != html.ErrorToken && (m.kind != html.EndTagToken || m.name != t.name) {
+	}
 }
 
 // isItem reports whether an element of this name is an item of the feed, and
@@ -161,7 +179,7 @@ func (m *mender) isNative(prefix string) bool {
 		return true
 	}
 	space := m.spaces[prefix]
-	return space == "http://purl.org/rss/1.0/" || strings.HasSuffix(space, "/rdf/simple/0.9/") || space == atomSpace && m.root == "feed"
+	return space == rssSpace || strings.HasSuffix(space, "/rdf/simple/0.9/") || space == atomSpace && m.root == "feed"
 }
 
 // startItem opens an item, closing first whatever is left open before it.

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"encoding/xml"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -92,14 +91,7 @@ func (l *list) outline(t tag) {
 
 // subscribe notes an entry, or why it cannot be.
 func (l *list) subscribe(name, address, site string) {
-	if u, err := url.Parse(address); err == nil && u.Scheme == "feed" { // feed://host and feed:https://host
-		if u.Host != "" {
-			u.Scheme = "https"
-			address = u.String()
-		} else {
-			address = u.Opaque
-		}
-	}
+	address = subscribed(address)
 	shown := first(name, address, "an entry without a name")
 	switch {
 	case address == "":

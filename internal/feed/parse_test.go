@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"net/url"
 	"testing"
 	"time"
@@ -34,6 +35,10 @@ func TestFormats(t *testing.T) {
 			<channel rdf:about="https://harbour.example/"><title>Harbour Post</title><link>https://harbour.example/</link></channel>
 			<item rdf:about="https://harbour.example/pier"><title>The pier &amp; the sea</title><link>https://harbour.example/pier</link><dc:creator>Ada Quill</dc:creator>
 			<dc:date>2026-03-02T11:00+01:00</dc:date><description>&lt;p&gt;It opens in May.&lt;/p&gt;</description></item></rdf:RDF>`, "rss 1.0", nil},
+		{"rdf in a made up namespace", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="https://harbour.example/ns#">
+			<channel><title>Harbour Post</title><link>https://harbour.example/</link></channel>
+			<item rdf:about="https://harbour.example/pier"><title>The pier &amp; the sea</title><link>https://harbour.example/pier</link><author>Ada Quill</author>
+			<pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate><description>&lt;p&gt;It opens in May.&lt;/p&gt;</description></item></rdf:RDF>`, "rss 1.0", nil},
 		{"rss with a prefix", `<r:rss version="2.0" xmlns:r="http://backend.userland.com/rss2"><r:channel><r:title>Harbour Post</r:title><r:link>https://harbour.example/</r:link>
 			<r:item><r:title>The pier &amp; the sea</r:title><r:link>https://harbour.example/pier</r:link><r:author>Ada Quill</r:author><r:pubDate>2 Mar 26 10:00 GMT</r:pubDate>
 			<r:description>&lt;p&gt;It opens in May.&lt;/p&gt;</r:description></r:item></r:channel></r:rss>`, "rss 2.0", nil},
@@ -80,10 +85,13 @@ func TestItemRepairs(t *testing.T) {
 	}{
 		{"guid is the link", `<guid>https://harbour.example/a</guid>`, Item{ID: "https://harbour.example/a", Link: "https://harbour.example/a"}},
 		{"guid is no link", `<guid isPermaLink="false">https://harbour.example/a</guid>`, Item{ID: "https://harbour.example/a"}},
+		{"guid is a path", `<guid isPermaLink="true">/a</guid><title>A</title>`, Item{ID: "/a", Title: "A", Link: "https://harbour.example/a"}},
 		{"guid is no address", `<guid>a-17</guid><title>A</title>`, Item{ID: "a-17", Title: "A"}},
 		{"relative link", `<link>../a?x=1&y=2&copy=3</link>`, Item{ID: "https://harbour.example/a?x=1&y=2&copy=3", Link: "https://harbour.example/a?x=1&y=2&copy=3"}},
 		{"xml:base", `<link xml:base="https://cdn.example/x/">a</link>`, Item{ID: "https://cdn.example/x/a", Link: "https://cdn.example/x/a"}},
 		{"broken line in link", "<link>\n https://harbour.example/\n\ta </link>", Item{ID: "https://harbour.example/a", Link: "https://harbour.example/a"}},
+		{"link without a scheme", `<link>www.harbour.example/a</link>`, Item{ID: "https://www.harbour.example/a", Link: "https://www.harbour.example/a"}},
+		{"link with spaces and percent signs", `<link>/5% off%2</link>`, Item{ID: "https://harbour.example/5%25%20off%252", Link: "https://harbour.example/5%25%20off%252"}},
 		{"no web address", `<link>javascript:alert(1)</link><guid>mailto:a@harbour.example</guid>`, Item{ID: "mailto:a@harbour.example"}},
 		{"atom link", `<atom:link href="/a"/>`, Item{ID: "https://harbour.example/a", Link: "https://harbour.example/a"}},
 		{"original link", `<link>https://proxy.example/1</link><feedburner:origLink>https://harbour.example/a</feedburner:origLink>`, Item{ID: "https://harbour.example/a", Link: "https://harbour.example/a"}},
@@ -95,6 +103,19 @@ func TestItemRepairs(t *testing.T) {
 		{"windows characters", "<title>don\u0092t &#146;s</title>", Item{ID: "don’t ’s", Title: "don’t ’s"}},
 		{"control characters", "<title>a\x01b\x0b\x00c\x1f</title>", Item{ID: "abc", Title: "abc"}},
 		{"cdata end inside", `<title><![CDATA[a ]]]]><![CDATA[> b]]></title>`, Item{ID: "a ]]> b", Title: "a ]]> b"}},
+		{"escaped cdata", `<title>&lt;![CDATA[A & B]]&gt;</title><description>&lt;![CDATA[&lt;p&gt;C&lt;/p&gt;]]&gt;</description>`, Item{ID: "A & B", Title: "A & B", Summary: "C", Content: "<p>C</p>"}},
+		{"cdata within cdata", `<title><![CDATA[<![CDATA[A]]>]]></title>`, Item{ID: "A", Title: "A"}},
+		{"two creators", `<title>A</title><author>desk@harbour.example</author><dc:creator>Ada Quill</dc:creator><dc:creator>Ben Oar</dc:creator><dc:creator>Ada Quill</dc:creator>`,
+			Item{ID: "A", Title: "A", Author: "Ada Quill, Ben Oar"}},
+		{"podcast title", `<itunes:title>A</itunes:title>`, Item{ID: "A", Title: "A"}},
+		{"dates of Atom", `<title>A</title><published>2026-03-02T10:00:00Z</published><updated>2026-03-02T11:00:00Z</updated>`, Item{ID: "A", Title: "A", Published: day(10), Updated: day(11)}},
+		{"dates of elsewhere", `<title>A</title><prism:publicationDate>2026-03-02T10:00:00Z</prism:publicationDate><lastBuildDate>Mon, 02 Mar 2026 11:00:00 GMT</lastBuildDate>`,
+			Item{ID: "A", Title: "A", Published: day(10), Updated: day(11)}},
+		{"body of Atom", `<title>A</title><content>&lt;p&gt;B&lt;/p&gt;</content>`, Item{ID: "A", Title: "A", Summary: "B", Content: "<p>B</p>"}},
+		{"summary of Atom", `<title>A</title><description/><summary>B</summary>`, Item{ID: "A", Title: "A", Summary: "B", Content: "B"}},
+		{"body in its own namespace", `<title>A</title><description xmlns="http://www.w3.org/1999/xhtml"><p>B</p></description>`, Item{ID: "A", Title: "A", Summary: "B", Content: "<p>B</p>"}},
+		{"full text of yandex", `<title>A</title><description>B</description><yandex:full-text>&lt;p&gt;C&lt;/p&gt;</yandex:full-text>`, Item{ID: "A", Title: "A", Summary: "B", Content: "<p>C</p>"}},
+		{"caption", `<title>A</title><media:group><media:description>B &lt; C</media:description></media:group>`, Item{ID: "A", Title: "A", Summary: "B < C", Content: "<p>B &lt; C</p>"}},
 		{"media title", `<media:title>A</media:title>`, Item{ID: "A", Title: "A"}},
 		{"dcterms", `<title>A</title><dcterms:issued>2026-03-02T10:00Z</dcterms:issued><dcterms:modified>2026-03-02T11:00:00.5Z</dcterms:modified>`,
 			Item{ID: "A", Title: "A", Published: day(10), Updated: day(11).Add(time.Second / 2)}},
@@ -146,6 +167,10 @@ func TestAtomRepairs(t *testing.T) {
 		{"id of its source", `<id>a</id><source><id>urn:other</id><title>Other</title></source>`, Item{ID: "a"}},
 		{"bases within bases", `<link href="b" xml:base="c/"/>`, Item{ID: "https://cdn.example/x/c/b", Link: "https://cdn.example/x/c/b"}},
 		{"alternate before self", `<id>a</id><link rel="self" href="/s"/><link rel="alternate" href="/a"/>`, Item{ID: "a", Link: "https://cdn.example/a"}},
+		{"page before other files", `<id>a</id><link rel="alternate" type="application/pdf" href="/p"/><link rel=" Alternate " type="text/html" href="/a"/>`, Item{ID: "a", Link: "https://cdn.example/a"}},
+		{"relation in full", `<id>a</id><link rel="alternate"/><link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/>`, Item{ID: "a", Link: "https://cdn.example/a"}},
+		{"picture inside", `<id>a</id><content type="image/png">iVBORw0KGgo=</content>`, Item{ID: "a"}},
+		{"date of RSS", `<id>a</id><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate>`, Item{ID: "a", Published: day(10)}},
 		{"unclosed link", `<link href="/a"><id>a</id>`, Item{ID: "a", Link: "https://cdn.example/a"}},
 		{"content elsewhere", `<id>a</id><content src="a.html" type="text/html"/>`, Item{ID: "a", Link: "https://cdn.example/x/a.html"}},
 		{"type text", `<title type="text">On the &lt;blink&gt; tag &amp;amp; more</title>`, Item{ID: "On the <blink> tag & more", Title: "On the <blink> tag & more"}},
@@ -213,7 +238,7 @@ func TestFeedDetails(t *testing.T) {
 func TestDistinct(t *testing.T) {
 	got := distinct([]Item{
 		{ID: "x", Link: "l1", Title: "A"}, {ID: "x", Link: "l2", Title: "B"}, {ID: "x", Link: "l2", Title: "C"}, {ID: "x", Link: "l1", Title: "A"},
-		{Link: "l3", Title: "D"}, {Link: "l3", Title: "E"}, {Title: "F"}, {Summary: "s"}, {Summary: "s"}, {Summary: "t"},
+		{Link: "l3", Title: "D"}, {Link: "l3", Title: "E"}, {Title: "F"}, {Summary: "s"}, {Summary: "s"}, {Summary: "t"}, {Title: "F", Content: "other"}, {Title: "F"},
 	})
 	var ids []string
 	for _, item := range got[:6] {
@@ -223,25 +248,40 @@ func TestDistinct(t *testing.T) {
 	if diff := cmp.Diff(want, ids); diff != "" {
 		t.Error("-want +got:\n", diff)
 	}
-	if len(got) != 8 || got[6].ID == got[7].ID {
-		t.Errorf("%d items without id, want 2 apart", len(got)-6)
+	if len(got) != 9 || got[6].ID == got[7].ID {
+		t.Errorf("%d items without id, want 3 apart", len(got)-6)
 	}
 }
 
 func TestRefused(t *testing.T) {
+	const page = "This is a web page, not a feed. Give the address of one of its feeds, or of the site's front page."
 	tests := []struct{ name, body, say string }{
 		{"nothing", " \n", "The feed is empty: the address answered with nothing. Check the address, or try again later."},
 		{"zeros", "\x00\x00\x00\x00\x00", "The feed is empty: the address answered with nothing. Check the address, or try again later."},
-		{"a page", "<!DOCTYPE html><html><body><p>Hello</body></html>", "This is a web page, not a feed. Give the address of one of its feeds, or of the site's front page."},
+		{"a page", "<!DOCTYPE html><html><body><p>Hello</body></html>", page},
+		{"a page without html", "<meta charset=utf-8><title>Post</title><p>Hello", page},
+		{"a page of a doctype", "<!doctype HTML>Hello", page},
+		{"a page that begins with a script", "<script>feed = '<rss version=2.0><channel>'</script><p>Hello", page},
+		{"a page with a feed element", "<html><body><feed></feed><channel>x</channel></body></html>", page},
+		{"words of a page", "Not found", page},
 		{"a PDF", "%PDF-1.7 \x00", "This is a PDF, not a feed. Give the address of an RSS, Atom or JSON feed."},
-		{"other XML", "<svg><title>x</title></svg>", "This is no feed newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address."},
-		{"words", "Not found", "This is no feed newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address."},
+		{"a PDF after a line", "\n%PDF-1.7 \x00", "This is a PDF, not a feed. Give the address of an RSS, Atom or JSON feed."},
+		{"a photo", "RIFF\x00\x00\x00\x00WEBPVP8 ", "This is a picture, not a feed. Give the address of an RSS, Atom or JSON feed."},
+		{"a film", "\x00\x00\x00\x18ftypmp42", "This is a video, not a feed. Give the address of an RSS, Atom or JSON feed."},
+		{"a drawing", "<svg><title>x</title></svg>", "This is a picture, not a feed. Give the address of an RSS, Atom or JSON feed."},
+		{"OPML", "<opml version='2.0'><head><title>x</title></head></opml>", "This is a list of feeds (OPML), not a feed. Import it as a file, or give the address of one of its feeds."},
+		{"a sitemap", "<urlset><url><loc>https://harbour.example/</loc></url></urlset>", "This is a sitemap, not a feed. Give the site's own address to have its feeds looked for."},
+		{"other XML", "<Error><Code>AccessDenied</Code></Error>", "This is XML, but neither RSS nor Atom. Check the address, or give the site's own."},
+		{"an answer of a program", `{"items": [{"count": 1}], "total": 1}`, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed."},
 		{"other JSON", `{"error": "gone"}`, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed."},
 		{"a list", `[1, 2]`, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := Parse([]byte(tt.body), "text/html", here)
+			_, err := Parse([]byte(tt.body), "text/html; charset=utf-8", here)
+			if errors.Is(err, ErrPage) != (tt.say == page) {
+				t.Errorf("%v: is it a page?", err)
+			}
 			if say, ok := news.Say(err); !ok || say != tt.say {
 				t.Errorf("said %q (%v), want %q", say, err, tt.say)
 			}

@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,14 +17,10 @@ import (
 )
 
 // parseXML reads RSS, RDF and Atom: mended first, then through gofeed.
-func parseXML(s string, at *url.URL) (Feed, error) {
+func parseXML(s, contentType string, at *url.URL) (Feed, error) {
 	doc := mend(s, at)
-	switch {
-	case doc.root != "":
-	case doc.page:
-		return Feed{}, news.Faultf(ErrPage, "This is a web page, not a feed. Give the address of one of its feeds, or of the site's front page.")
-	default:
-		return Feed{}, news.Faultf(nil, "This is no feed newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address.")
+	if doc.root == "" {
+		return Feed{}, noFeed(s, doc.first, contentType)
 	}
 	read := readRSS
 	if doc.root == "feed" {
@@ -63,9 +60,13 @@ func readRSS(doc []byte, at *url.URL) (Feed, error) {
 func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
 	x := g.Extensions
 	item := commonItem(g, at)
-	item.Published = firstDate(source.PubDate, last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "atom", "published"),
-		last(x, "dcterms", "created"), last(x, "desk", "created"), g.Custom["date"])
-	item.Updated = firstDate(last(x, "atom", "updated"), last(x, "dcterms", "modified"))
+	item.Published = firstDate(source.PubDate, last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "atom", "published"), last(x, "dcterms", "created"),
+		last(x, "desk", "published"), last(x, "desk", "created"), last(x, "dcterms", "available"), last(x, "dc", "created"), last(x, "prism", "publicationdate"))
+	item.Updated = firstDate(last(x, "atom", "updated"), last(x, "dcterms", "modified"), last(x, "desk", "updated"))
+	item.Author = first(creators(x), item.Author)
+	if body := first(g.Custom["content"], g.Custom["summary"]); item.Content == "" {
+		item.Summary, item.Content = plain(body), strings.TrimSpace(body)
+	}
 	if id := last(x, "atom", "id"); item.ID == "" {
 		item.ID = id
 	}
@@ -75,11 +76,37 @@ func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
 			links = append(links, l.Attrs["href"])
 		}
 	}
-	if guid := source.GUID; guid != nil && !strings.EqualFold(strings.TrimSpace(guid.IsPermalink), "false") {
-		links = append(links, guid.Value)
+	if guid := source.GUID; guid != nil {
+		switch strings.ToLower(strings.TrimSpace(guid.IsPermalink)) {
+		case "false":
+		case "true":
+			links = append(links, guidLink(guid.Value, at))
+		default:
+			links = append(links, guid.Value)
+		}
 	}
 	item.Link = firstWeb(append(links, last(x, "desk", "about"))...)
 	return item
+}
+
+// guidLink is the address that a guid is said to be; a path of the site at
+// times, but never a mere number.
+func guidLink(guid string, at *url.URL) string {
+	if isPath(guid) {
+		return resolve(at, guid)
+	}
+	return guid
+}
+
+// creators are the authors by Dublin Core, each named by an element of its own.
+func creators(x ext.Extensions) string {
+	var names []string
+	for _, e := range x["dc"]["creator"] {
+		if name := plain(e.Value); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func readAtom(doc []byte, at *url.URL) (Feed, error) {
@@ -94,6 +121,7 @@ func readAtom(doc []byte, at *url.URL) (Feed, error) {
 	f := common(g, at)
 	f.Updated = firstDate(source.Updated, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"))
 	f.Every = interval("", g.Extensions)
+	f.Link = firstWeb(resolve(at, alternate(source.Links)), f.Link)
 	for _, link := range source.Links {
 		f.related(link.Rel, link.Href)
 	}
@@ -110,9 +138,9 @@ func readAtom(doc []byte, at *url.URL) (Feed, error) {
 func atomItem(source *atom.Entry, g *gofeed.Item, at *url.URL) Item {
 	x := g.Extensions
 	item := commonItem(g, at)
-	item.Published = firstDate(source.Published, last(x, "desk", "created"), last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "dcterms", "created"))
-	item.Updated = firstDate(source.Updated, last(x, "dcterms", "modified"))
-	links := []string{last(x, "feedburner", "origlink"), g.Link}
+	item.Published = firstDate(source.Published, last(x, "desk", "created"), last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "dcterms", "created"), last(x, "desk", "published"))
+	item.Updated = firstDate(source.Updated, last(x, "dcterms", "modified"), last(x, "desk", "updated"))
+	links := []string{last(x, "feedburner", "origlink"), alternate(source.Links), g.Link}
 	for _, l := range source.Links {
 		if l.Rel == "self" {
 			links = append(links, l.Href)
@@ -123,6 +151,23 @@ func atomItem(source *atom.Entry, g *gofeed.Item, at *url.URL) Item {
 	}
 	item.Link = firstWeb(append(links, item.ID)...)
 	return item
+}
+
+// alternate is the address that an Atom feed or entry stands for: its first
+// alternate link to a page, or else to anything.
+func alternate(links []*atom.Link) string {
+	other := ""
+	for _, l := range links {
+		rel := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(l.Rel)), "http://www.iana.org/assignments/relation/")
+		switch {
+		case l.Href == "" || rel != "" && rel != "alternate":
+		case l.Type == "" || strings.Contains(l.Type, "html"):
+			return l.Href
+		default:
+			other = first(other, l.Href)
+		}
+	}
+	return other
 }
 
 // common is what every format has.
@@ -148,7 +193,7 @@ func commonItem(g *gofeed.Item, at *url.URL) Item {
 	}
 	item := Item{
 		ID:      first(last(g.Extensions, "desk", "id"), strings.TrimSpace(g.GUID), last(g.Extensions, "desk", "about")),
-		Title:   plain(first(g.Title, last(g.Extensions, "media", "title"))),
+		Title:   plain(first(g.Title, last(g.Extensions, "media", "title"), last(g.Extensions, "itunes", "title"))),
 		Summary: plain(g.Description),
 		Content: strings.TrimSpace(first(g.Content, g.Description)),
 		Author:  byline(g.Authors),
@@ -163,6 +208,10 @@ func commonItem(g *gofeed.Item, at *url.URL) Item {
 		}
 	}
 	item.Image = leadImage(g, item.Content, at)
+	if item.Content == "" {
+		item.Content = caption(g.Extensions["media"])
+		item.Summary = plain(item.Content)
+	}
 	return item
 }
 
@@ -197,6 +246,21 @@ func leadImage(g *gofeed.Item, content string, at *url.URL) string {
 		}
 	}
 	return firstImage(content, at)
+}
+
+// caption is what an item says of its video or picture, as HTML.
+func caption(media map[string][]ext.Extension) string {
+	found := media["description"]
+	for _, group := range media["group"] {
+		found = append(found, group.Children["description"]...)
+	}
+	switch {
+	case len(found) == 0:
+		return ""
+	case found[0].Attrs["type"] == "html":
+		return strings.TrimSpace(found[0].Value)
+	}
+	return paragraphs(found[0].Value)
 }
 
 // byline is the names of persons, or their mail addresses where they have none.
@@ -254,22 +318,4 @@ func firstDate(values ...string) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func firstWeb(links ...string) string {
-	for _, link := range links {
-		if link = webAddress(link); link != "" {
-			return link
-		}
-	}
-	return ""
-}
-
-// webAddress is s when it is an absolute address of http or https, else "".
-func webAddress(s string) string {
-	s = strings.TrimSpace(s)
-	if u, err := url.Parse(s); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
-		return s
-	}
-	return ""
 }
