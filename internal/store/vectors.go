@@ -197,3 +197,14 @@ func (s *Store) Scopes(ctx context.Context, guild string) (scopes []string, err 
 	})
 	return scopes, err
 }
+
+// PassagesIn lists the newest passages, at most limit, of the article or story
+// that scope names.
+func (s *Store) PassagesIn(ctx context.Context, scope news.Scope, limit int) ([]int64, error) {
+	only, one := only(scope, 2)
+	rows, err := s.reader.QueryContext(ctx, `
+		SELECT p.id FROM article a JOIN passage p ON p.article = a.id
+		WHERE `+only+` AND `+visible+` ORDER BY p.id DESC LIMIT $3`, scope.Guild, one, limit)
+	ids, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
+	return ids, wrap("list passages", err)
+}

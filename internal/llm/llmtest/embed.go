@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"unicode"
@@ -130,4 +131,20 @@ func sendVectors(w http.ResponseWriter, t Texts, vectors [][]float32) {
 		"object": "list", "model": t.Model, "data": data,
 		"usage": map[string]int{"prompt_tokens": tokens, "total_tokens": tokens},
 	})
+}
+
+// Client reaches the server without a network, so that a test in a bubble of
+// time can wait for it.
+func (s *Server) Client() *http.Client { return &http.Client{Transport: direct{s.http.Config.Handler}} }
+
+type direct struct{ to http.Handler }
+
+// RoundTrip implements http.RoundTripper.
+func (d direct) RoundTrip(req *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	d.to.ServeHTTP(answer, req)
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
+	return answer.Result(), nil
 }

@@ -1,0 +1,337 @@
+package embed_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/llm/llmtest"
+	"newsdesk/internal/news"
+)
+
+const (
+	ferryTitle    = "Night crossing ends in the strait"
+	ferryBody     = "The ferry sank near Tolland."
+	ferryQuestion = "Which vessel foundered?"
+)
+
+var compass = news.Embedder{Model: "compass", Dims: 128}
+
+// A question in other words than the article's is answered by what it means.
+func TestParaphrase(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("1", ferryTitle, ferryBody)
+		d.add("1", "Bakers meet", "Bakers discussed flour prices.")
+		d.add("1", "Tram line opens", "Passengers rode for nothing on Monday.")
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 0 {
+			d.Errorf("before the vectors: %v", got)
+		}
+		d.wait(time.Minute)
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) == 0 || got[0] != ferryTitle {
+			d.Errorf("found %v", got)
+		}
+		got := d.found(news.Scope{Guild: "1"}, "Which vessel foundered while bakers discussed flour?")
+		if len(got) == 0 || got[0] != "Bakers meet" {
+			d.Errorf("words and meaning: %v", got)
+		}
+		if !slices.Contains(got, ferryTitle) {
+			d.Errorf("words alone: %v", got)
+		}
+	})
+}
+
+func TestScopes(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("2", "Theirs", "Their own ferry sank at sea.")
+		ours := d.add("1", "Ours", "The ferry sank near Tolland. Divers went down at noon. Bakers met elsewhere.")
+		d.wait(time.Minute)
+		d.add("1", "Later", "A ferry capsized.")
+		d.wait(time.Minute)
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); slices.Contains(got, "Theirs") || len(got) != 2 {
+			d.Errorf("guild 1 finds %v", got)
+		}
+		if diff := cmp.Diff([]string{"Theirs"}, d.found(news.Scope{Guild: "2"}, ferryQuestion)); diff != "" {
+			d.Error(diff)
+		}
+		if got := d.found(news.Scope{Guild: "3"}, ferryQuestion); len(got) != 0 {
+			d.Errorf("guild 3 finds %v", got)
+		}
+		if got := d.found(news.Scope{Guild: "1", Article: ours}, ferryQuestion); len(got) != 1 || got[0] != "Ours" {
+			d.Errorf("in one article: %v", got)
+		}
+		if got := d.found(news.Scope{Guild: "2", Article: ours}, ferryQuestion); len(got) != 0 {
+			d.Errorf("in an article of another guild: %v", got)
+		}
+		if got := d.found(news.Scope{Guild: "1", AsOf: time.Now().Add(-90 * time.Second)}, ferryQuestion); len(got) != 1 || got[0] != "Ours" {
+			d.Errorf("as of before the later one: %v", got)
+		}
+		passages, err := d.keeper.Nearest(d.Context(), news.Scope{Guild: "1", AsOf: time.Now().Add(-time.Hour)}, ferryQuestion, 5)
+		if err != nil || len(passages) != 0 {
+			d.Errorf("as of before all: %v, %v", passages, err)
+		}
+	})
+}
+
+// What a feed carries is embedded once, for whichever guilds follow it.
+func TestFeedIsEmbeddedOnce(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		for _, guild := range []string{"1", "2"} {
+			_, _, err := d.store.Follow(d.Context(), news.Subscription{Guild: guild, AddedBy: "7",
+				Feed: news.Feed{URL: "https://courier.example/feed", Host: "courier.example"}})
+			d.must(err)
+		}
+		feeds, err := d.store.ClaimFeeds(d.Context(), "a", time.Minute, 1)
+		d.must(err)
+		a := article("", ferryTitle, ferryBody)
+		a.Origin = news.FromFeed
+		_, err = d.store.SavePolls(d.Context(), "a", []news.Poll{{Feed: feeds[0], At: time.Now(), Read: true,
+			Items: []news.FeedItem{{Key: 1, Fingerprint: 1, Article: &a}}}})
+		d.must(err)
+		d.wait(time.Minute)
+		if texts := d.embedded(); len(texts) != 1 {
+			d.Errorf("embedded %q", texts)
+		}
+		for guild, want := range map[string]int{"1": 1, "2": 1, "3": 0} {
+			if got := d.found(news.Scope{Guild: guild}, ferryQuestion); len(got) != want {
+				d.Errorf("guild %s finds %v", guild, got)
+			}
+		}
+	})
+}
+
+// Whatever the endpoint does, articles come in, words find them, and a search
+// is held up for two seconds at most.
+func TestEndpointFails(t *testing.T) {
+	var calls atomic.Int64
+	odd := func(w http.ResponseWriter, texts llmtest.Texts) {
+		vector := slices.Repeat([]float32{1}, int(3+calls.Add(1)%7))
+		llmtest.Raw(slices.Repeat([][]float32{vector}, len(texts.Input))...)(w, texts)
+	}
+	for name, reply := range map[string]llmtest.Vectors{
+		"down":           llmtest.Instead(llmtest.Status(503, "busy")),
+		"stalled":        llmtest.Instead(llmtest.Stall()),
+		"wrong key":      llmtest.Instead(llmtest.Status(401, "no")),
+		"too many calls": llmtest.Instead(llmtest.Status(429, "slow down", "Retry-After: 3600")),
+		"refuses all":    llmtest.Instead(llmtest.Status(400, "no")),
+		"odd dimensions": odd,
+		"NaN":            llmtest.Instead(llmtest.Status(200, `{"data":[{"index":0,"embedding":[NaN]}]}`)),
+		"too few":        llmtest.Raw(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			atDesk(t, func(d *desk) {
+				d.add("1", ferryTitle, ferryBody)
+				d.wait(time.Minute)
+				before := len(d.embedded())
+				d.server.Embed(reply)
+				d.add("1", "Bakers strike", "Bakers began a walkout.")
+				start := time.Now()
+				got := d.found(news.Scope{Guild: "1"}, "Who began the walkout?")
+				if took := time.Since(start); took > 2*time.Second {
+					d.Errorf("the search took %s", took)
+				}
+				if diff := cmp.Diff([]string{"Bakers strike"}, got); diff != "" {
+					d.Error(diff)
+				}
+				d.wait(time.Hour)
+				if n := len(d.embedded()) - before; n > 1000 {
+					d.Errorf("%d texts sent in an hour of failures", n)
+				}
+				if n := d.log.count("no vectors are made"); n != 1 {
+					d.Errorf("told %d times that no vectors are made", n)
+				}
+				d.server.Embed(meanings(128))
+				d.wait(10 * time.Minute)
+				if n := len(d.vectors(compass)); n != 2 {
+					d.Errorf("%d vectors after all is well", n)
+				}
+				if n := d.log.count("vectors are made again"); n != 1 {
+					d.Errorf("told %d times that they are made again", n)
+				}
+				if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) == 0 || got[0] != ferryTitle {
+					d.Errorf("found %v", got)
+				}
+			})
+		})
+	}
+}
+
+// A search gives up waiting; a dead endpoint is soon not even asked.
+func TestSearchesDoNotWaitForADeadEndpoint(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("1", ferryTitle, ferryBody)
+		d.wait(time.Minute)
+		d.server.Embed(llmtest.Instead(llmtest.Stall()))
+		start := time.Now()
+		for range 20 {
+			d.found(news.Scope{Guild: "1"}, ferryQuestion)
+		}
+		if took := time.Since(start); took != 10*time.Second {
+			d.Errorf("20 searches took %s, of which 5 should have waited", took)
+		}
+		if n := d.log.count("breaker=open"); n != 1 {
+			d.Errorf("the breaker's opening is told %d times", n)
+		}
+	})
+}
+
+func TestAnotherModel(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("1", ferryTitle, ferryBody)
+		d.wait(time.Minute)
+		d.close()
+		d.server.Embed(llmtest.Instead(llmtest.Status(503, "busy")))
+		d.open(news.Embedder{Model: "sextant"})
+		d.wait(time.Second)
+		if n := len(d.vectors(compass)); n != 0 {
+			d.Errorf("%d vectors of the old model are left", n)
+		}
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 0 {
+			d.Errorf("found by vectors of the old model: %v", got)
+		}
+		d.server.Embed(meanings(64))
+		d.wait(5 * time.Minute)
+		if n := len(d.vectors(news.Embedder{Model: "sextant", Dims: 64})); n != 1 {
+			d.Errorf("%d vectors of the new model", n)
+		}
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 1 {
+			d.Errorf("found %v", got)
+		}
+	})
+}
+
+// A model that changes behind its name is believed when it keeps to it.
+func TestTheSameNameForAnotherModel(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("1", ferryTitle, ferryBody)
+		d.wait(time.Minute)
+		d.server.Embed(meanings(32), meanings(128), meanings(32))
+		d.add("1", "Bakers strike", "Bakers began a walkout.")
+		d.wait(3 * time.Second)
+		if n := len(d.vectors(compass)); n != 1 {
+			d.Errorf("%d vectors after one odd answer", n)
+		}
+		d.wait(2 * time.Second)
+		if n := len(d.vectors(compass)); n != 2 {
+			d.Errorf("%d vectors after the odd answer", n)
+		}
+		d.add("1", "Tram line opens", "Passengers rode for nothing.")
+		d.wait(10 * time.Minute)
+		if n := len(d.vectors(news.Embedder{Model: "compass", Dims: 32})); n != 3 {
+			d.Errorf("%d vectors of the new length", n)
+		}
+		if n := d.log.count("embedding model has changed"); n != 1 {
+			d.Errorf("told %d times", n)
+		}
+	})
+}
+
+// What a stop interrupts goes on where it was.
+func TestResumes(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.end()
+		for i := range 30 {
+			d.add("1", fmt.Sprint("Report ", i), fmt.Sprintf("Nothing happened on day %d.", i))
+		}
+		d.must(d.store.Close())
+		before := len(d.embedded())
+		answers := slices.Repeat([]llmtest.Vectors{meanings(128)}, 3)
+		d.server.Embed(append(answers, llmtest.Instead(llmtest.Stall()))...)
+		d.open(news.Embedder{Model: "compass"})
+		d.wait(time.Second)
+		if n := len(d.vectors(compass)); n != 12 {
+			d.Fatalf("%d vectors before the stop", n)
+		}
+		d.close()
+		d.server.Embed(meanings(128))
+		d.open(news.Embedder{Model: "compass"})
+		d.wait(time.Minute)
+		if n := len(d.vectors(compass)); n != 30 {
+			d.Errorf("%d vectors after it", n)
+		}
+		texts := d.embedded()[before:]
+		if !strings.Contains(texts[0], "Report 29") || len(texts) != 34 { // four were under way
+			d.Errorf("%d texts, first %q", len(texts), texts[0])
+		}
+	})
+}
+
+// A passage that is gone is not found, whoever removed it.
+func TestRemoved(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		id := d.add("1", ferryTitle, ferryBody)
+		d.add("1", "Bakers meet", "Bakers discussed flour prices.")
+		d.wait(time.Minute)
+		d.must(d.store.RemoveArticle(d.Context(), "1", id))
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); slices.Contains(got, ferryTitle) {
+			d.Errorf("found %v", got)
+		}
+		passages, err := d.keeper.Nearest(d.Context(), news.Scope{Guild: "1"}, ferryQuestion, 5)
+		if err != nil || len(passages) != 1 {
+			d.Errorf("near are %v, %v", passages, err)
+		}
+		d.wait(7 * time.Hour)
+		if n := d.log.count("vectors loaded"); n != 2 {
+			d.Errorf("loaded %d times in seven hours", n)
+		}
+		if n := d.log.count("passages=1 "); n != 1 {
+			d.Errorf("the removed one is still kept in memory")
+		}
+	})
+}
+
+// A text that the model refuses is shortened, and given up if it is refused
+// even so; it holds up no other.
+func TestRefusedTexts(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		refuse := llmtest.Instead(llmtest.Status(400, `{"error":{"message":"input is too large"}}`))
+		d.server.Embed(func(w http.ResponseWriter, texts llmtest.Texts) {
+			for _, in := range texts.Input {
+				if len(in) > 300 || strings.Contains(in, "@@") {
+					refuse(w, texts)
+					return
+				}
+			}
+			meanings(128)(w, texts)
+		})
+		d.add("1", "Long", "Word "+strings.Repeat("after word ", 40)+"ends.")
+		d.add("1", "Odd", "The @@ stands at the beginning of it.")
+		d.add("1", ferryTitle, ferryBody)
+		d.wait(time.Minute)
+		if n := len(d.vectors(compass)); n != 2 {
+			d.Errorf("%d vectors", n)
+		}
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) == 0 || got[0] != ferryTitle {
+			d.Errorf("found %v", got)
+		}
+		before := len(d.embedded())
+		d.wait(time.Hour)
+		if n := len(d.embedded()); n != before {
+			d.Errorf("%d texts sent again", n-before)
+		}
+	})
+}
+
+// The keeper ends with its context, also in the middle of a call.
+func TestEnds(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.server.Embed(llmtest.Instead(llmtest.Stall()))
+		d.add("1", ferryTitle, ferryBody)
+		d.wait(5 * time.Second)
+		start := time.Now()
+		d.end()
+		if took := time.Since(start); took != 0 {
+			d.Errorf("it took %s to end", took)
+		}
+		synctest.Wait()
+		if n := d.log.count("level=WARN"); n != 0 {
+			d.Errorf("an end is no failure, but told as one")
+		}
+	})
+}
