@@ -56,7 +56,7 @@ func openDesk(ctx context.Context, now time.Time) (*desk, error) {
 	d.search = &search.Searcher{Index: d.store, Reader: d.store, Now: clock}
 	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Quotes: d.store, Ballot: d.store, Prompts: set, Now: clock, Log: log}
 	d.brief = &brief.Composer{
-		Shelf: d.store, Intake: d.store, Ledger: d.store, Stories: chronicle.New(d.store, clock, log),
+		Shelf: d.store, Intake: d.store, Ledger: d.store, Tastes: d.store, Stories: chronicle.New(d.store, clock, log),
 		Writer: model, Meter: model, Cache: d.store, Prompts: set,
 		MaxItems: 10, FirstWindow: 24 * time.Hour, Now: clock, Log: log,
 	}

@@ -150,7 +150,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	finder := &search.Searcher{Index: st, Reader: st, Now: clk.now}
 	stories := chronicle.New(st, clk.now, log)
 	composer := &brief.Composer{
-		Shelf: st, Intake: st, Ledger: st, Stories: stories,
+		Shelf: st, Intake: st, Ledger: st, Tastes: st, Stories: stories,
 		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: clk.now, Log: log,
 	}

@@ -67,6 +67,7 @@ type Composer struct {
 	Shelf       Shelf
 	Intake      Intake
 	Ledger      Ledger
+	Tastes      Tastes
 	Stories     Stories
 	Writer      Writer
 	Meter       Meter

@@ -110,6 +110,10 @@ func (c *Composer) candidates(ctx context.Context, o news.Order, b news.Brief, c
 			return nil, fmt.Errorf("read new articles: %w", err)
 		}
 	}
+	wanted, err := c.Tastes.Leanings(ctx, o.Guild, o.Channel)
+	if err != nil {
+		return nil, fmt.Errorf("read what the channel wants: %w", err)
+	}
 	var stories []*story
 	for _, s := range gather(found, known, f, terms, ch) {
 		s.count()
@@ -117,7 +121,7 @@ func (c *Composer) candidates(ctx context.Context, o news.Order, b news.Brief, c
 			ch.drop(s, news.StageFiltered, reason)
 			continue
 		}
-		s.rate(b.To)
+		s.rate(b.To, wanted)
 		stories = append(stories, s)
 	}
 	slices.SortFunc(stories, byScore)

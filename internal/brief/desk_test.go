@@ -41,7 +41,7 @@ func newDesk(t *testing.T) *desk {
 	set, err := prompts.Load("")
 	d.must(err)
 	d.Composer = &brief.Composer{
-		Shelf: d.Store, Intake: d.Store, Ledger: d.Store, Stories: settled{}, Cache: d.Store, Prompts: set,
+		Shelf: d.Store, Intake: d.Store, Ledger: d.Store, Tastes: d.Store, Stories: settled{}, Cache: d.Store, Prompts: set,
 		MaxItems: 7, FirstWindow: 24 * time.Hour, Now: now, Log: slog.New(slog.DiscardHandler),
 	}
 	d.model(nil, 0)

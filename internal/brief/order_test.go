@@ -231,6 +231,34 @@ func TestCaps(t *testing.T) {
 	}
 }
 
+// TestMembersSayWhatTheyWant: of stories that are otherwise alike, those come
+// first that members of the channel want more of, and last those they want less
+// of; in another channel nothing changes.
+func TestMembersSayWhatTheyWant(t *testing.T) {
+	d := newDesk(t)
+	first := d.own("1", "Courier", "Nine dead in mill fire", mill)
+	second := d.own("1", "Ledger", "Tram to open", tram)
+	d.one(first)
+	d.one(second)
+	d.told(news.Order{})
+	d.must(d.Lean(t.Context(), "1", "10", "7", first, false))
+	d.must(d.Lean(t.Context(), "1", "10", "7", second, true))
+	if err := d.Lean(t.Context(), "2", "20", "7", first, true); err == nil {
+		t.Error("another guild's story")
+	}
+	d.clock = d.clock.Add(time.Hour)
+	d.own("1", "Ledger", "Tram drivers wanted", "The city of Norhaven looks for sixty drivers before June. Pay starts at a good level.")
+	d.own("1", "Ledger", "Chess club meets", "The club meets on Friday in the old hall of Norhaven. Boards are there for all.")
+	d.own("1", "Ledger", "Old mill sold", "A buyer from Port Ellery took the empty works of Marlow. The price was not made known.")
+	want := []string{"Tram drivers wanted", "Chess club meets", "Old mill sold"}
+	if diff := cmp.Diff(want, titles(d.order(news.Order{}))); diff != "" {
+		t.Error(diff)
+	}
+	if got := titles(d.order(news.Order{Channel: "11", MaxItems: 3})); got[0] == want[0] && got[2] == want[2] {
+		t.Errorf("another channel: %v", got)
+	}
+}
+
 // TestPrivateArticlesStayPrivate: what one guild brought in makes no other
 // guild's story larger.
 func TestPrivateArticlesStayPrivate(t *testing.T) {

@@ -86,20 +86,21 @@ func (s *story) count() {
 func voiceOf(p news.Prospect) int64 { return cmp.Or(p.Voice, p.ID) }
 
 // The weights of a story's score: how many tell of it, how new its newest
-// article is, whether the channel knows of it, how much there is to tell, and
-// whether members brought it in by hand.
+// article is, whether the channel knows of it, how much there is to tell,
+// whether members brought it in by hand, and what they said they want.
 const (
 	weightOutlets = 1.0
 	weightRecency = 1.0
 	weightNovelty = 0.5
 	weightSize    = 0.3
 	weightOwn     = 0.5
+	weightLeaning = 1.0
 
 	recencyHalf = 12 * time.Hour
 	fullSize    = 2000 // bytes
 )
 
-func (s *story) rate(now time.Time) {
+func (s *story) rate(now time.Time, wanted []news.Leaning) {
 	newest, size, own := time.Time{}, 0, 0.0
 	for _, p := range s.fresh {
 		if p.Added.After(newest) {
@@ -112,7 +113,8 @@ func (s *story) rate(now time.Time) {
 	}
 	s.score = weightOutlets*math.Log2(1+float64(s.independent)) +
 		weightRecency*math.Exp2(-now.Sub(newest).Hours()/recencyHalf.Hours()) +
-		weightSize*min(1, float64(size)/fullSize) + own
+		weightSize*min(1, float64(size)/fullSize) + own +
+		weightLeaning*s.leaning(wanted)
 	if len(s.known) == 0 {
 		s.score += weightNovelty
 	}

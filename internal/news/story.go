@@ -90,3 +90,12 @@ func CountVoices(articles []Headline, voices []int64) (outlets, independent int)
 	}
 	return len(sources), independent
 }
+
+// Leaning is that a member wants more, or less, like a story in a channel's
+// briefs.
+type Leaning struct {
+	Guild, Channel, User string
+	Story                int64
+	Terms                []string // of its headline
+	More                 bool
+}
