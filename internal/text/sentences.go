@@ -48,7 +48,8 @@ func paragraphs(body string) []string {
 // own.
 func Passages(sentences []news.Sentence, words int) []news.Passage {
 	var out []news.Passage
-	memo := stems{}
+	memo := memory.Get().(stems) //nolint:errcheck // it holds nothing else
+	defer memo.rest()
 	var terms []string
 	first, size := 0, 0
 	flush := func(next int) {

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,7 +25,9 @@ import (
 //
 // Stop words are kept; see IsStop.
 func Terms(s string) []string {
-	return stems{}.terms(nil, s)
+	memo := memory.Get().(stems) //nolint:errcheck // it holds nothing else
+	defer memo.rest()
+	return memo.terms(nil, s)
 }
 
 // IsStop reports whether a term as given by Terms is a function word, in
@@ -35,14 +38,33 @@ func IsStop(term string) bool { return stops[term] }
 // ones are not language; they are cut so that they cost no more than others.
 const maxWord = 64
 
-// stems remembers the stems of one text: stemming is most of the cost and
-// words recur.
+// stems remembers stems: stemming is most of the cost, and words recur within
+// a text and from one to the next.
 type stems map[string]string
+
+// memory holds stems that are not in use.
+var memory = sync.Pool{New: func() any { return stems{} }}
+
+// mostStems is how many are remembered, in some 2 MB.
+const mostStems = 16_000
+
+// rest puts m back, without some of its words if it has too many; those that
+// are met often will soon be back.
+func (m stems) rest() {
+	for word := range m {
+		if len(m) <= mostStems {
+			break
+		}
+		delete(m, word)
+	}
+	memory.Put(m)
+}
 
 func (m stems) of(word string) string {
 	if t, ok := m[word]; ok {
 		return t
 	}
+	word = strings.Clone(word) // it may be part of a whole text
 	t := stem(word)
 	m[word] = t
 	return t
