@@ -27,7 +27,7 @@ const (
 	// compared is how many articles a new one is compared with.
 	compared = 4
 	// askedAtOnce is how many hashes one statement looks for.
-	askedAtOnce = 400
+	askedAtOnce = 32
 )
 
 // keepSketches makes copies of articles findable.

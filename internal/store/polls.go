@@ -52,7 +52,7 @@ func (s *Store) ReleaseFeeds(ctx context.Context, owner string) error {
 }
 
 // knownAtOnce is how many items one statement asks for.
-const knownAtOnce = 100
+const knownAtOnce = 32
 
 // KnownItems reads what is stored of a feed's items, by key; those that are
 // not known are not in it.

@@ -89,7 +89,7 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	var err error
 	s.writer, err = sql.Open("sqlite", dsn(s.path, "_txlock=immediate",
-		"_pragma=journal_mode(wal)", "_pragma=synchronous(full)", checkpoint))
+		"_pragma=journal_mode(wal)", "_pragma=synchronous(full)", "_pragma=temp_store(memory)", checkpoint))
 	if err != nil {
 		return err
 	}
