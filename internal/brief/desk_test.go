@@ -28,11 +28,13 @@ type desk struct {
 	clock time.Time
 	feeds map[string]int64 // by outlet
 	items int64
+
+	patience time.Duration // with a model that is silent
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{t: t, clock: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC), feeds: map[string]int64{}}
+	d := &desk{t: t, clock: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC), feeds: map[string]int64{}, patience: 10 * time.Second}
 	now := func() time.Time { return d.clock }
 	var err error
 	d.Store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "newsdesk.db"), now)
@@ -59,7 +61,7 @@ func (d *desk) model(s *llmtest.Server, daily int) {
 	o := llm.Options{Budget: d.Store, DailyTokens: daily, Now: func() time.Time { return d.clock }}
 	if s != nil {
 		o.URL, o.Model, o.ContextTokens = s.URL(), llmtest.Model, 8192
-		o.Timeouts = llm.Timeouts{Total: 20 * time.Second, First: 10 * time.Second, Idle: 10 * time.Second, Backoff: time.Millisecond}
+		o.Timeouts = llm.Timeouts{Total: 20 * time.Second, First: d.patience, Idle: 10 * time.Second, Backoff: time.Millisecond}
 	}
 	client, err := llm.New(o)
 	d.must(err)

@@ -1,6 +1,8 @@
 package brief_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -8,6 +10,7 @@ import (
 
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
+	"newsdesk/prompts"
 )
 
 // echo drafts the first sentence of the prompt.
@@ -44,6 +47,46 @@ func TestManyChannelsCostOneCall(t *testing.T) {
 	if n := len(s.Requests()); n != 3 {
 		t.Errorf("%d calls with a private article in two guilds", n)
 	}
+}
+
+// TestWhatIsWrittenOnce: a story is written anew in another style or language,
+// and when the prompts change.
+func TestWhatIsWrittenOnce(t *testing.T) {
+	d := newDesk(t)
+	d.own("1", "Courier", "Nine dead in mill fire", mill)
+	s := llmtest.New(t, echo, echo, echo, echo)
+	d.model(s, 0)
+	other, err := prompts.Load(overridden(t))
+	d.must(err)
+	for i, again := range []func(*news.Order){
+		func(*news.Order) {},
+		func(o *news.Order) { o.Style = news.Detailed },
+		func(o *news.Order) { o.Language = "de" },
+		func(*news.Order) { d.Prompts = other },
+	} {
+		o := news.Order{}
+		again(&o)
+		for range 2 {
+			d.order(o)
+		}
+		if n := len(s.Requests()); n != i+1 {
+			t.Errorf("%d calls after %d different orders", n, i+1)
+		}
+	}
+}
+
+// overridden is a folder in which an operator changed a prompt.
+func overridden(t *testing.T) string {
+	t.Helper()
+	template, err := os.ReadFile("../../prompts/brief.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "brief.tmpl"), append(template, "\nBe plain.\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func TestFailingSentencesAreReplaced(t *testing.T) {
@@ -83,15 +126,25 @@ func TestBadDrafts(t *testing.T) {
 			llmtest.Draft(llmtest.Sentence{Text: "Nine people died.", IDs: []int{99}}), echo}, news.ByModel, 2},
 		{"a link and a mention", []llmtest.Reply{
 			llmtest.Draft(llmtest.Sentence{Text: "Nine people died, see https://example.org @everyone.", IDs: []int{1}}), invented}, news.DraftFailed, 2},
+		{"prose", []llmtest.Reply{llmtest.Text("Sure! Here is a summary of the news for you."), llmtest.Text("As I said.")}, news.DraftFailed, 0},
+		{"nothing", []llmtest.Reply{llmtest.Text(""), llmtest.Text("")}, news.DraftFailed, 0},
+		{"a name of another story", []llmtest.Reply{
+			llmtest.Draft(llmtest.Sentence{Text: "Captain Jonas Weil said the roof had fallen in.", IDs: []int{3}}), echo}, news.ByModel, 2},
 		{"down", []llmtest.Reply{llmtest.Status(403, "no")}, news.ModelDown, 1},
+		{"rate limited", []llmtest.Reply{llmtest.Status(429, "slow down", "Retry-After", "3600")}, news.ModelDown, 0},
+		{"silent", []llmtest.Reply{llmtest.Stall()}, news.ModelDown, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesk(t)
 			d.own("1", "Courier", "Nine dead in mill fire", mill)
 			s := llmtest.New(t, tt.script...)
+			if tt.name == "silent" {
+				d.patience = 50 * time.Millisecond
+			}
 			d.model(s, 0)
 			b := d.order(news.Order{})
-			if len(b.Items) != 1 || len(b.Items[0].Lines) != 1 || b.Mode != tt.mode || len(s.Requests()) != tt.calls {
+			calls := len(s.Requests()) == tt.calls || tt.calls == 0 // 0: the client has ways of its own to ask again
+			if len(b.Items) != 1 || len(b.Items[0].Lines) != 1 || b.Mode != tt.mode || !calls {
 				t.Fatalf("%d calls, %+v", len(s.Requests()), b)
 			}
 			if line := b.Items[0].Lines[0]; tt.mode.Extractive() != line.Verbatim {
