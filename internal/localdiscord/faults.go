@@ -1,96 +1,61 @@
 package localdiscord
 
 import (
-	"net/http"
-	"regexp"
-	"time"
+	"newsdesk/internal/localdiscord/gateway"
+	"newsdesk/internal/localdiscord/traffic"
 )
 
-// Fault makes REST calls fail on purpose. With neither Status nor Cut it only
-// delays.
-type Fault struct {
-	Method     string        // "" is every method
-	Path       string        // regular expression over the path below /api/vN
-	Times      int           // how many matching calls; 0 is one
-	Status     int           // answer with it
-	After      bool          // the call takes effect before it fails
-	Cut        bool          // close the connection without an answer
-	Delay      time.Duration // wait before anything else
-	RetryAfter time.Duration // told with Status 429
-	Global     bool          // a 429 for all routes
-}
+// Fault makes REST calls fail on purpose.
+type Fault = traffic.Fault
 
-type armed struct {
-	Fault
-	path *regexp.Regexp
-	left int
-}
+// Request is one REST call that the server answered or failed on purpose.
+type Request = traffic.Request
+
+// GatewayStats counts what bots did at the gateway.
+type GatewayStats = gateway.Stats
+
+// Greeting is how a bot's IDENTIFY or RESUME is answered.
+type Greeting = gateway.Greeting
+
+// The odd greetings.
+const (
+	GreetReconnect = gateway.GreetReconnect
+	GreetSilence   = gateway.GreetSilence
+)
 
 // Fault arms a fault; faults armed earlier go first. It panics when Path is no
 // regular expression.
-func (s *Server) Fault(f Fault) {
-	a := &armed{Fault: f, path: regexp.MustCompile(f.Path), left: max(1, f.Times)}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, a)
-}
+func (s *Server) Fault(f Fault) { s.traffic.Arm(f) }
 
 // ClearFaults disarms every fault.
-func (s *Server) ClearFaults() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = nil
-}
+func (s *Server) ClearFaults() { s.traffic.Clear() }
 
-func (s *Server) faultFor(r *http.Request) *armed {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, a := range s.faults {
-		if a.left > 0 && (a.Method == "" || a.Method == r.Method) && a.path.MatchString(r.URL.Path) {
-			a.left--
-			return a
-		}
-	}
-	return nil
-}
+// Requests is the log of the latest REST calls, in order of arrival.
+func (s *Server) Requests() []Request { return s.traffic.Requests() }
 
-// pass waits and fails a call before its effect; it reports whether the call
-// goes on.
-func (s *Server) pass(w *recorder, r *http.Request, f *armed) bool {
-	if f.Delay > 0 {
-		late := time.NewTimer(f.Delay)
-		defer late.Stop()
-		select {
-		case <-late.C:
-		case <-r.Context().Done(): // the client left, or the server closes
-			return false
-		}
-	}
-	if f.After || f.Status == 0 && !f.Cut {
-		return true
-	}
-	s.fail(w, f)
-	return false
-}
+// Limited is how many calls were answered 429 so far.
+func (s *Server) Limited() int { return s.traffic.Limited() }
 
-// fail answers as the fault says, or cuts the connection. Gateway errors have
-// no JSON body, since Discord's own come from in front of its API.
-func (s *Server) fail(w *recorder, f *armed) {
-	w.fault = true
-	switch {
-	case f.Cut || f.Status == 0:
-		if conn, _, err := http.NewResponseController(w.ResponseWriter).Hijack(); err == nil {
-			_ = conn.Close()
-		}
-	case f.Status == http.StatusTooManyRequests:
-		answerLimited(w, f.RetryAfter, f.Global)
-	case f.Status == http.StatusForbidden:
-		answer(w, f.Status, errMissingPerms)
-	case f.Status >= 500:
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(f.Status)
-		_, _ = w.Write([]byte("<html><body>" + http.StatusText(f.Status) + "</body></html>"))
-	default:
-		answer(w, f.Status, map[string]any{"code": 0, "message": http.StatusText(f.Status)})
-	}
-}
+// GatewayStats counts since Start.
+func (s *Server) GatewayStats() GatewayStats { return s.gateway.Stats() }
+
+// Greet answers the next n IDENTIFYs and RESUMEs in an odd way.
+func (s *Server) Greet(n int, how Greeting) { s.gateway.Greet(n, how) }
+
+// DropGateway ends every gateway connection with a close code; 0 cuts them
+// without one. Sessions stay and may be resumed. No event after the call
+// reaches a dropped connection, however slowly it closes.
+func (s *Server) DropGateway(code int) { s.gateway.Drop(code) }
+
+// Reconnect sends op 7 to every gateway connection.
+func (s *Server) Reconnect() { s.gateway.Reconnect() }
+
+// InvalidateSessions sends op 9 to every gateway connection. A session that is
+// not resumable is forgotten.
+func (s *Server) InvalidateSessions(resumable bool) { s.gateway.InvalidateSessions(resumable) }
+
+// RefuseResumes answers the next n RESUMEs with op 9.
+func (s *Server) RefuseResumes(n int) { s.gateway.RefuseResumes(n) }
+
+// DuplicateInteractions dispatches each of the next n interactions twice.
+func (s *Server) DuplicateInteractions(n int) { s.gateway.DuplicateInteractions(n) }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"newsdesk/internal/localdiscord/interaction"
+	"newsdesk/internal/localdiscord/wire"
 )
 
 // Invocation is an interaction that the bot was sent.
@@ -11,28 +14,13 @@ type Invocation struct {
 	ID    string
 	Token string
 	srv   *Server
-	in    *interaction
+	in    *interaction.Interaction
 }
 
 // Answer waits for the first answer and returns its callback type. It fails
 // with ErrNoAnswer when the bot missed it.
 func (i *Invocation) Answer(ctx context.Context) (int, error) {
-	var callback int
-	err := i.wait(ctx, "an answer", func() (bool, error) {
-		callback = i.in.answer
-		return callback != 0, nil
-	})
-	return callback, err
-}
-
-// wait fails with ErrNoAnswer as soon as nothing can come any more.
-func (i *Invocation) wait(ctx context.Context, what string, done func() (bool, error)) error {
-	return i.srv.wait(ctx, what+" to "+i.in.name, func() (bool, error) {
-		if i.in.missed {
-			return false, fmt.Errorf("%s: %w", i.in.name, ErrNoAnswer)
-		}
-		return done()
-	})
+	return i.srv.exchange.AwaitAnswer(ctx, i.in)
 }
 
 // Message waits for the reply: a message that is no longer loading, or for a
@@ -40,16 +28,16 @@ func (i *Invocation) wait(ctx context.Context, what string, done func() (bool, e
 // when the bot missed the first answer, and when the answer was a modal.
 func (i *Invocation) Message(ctx context.Context) (Message, error) {
 	var reply Message
-	err := i.wait(ctx, "a reply", func() (bool, error) {
+	err := i.srv.exchange.Await(ctx, i.in, "a reply", func() (bool, error) {
 		switch {
-		case i.in.answer == CallbackModal || i.in.answer == CallbackAutocomplete:
-			return false, fmt.Errorf("%s was answered with callback type %d, not a message", i.in.name, i.in.answer)
-		case i.in.original == nil || i.in.deferred:
+		case i.in.Answer == wire.CallbackModal || i.in.Answer == wire.CallbackAutocomplete:
+			return false, fmt.Errorf("%s was answered with callback type %d, not a message", i.in.Name, i.in.Answer)
+		case i.in.Original == nil || i.in.Deferred:
 			return false, nil
-		case i.srv.st.message(i.in.original.ChannelID, i.in.original.ID) == nil:
-			return false, fmt.Errorf("the reply to %s was deleted", i.in.name)
+		case i.srv.world.Message(i.in.Original.ChannelID, i.in.Original.ID) == nil:
+			return false, fmt.Errorf("the reply to %s was deleted", i.in.Name)
 		}
-		reply = *i.in.original
+		reply = *i.in.Original
 		return true, nil
 	})
 	return reply, err
@@ -58,14 +46,14 @@ func (i *Invocation) Message(ctx context.Context) (Message, error) {
 // Modal waits for the modal that the bot opened.
 func (i *Invocation) Modal(ctx context.Context) (Modal, error) {
 	var form Modal
-	err := i.wait(ctx, "a modal", func() (bool, error) {
-		if i.in.modal == nil {
-			if i.in.answer != 0 {
-				return false, fmt.Errorf("%s was answered with callback type %d, not a modal", i.in.name, i.in.answer)
+	err := i.srv.exchange.Await(ctx, i.in, "a modal", func() (bool, error) {
+		if i.in.Modal == nil {
+			if i.in.Answer != 0 {
+				return false, fmt.Errorf("%s was answered with callback type %d, not a modal", i.in.Name, i.in.Answer)
 			}
 			return false, nil
 		}
-		form = *i.in.modal
+		form = *i.in.Modal
 		return true, nil
 	})
 	return form, err
@@ -74,11 +62,11 @@ func (i *Invocation) Modal(ctx context.Context) (Modal, error) {
 // Followup waits for the n-th followup message, from 0.
 func (i *Invocation) Followup(ctx context.Context, n int) (Message, error) {
 	var m Message
-	err := i.wait(ctx, fmt.Sprintf("followup %d", n), func() (bool, error) {
-		if n >= len(i.in.followups) {
+	err := i.srv.exchange.Await(ctx, i.in, fmt.Sprintf("followup %d", n), func() (bool, error) {
+		if n >= len(i.in.Followups) {
 			return false, nil
 		}
-		m = *i.in.followups[n]
+		m = *i.in.Followups[n]
 		return true, nil
 	})
 	return m, err
@@ -86,10 +74,10 @@ func (i *Invocation) Followup(ctx context.Context, n int) (Message, error) {
 
 // Followups are the followup messages so far.
 func (i *Invocation) Followups() []Message {
-	i.srv.mu.Lock()
-	defer i.srv.mu.Unlock()
-	found := make([]Message, 0, len(i.in.followups))
-	for _, m := range i.in.followups {
+	i.srv.world.Lock()
+	defer i.srv.world.Unlock()
+	found := make([]Message, 0, len(i.in.Followups))
+	for _, m := range i.in.Followups {
 		found = append(found, *m)
 	}
 	return found
@@ -97,16 +85,10 @@ func (i *Invocation) Followups() []Message {
 
 // Missed waits until the bot missed the first answer.
 func (i *Invocation) Missed(ctx context.Context) error {
-	return i.srv.wait(ctx, "a missed answer to "+i.in.name, func() (bool, error) {
-		if i.in.answer != 0 {
+	return i.srv.world.Wait(ctx, "a missed answer to "+i.in.Name, func() (bool, error) {
+		if i.in.Answer != 0 {
 			return false, errors.New("the bot answered")
 		}
-		return i.in.missed, nil
+		return i.in.Missed, nil
 	})
-}
-
-func (i *Invocation) choices() []Choice {
-	i.srv.mu.Lock()
-	defer i.srv.mu.Unlock()
-	return i.in.choices
 }

@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"newsdesk/internal/localdiscord/interaction"
+	"newsdesk/internal/localdiscord/wire"
+	"newsdesk/internal/localdiscord/world"
 )
 
 // Member is a person in a guild who acts through the client: what the client
 // would refuse is an error here, before the bot hears of it. Every wait ends
 // with ctx, after ten seconds at the latest.
 type Member struct {
-	GuildID string
-	User    User
-	srv     *Server
-	locale  string
+	world.Person
+	srv *Server
 }
 
 // Opts are option values by name: string, int, int64, float64, bool, or an
@@ -23,8 +25,8 @@ type Opts map[string]any
 
 // Slash runs a chat command such as "brief article" in a channel.
 func (m *Member) Slash(ctx context.Context, channelID, path string, opts Opts) (*Invocation, error) {
-	return m.act(ctx, "run /"+path, func() (*interaction, error) {
-		return m.srv.invoke(m, channelID, commandData(path, opts), "")
+	return m.act(ctx, "run /"+path, func() (*interaction.Interaction, error) {
+		return m.srv.exchange.Invoke(&m.Person, channelID, commandData(path, opts), "")
 	})
 }
 
@@ -35,22 +37,19 @@ func (m *Member) Autocomplete(ctx context.Context, channelID, path string, opts 
 	for name, v := range opts {
 		typed[name] = v
 	}
-	inv, err := m.act(ctx, "type /"+path, func() (*interaction, error) {
-		return m.srv.invoke(m, channelID, commandData(path, typed), focused)
+	inv, err := m.act(ctx, "type /"+path, func() (*interaction.Interaction, error) {
+		return m.srv.exchange.Invoke(&m.Person, channelID, commandData(path, typed), focused)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := inv.Answer(ctx); err != nil {
-		return nil, err
-	}
-	return inv.choices(), nil
+	return m.srv.exchange.AwaitChoices(ctx, inv.in)
 }
 
 // MessageCommand runs a command of a message's context menu.
 func (m *Member) MessageCommand(ctx context.Context, name string, target Message) (*Invocation, error) {
-	return m.act(ctx, "run "+name, func() (*interaction, error) {
-		return m.srv.invokeOn(m, target.ChannelID, name, target.ID)
+	return m.act(ctx, "run "+name, func() (*interaction.Interaction, error) {
+		return m.srv.exchange.InvokeOn(&m.Person, target.ChannelID, name, target.ID)
 	})
 }
 
@@ -61,14 +60,14 @@ func (m *Member) Click(ctx context.Context, on Message, prefix string) (*Invocat
 
 // Select picks values in the menu whose custom id starts with prefix.
 func (m *Member) Select(ctx context.Context, on Message, prefix string, values ...string) (*Invocation, error) {
-	return m.use(ctx, on, prefix, StringSelect, values...)
+	return m.use(ctx, on, prefix, wire.StringSelect, values...)
 }
 
 // use acts on the message as it is now, which may be newer than on. Any menu
 // passes for a StringSelect.
 func (m *Member) use(ctx context.Context, on Message, prefix string, kind int, values ...string) (*Invocation, error) {
-	return m.act(ctx, "use "+prefix, func() (*interaction, error) {
-		now := m.srv.st.message(on.ChannelID, on.ID)
+	return m.act(ctx, "use "+prefix, func() (*interaction.Interaction, error) {
+		now := m.srv.world.Message(on.ChannelID, on.ID)
 		if now == nil {
 			return nil, fmt.Errorf("message %s is gone", on.ID)
 		}
@@ -76,14 +75,14 @@ func (m *Member) use(ctx context.Context, on Message, prefix string, kind int, v
 		if !ok || (part.Type == Button) != (kind == Button) {
 			return nil, fmt.Errorf("message %s has no such component", on.ID)
 		}
-		return m.srv.press(m, on.ChannelID, on.ID, ComponentData{CustomID: part.CustomID, Values: values})
+		return m.srv.exchange.Press(&m.Person, on.ChannelID, on.ID, wire.ComponentData{CustomID: part.CustomID, Values: values})
 	})
 }
 
 // Submit fills a modal's inputs, by custom id, and sends it.
 func (m *Member) Submit(ctx context.Context, modal Modal, values map[string]string) (*Invocation, error) {
-	return m.act(ctx, "submit "+modal.CustomID, func() (*interaction, error) {
-		return m.srv.submit(m, modal.ID, values)
+	return m.act(ctx, "submit "+modal.CustomID, func() (*interaction.Interaction, error) {
+		return m.srv.exchange.Submit(&m.Person, modal.ID, values)
 	})
 }
 
@@ -92,9 +91,9 @@ func (m *Member) Say(ctx context.Context, channelID, content, replyTo string) (M
 	if err := ctx.Err(); err != nil {
 		return Message{}, fmt.Errorf("say: %w", err)
 	}
-	m.srv.mu.Lock()
-	defer m.srv.mu.Unlock()
-	said, err := m.srv.say(m, channelID, content, replyTo)
+	m.srv.world.Lock()
+	defer m.srv.world.Unlock()
+	said, err := m.srv.exchange.Say(&m.Person, channelID, content, replyTo)
 	if err != nil {
 		return Message{}, fmt.Errorf("say: %w", err)
 	}
@@ -106,9 +105,9 @@ func (m *Member) Attach(ctx context.Context, channelID, filename string, content
 	if err := ctx.Err(); err != nil {
 		return Attachment{}, fmt.Errorf("attach %s: %w", filename, err)
 	}
-	m.srv.mu.Lock()
-	defer m.srv.mu.Unlock()
-	a, err := m.srv.attach(m, channelID, filename, content)
+	m.srv.world.Lock()
+	defer m.srv.world.Unlock()
+	a, err := m.srv.exchange.Attach(&m.Person, channelID, filename, content)
 	if err != nil {
 		return Attachment{}, fmt.Errorf("attach %s: %w", filename, err)
 	}
@@ -118,32 +117,29 @@ func (m *Member) Attach(ctx context.Context, channelID, filename string, content
 // DM is the member's direct message channel with the bot; it is made when
 // there is none. Interactions there come without a guild.
 func (m *Member) DM() Channel {
-	m.srv.mu.Lock()
-	defer m.srv.mu.Unlock()
-	return *m.srv.dm(m.User)
+	m.srv.world.Lock()
+	defer m.srv.world.Unlock()
+	return *m.srv.world.DM(m.User)
 }
 
 // In is the same member with a client in another language, such as "de".
 func (m *Member) In(locale string) *Member {
 	other := *m
-	other.locale = locale
+	other.Locale = locale
 	return &other
 }
 
-// is reports whether v is the same person; it picks who sees an event.
-func (m Member) is(v *Member) bool { return v.User.ID == m.User.ID }
-
-func (m *Member) act(ctx context.Context, what string, do func() (*interaction, error)) (*Invocation, error) {
+func (m *Member) act(ctx context.Context, what string, do func() (*interaction.Interaction, error)) (*Invocation, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	m.srv.mu.Lock()
-	defer m.srv.mu.Unlock()
+	m.srv.world.Lock()
+	defer m.srv.world.Unlock()
 	in, err := do()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	return &Invocation{ID: in.id, Token: in.token, srv: m.srv, in: in}, nil
+	return &Invocation{ID: in.ID, Token: in.Token, srv: m.srv, in: in}, nil
 }
 
 // commandData nests options below the words of a path, in order of name so

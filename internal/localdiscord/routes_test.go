@@ -208,7 +208,7 @@ func TestGuildsAreApart(t *testing.T) {
 		t.Error("a member used a channel of a guild that she is not in")
 	}
 	twin := d.AddMember(other.ID, "ana", 0)
-	if twin.User.ID != d.ana.User.ID || d.Member(other.ID, "ana") != twin || d.Member(d.guild.ID, "ben") != nil {
+	if twin.User.ID != d.ana.User.ID || *d.Member(other.ID, "ana") != *twin || d.Member(d.guild.ID, "ben") != nil {
 		t.Errorf("ana is %s here and %s there", d.ana.User.ID, twin.User.ID)
 	}
 	if _, err := twin.Slash(d.ctx, room.ID, "help", nil); err != nil {

@@ -3,17 +3,28 @@
 // Discord's documented limits, and a page that looks like a channel. It is for
 // demonstrations and tests; it keeps everything in memory, knows one
 // application, and refuses to listen anywhere but on loopback.
+//
+// This package starts it, sets it up and acts as its members; the packages below
+// it are its parts.
 package localdiscord
 
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
+
+	"newsdesk/internal/localdiscord/rest"
+
+	"newsdesk/internal/localdiscord/gateway"
+	"newsdesk/internal/localdiscord/interaction"
+	"newsdesk/internal/localdiscord/page"
+	"newsdesk/internal/localdiscord/traffic"
+	"newsdesk/internal/localdiscord/world"
 )
 
 // Options configure Start; the zero value works.
@@ -41,24 +52,18 @@ type Server struct {
 	opts  Options
 	base  string // http://host:port
 	http  *http.Server
-	rest  *http.ServeMux
 	ctx   context.Context // ends with the server
 	stop  context.CancelFunc
-	works sync.WaitGroup // WebSocket connections and their writers
+	works sync.WaitGroup // the HTTP server
 	once  sync.Once
 	ended error
 
-	mu           sync.Mutex
-	st           *state
-	changed      chan struct{} // closed and replaced at every change
-	closed       bool
-	requests     []*Request
-	faults       []*armed
-	buckets      map[string]*bucket
-	refused      int // calls beyond a limit
-	interactions []*interaction
-	gate         gateway
-	viewers      map[*viewer]bool
+	world    *world.World
+	exchange *interaction.Exchange
+	gateway  *gateway.Gateway
+	rest     *rest.API
+	traffic  *traffic.Control
+	page     *page.Page
 }
 
 // Start serves until Close is called or ctx ends.
@@ -75,18 +80,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	s := &Server{
-		opts:    o,
-		base:    "http://" + listener.Addr().String(),
-		changed: make(chan struct{}),
-		buckets: map[string]*bucket{},
-		viewers: map[*viewer]bool{},
-	}
-	s.st = newState(User{})
-	s.st.bot = User{ID: s.nextID(), Username: o.Name, Discriminator: "0", Bot: true}
-	s.st.users = map[string]User{s.st.bot.ID: s.st.bot}
+	s := &Server{opts: o, base: "http://" + listener.Addr().String()}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
-	s.rest = s.restRoutes()
+	s.assemble()
 	s.http = &http.Server{
 		Handler:           s.routes(),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -125,15 +121,32 @@ func withDefaults(o Options) Options {
 	return o
 }
 
+// assemble makes the parts and lets the world tell bot and pages of events.
+func (s *Server) assemble() {
+	s.world = world.New(s.opts.Name, s.base, s.opts.Now)
+	s.exchange = interaction.New(s.world, s.opts.FirstAnswer)
+	s.gateway = gateway.New(s.world, gateway.Options{
+		Token: s.opts.Token, URL: "ws" + strings.TrimPrefix(s.base, "http") + "/gateway", HeartbeatInterval: s.opts.HeartbeatInterval,
+		IdentifyEvery: s.opts.IdentifyEvery, PrivilegedIntents: s.opts.PrivilegedIntents,
+	})
+	s.page = page.New(s.world, s.exchange, s.base)
+	s.world.Sessions, s.world.Pages = s.gateway, s.page
+	s.rest = rest.New(s.world, s.exchange, s.gateway, rest.Options{Token: s.opts.Token, PrivilegedIntents: s.opts.PrivilegedIntents})
+	s.traffic = traffic.New(s.rest.Routes(), traffic.Options{
+		Now: s.opts.Now, NoRateLimits: s.opts.NoRateLimits,
+		MessagesPerChannel: s.opts.MessagesPerChannel, RequestsPerSecond: s.opts.RequestsPerSecond,
+	})
+}
+
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for _, version := range []string{"/api/v9", "/api/v10", "/api"} {
-		mux.Handle(version+"/", http.StripPrefix(version, http.HandlerFunc(s.serveREST)))
+		mux.Handle(version+"/", http.StripPrefix(version, s.traffic))
 	}
-	mux.HandleFunc("GET /gateway", s.serveGateway)
-	mux.HandleFunc("GET /gateway/", s.serveGateway)
-	mux.HandleFunc("GET /attachments/{channel}/{id}/{name}", s.serveAttachment)
-	s.pageRoutes(mux)
+	mux.Handle("GET /gateway", s.gateway)
+	mux.Handle("GET /gateway/", s.gateway)
+	mux.HandleFunc("GET /attachments/{channel}/{id}/{name}", s.rest.ServeAttachment)
+	s.page.Register(mux)
 	return mux
 }
 
@@ -143,13 +156,10 @@ const shutdownTime = 500 * time.Millisecond
 // Close ends every connection and waits for what the server started.
 func (s *Server) Close() error {
 	s.once.Do(func() {
-		s.mu.Lock()
-		s.closed = true
-		for _, in := range s.interactions {
-			in.timer.Stop()
-		}
-		s.notify()
-		s.mu.Unlock()
+		s.world.Lock()
+		s.world.Close()
+		s.exchange.Stop()
+		s.world.Unlock()
 		s.stop()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), shutdownTime)
 		defer cancel()
@@ -158,6 +168,8 @@ func (s *Server) Close() error {
 			s.ended = s.http.Close()
 		}
 		s.works.Wait()
+		s.gateway.Wait()
+		s.page.Wait()
 	})
 	return s.ended
 }
@@ -172,45 +184,4 @@ func (s *Server) APIURL() string { return s.base + "/api" }
 func (s *Server) Token() string { return s.opts.Token }
 
 // Bot is the bot's user; its id is the application's id.
-func (s *Server) Bot() User { return s.st.bot }
-
-func (s *Server) now() time.Time { return s.opts.Now().UTC() }
-
-func (s *Server) nextID() string { return s.st.snowflake(s.now()) }
-
-// notify wakes everyone who waits for a change; s.mu is held.
-func (s *Server) notify() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// longestWait ends waits whose context has no earlier deadline.
-const longestWait = 10 * time.Second
-
-// ErrClosed is returned by waits when the server is closed.
-var ErrClosed = errors.New("local Discord is closed")
-
-// wait calls done under the lock, now and after each change, until it reports
-// true or an error. what names the awaited thing in the error of a wait that
-// ran out.
-func (s *Server) wait(ctx context.Context, what string, done func() (bool, error)) error {
-	ctx, cancel := context.WithTimeout(ctx, longestWait)
-	defer cancel()
-	for {
-		s.mu.Lock()
-		ok, err := done()
-		changed, closed := s.changed, s.closed
-		s.mu.Unlock()
-		switch {
-		case ok || err != nil:
-			return err
-		case closed:
-			return fmt.Errorf("wait for %s: %w", what, ErrClosed)
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
-		case <-changed:
-		}
-	}
-}
+func (s *Server) Bot() User { return s.world.Bot }
