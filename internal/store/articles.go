@@ -263,9 +263,9 @@ func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string)
 	return h, err == nil, wrap("find article", err)
 }
 
-// Articles lists at most limit headlines, last added first, and how many the
-// guild has in all, repetitions of one text included. before is the id of the
-// last headline of the page before, 0 for the first page.
+// Articles lists at most limit headlines, last added first, each text once, and
+// how many there are on all pages. before is the id of the last headline of the
+// page before, 0 for the first page.
 func (s *Store) Articles(ctx context.Context, guild string, before int64, limit int) (page []news.Headline, total int, err error) {
 	if before == 0 {
 		before = math.MaxInt64
@@ -274,6 +274,11 @@ func (s *Store) Articles(ctx context.Context, guild string, before int64, limit 
 		if total, err = articlesIn(ctx, tx, guild); err != nil {
 			return err
 		}
+		repeated, err := repetitionsIn(ctx, tx, guild)
+		if err != nil {
+			return err
+		}
+		total -= repeated
 		rows, err := tx.QueryContext(ctx, `
 			SELECT `+headlineColumns+` FROM `+reach+` r JOIN article a ON a.id IN `+latest+`
 			ORDER BY a.id DESC LIMIT $3`, guild, before, limit)
@@ -283,10 +288,22 @@ func (s *Store) Articles(ctx context.Context, guild string, before int64, limit 
 	return page, total, err
 }
 
+// articlesIn is how many articles the guild sees, repetitions of one text
+// included.
 func articlesIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error) {
 	err = tx.QueryRowContext(ctx, `
 		SELECT coalesce((SELECT sum(articles) FROM tally WHERE scope IN `+reach+`), 0)
 			- (SELECT count(*) FROM hidden h JOIN article a ON a.id = h.article WHERE h.guild = $1 AND a.scope IN `+reach+`)`,
+		guild).Scan(&n)
+	return n, err
+}
+
+// repetitionsIn is how many of the articles that the guild sees repeat another
+// that it sees: in each voice, all but the first.
+func repetitionsIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT coalesce(sum(n - 1), 0) FROM (
+			SELECT count(*) AS n FROM article a WHERE a.voice IS NOT NULL AND `+visible+` GROUP BY a.voice) voices`,
 		guild).Scan(&n)
 	return n, err
 }

@@ -459,10 +459,13 @@ func TestCopies(t *testing.T) {
 			}
 			voices[voice] = true
 		}
-		all, _, err := s.Articles(t.Context(), guild, 0, 10)
+		all, total, err := s.Articles(t.Context(), guild, 0, 10)
 		must(t, err)
 		for _, h := range all {
 			listed = append(listed, h.Title)
+		}
+		if total != len(listed) {
+			t.Errorf("guild %s: %d articles are counted, %d listed", guild, total, len(listed))
 		}
 		slices.Sort(told)
 		slices.Sort(listed)
@@ -481,4 +484,38 @@ func TestCopies(t *testing.T) {
 	if n := one(t, s, `SELECT count(*) FROM sketch`); n != 0 {
 		t.Errorf("%d hashes are left", n)
 	}
+}
+
+// A list is as long as is said, whatever keeps an article out of it.
+func TestArticlesAreCountedAsListed(t *testing.T) {
+	s := open(t, newClock())
+	own := report("harbour")
+	own.Guild, own.Source = "1", "Our own desk"
+	added := save(t, s, own)
+	sub := follow(t, s, "1", "https://courier.example/feed", nil)
+	copied := report("harbour")
+	copied.Title, copied.Body = "Copied", "By our own staff. "+copied.Body
+	copied.Sketch = story.Sketch(copied.Body)
+	if out := deliver(t, s, sub, item(1, copied), item(2, report("tunnel"))); out.Copies != 1 {
+		t.Fatalf("%+v", out)
+	}
+	check := func(want ...string) {
+		t.Helper()
+		all, total, err := s.Articles(t.Context(), "1", 0, 10)
+		must(t, err)
+		var titles []string
+		for _, h := range all {
+			titles = append(titles, h.Title)
+		}
+		if diff := cmp.Diff(want, titles); diff != "" || total != len(want) {
+			t.Errorf("%d are counted; listed: %s", total, diff)
+		}
+	}
+	check("About the tunnel", "About the harbour")
+	must(t, s.RemoveArticle(t.Context(), "1", idOf(t, s, "About the tunnel")))
+	check("About the harbour")
+	must(t, s.RemoveArticle(t.Context(), "1", added.ID))
+	check("Copied")
+	must(t, s.RemoveArticle(t.Context(), "1", idOf(t, s, "Copied")))
+	check()
 }
