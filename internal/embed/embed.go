@@ -47,10 +47,10 @@ type Sight interface {
 }
 
 const (
-	// pause is the time between two looks for passages without vectors, and
-	// after a failure, where it doubles up to longest.
+	// pause is how long to wait when nothing is to be made, or it failed. It
+	// doubles up to longest while that stays so.
 	pause   = 2 * time.Second
-	longest = time.Minute
+	longest = 30 * time.Second
 	// reload is how often the vectors are read anew, which lets go of those
 	// that were removed and finds those that another process made.
 	reload = 6 * time.Hour
@@ -95,16 +95,12 @@ func (k *Keeper) Run(ctx context.Context) {
 	for wait := pause; ctx.Err() == nil; {
 		more, err := k.step(ctx)
 		k.tell(ctx, err)
-		switch {
-		case err != nil:
-			rest(ctx, wait)
-			wait = min(2*wait, longest)
-		case more:
+		if more {
 			wait = pause
-		default:
-			wait = pause
-			rest(ctx, wait)
+			continue
 		}
+		rest(ctx, wait)
+		wait = min(2*wait, longest)
 	}
 }
 

@@ -210,14 +210,14 @@ func TestAnotherModel(t *testing.T) {
 func TestTheSameNameForAnotherModel(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		d.add("1", ferryTitle, ferryBody)
-		d.wait(time.Minute)
+		d.wait(65 * time.Second)
 		d.server.Embed(meanings(32), meanings(128), meanings(32))
 		d.add("1", "Bakers strike", "Bakers began a walkout.")
-		d.wait(3 * time.Second)
+		d.wait(30 * time.Second)
 		if n := len(d.vectors(compass)); n != 1 {
 			d.Errorf("%d vectors after one odd answer", n)
 		}
-		d.wait(2 * time.Second)
+		d.wait(30 * time.Second)
 		if n := len(d.vectors(compass)); n != 2 {
 			d.Errorf("%d vectors after the odd answer", n)
 		}
@@ -311,7 +311,7 @@ func TestRefusedTexts(t *testing.T) {
 			d.Errorf("found %v", got)
 		}
 		before := len(d.embedded())
-		d.wait(time.Hour)
+		d.wait(5 * time.Minute)
 		if n := len(d.embedded()); n != before {
 			d.Errorf("%d texts sent again", n-before)
 		}
