@@ -188,7 +188,7 @@ func isAuthor(name, byline string) bool { return strings.Contains(text.Fold(byli
 func wordsOf(lines []string) int {
 	words := 0
 	for _, line := range lines {
-		words += len(strings.Fields(line))
+		words += countWords(line)
 	}
 	return words
 }

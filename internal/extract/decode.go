@@ -6,15 +6,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/charmap"
-
+	"newsdesk/internal/charset"
 	"newsdesk/internal/news"
 )
 
-// decode gives raw as UTF-8, by its byte order mark, the content type, a meta
-// element or, when it is no UTF-8, the guess a browser makes. It refuses bytes
-// that are no text in any of them.
+// decode gives raw as UTF-8 and refuses bytes that are no text in any encoding.
 func decode(raw []byte, contentType string) (string, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return "", news.Faultf(nil, "It is empty. Paste the article's text, or add it by its address.")
@@ -24,40 +20,11 @@ func decode(raw []byte, contentType string) (string, error) {
 			return "", notText()
 		}
 	}
-	// What is valid UTF-8 is hardly ever meant as anything else, whatever the
-	// label says. NUL may be UTF-16 and ESC a Japanese encoding of seven bits.
-	if !utf8.Valid(raw) || bytes.ContainsAny(raw, "\x00\x1b") {
-		encoding, name, _ := charset.DetermineEncoding(raw, contentType)
-		if name == "utf-8" && !mostlyUTF8(raw) {
-			encoding = charmap.Windows1252
-		}
-		decoded, err := encoding.NewDecoder().Bytes(raw)
-		if err != nil {
-			return "", notText()
-		}
-		raw = decoded
-	}
-	s := strings.ToValidUTF8(string(raw), "\uFFFD")
+	s := strings.ToValidUTF8(charset.Decode(raw, contentType), "\uFFFD")
 	if isBinary(s) {
 		return "", notText()
 	}
 	return s, nil
-}
-
-// mostlyUTF8 tells UTF-8 with a broken character here and there from a text of
-// single bytes under a wrong label, where hardly two make a valid character.
-func mostlyUTF8(raw []byte) bool {
-	good, bad := 0, 0
-	for len(raw) > 0 {
-		r, size := utf8.DecodeRune(raw)
-		if r == utf8.RuneError && size == 1 {
-			bad++
-		} else if size > 1 {
-			good++
-		}
-		raw = raw[size:]
-	}
-	return good >= bad
 }
 
 func notText() error {

@@ -41,6 +41,7 @@ var plugs = []struct{ first, rest string }{
 	{"subscribe", `.*`},
 	{"register", `.*(?:newsletter|briefing|inbox|e-?mail|alert|updates|now|access|here|for free).*`},
 	{"get receive want", `.*(?:newsletter|(?:to|in) your (?:inbox|e-?mail)|alerts|delivered (?:to|every|each|daily|weekly|through)).*`},
+	{"get", ` (?:unlimited|full|digital) access\b.*`},
 	{"download", ` (?:our|the)\b.*\bapp\b.*`},
 	{"follow like find join", ` (?:us|me|our)\b.*`},
 	{"follow email e-mail contact reach tweet write", `.*(?:@|on twitter|on facebook|on instagram).*`},

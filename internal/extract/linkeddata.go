@@ -9,7 +9,8 @@ import (
 type linkedData struct {
 	headline, publisher, published, language, image string
 	authors                                         []string
-	closed                                          bool // isAccessibleForFree is false
+	body                                            string // the article itself, as text or HTML
+	closed                                          bool   // isAccessibleForFree is false
 }
 
 // maxScript is the longest JSON-LD script read, in bytes.
@@ -58,6 +59,7 @@ func (l *linkedData) take(article map[string]any) {
 	l.published = first(words(article["datePublished"], "")...)
 	l.language = first(words(article["inLanguage"], "alternateName")...)
 	l.image = first(words(article["image"], "url")...)
+	l.body, _ = article["articleBody"].(string)
 	for _, author := range words(article["author"], "name") {
 		if name := cleanByline(author); name != "" && len(l.authors) < 5 {
 			l.authors = append(l.authors, name)

@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -46,17 +47,39 @@ func HTML(b []byte, contentType string, at *url.URL) (Document, error) {
 		}
 	}
 	d.Wall = wallOf(d, first(facts.title, facts.h1), facts.linked.closed, func() string { return wholeText(page) })
+	if !facts.linked.closed && (d.Wall == "" || d.Wall == Script) && wordsOf(d.Paragraphs) < noStoryWords {
+		d.takeLinked(facts.linked.body)
+	}
 	return d.finish()
 }
 
+// takeLinked reads an article that the page gives to programs and draws for
+// readers by script.
+func (d *Document) takeLinked(body string) {
+	linked := Fragment(d.Title, body)
+	if !strings.Contains(body, "<") {
+		linked, _ = Titled(d.Title, body) // an empty one is no gain
+	}
+	if wordsOf(linked.Paragraphs) > wordsOf(d.Paragraphs) {
+		d.Paragraphs, d.Aside, d.Wall = linked.Paragraphs, linked.Aside, ""
+	}
+}
+
 // takeAnything reads a page that is too short for an article to be found in.
-// It parses again: looking for the article took the first tree apart.
+// It parses again: looking for the article took the first tree apart. What was
+// found instead of the article stays beside it: it may be the wall before it.
 func (d *Document) takeAnything(page string) error {
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		return unreadable(err)
 	}
+	instead := slices.Concat(d.Paragraphs, d.Aside)
 	d.take(blocksOf(mainElement(root)))
+	for _, line := range instead {
+		if !slices.Contains(d.Paragraphs, line) && !slices.Contains(d.Aside, line) {
+			d.Aside = append(d.Aside, line)
+		}
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -139,6 +140,8 @@ func TestHTMLCharset(t *testing.T) {
 	}{
 		{"header", "text/html; charset=windows-1251", "", cyrillic, charmap.Windows1251},
 		{"meta", "text/html", "<meta charset=shift_jis>", kana, japanese.ShiftJIS},
+		{"meta, and a server that does not know", "text/html; charset=iso-8859-1", "<meta charset=koi8-r>", cyrillic, charmap.KOI8R},
+		{"no label", "text/html", "", kana, japanese.EUCJP},
 		{"seven bits", "text/html; charset=iso-2022-jp", "", kana, japanese.ISO2022JP},
 		{"byte order mark", "text/html", "", cyrillic, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
 		{"Latin-1 under a wrong label", "text/html; charset=utf-8", "<meta charset=utf-8>", "Die Fähre von Lindholm fährt ab Freitag nicht mehr über den Öresund.", charmap.ISO8859_1},
@@ -166,6 +169,34 @@ func TestHTMLStrayByte(t *testing.T) {
 	got, err := extract.HTML([]byte("<p>Die F\xe4hre von Lindholm fährt ab Freitag nicht mehr über den Öresund."), "text/html; charset=utf-8", nil)
 	if err != nil || len(got.Paragraphs) != 1 || !strings.HasSuffix(got.Paragraphs[0], "fährt ab Freitag nicht mehr über den Öresund.") {
 		t.Errorf("%q, %v", got.Paragraphs, err)
+	}
+}
+
+// TestHTMLLinkedBody reads an article that only programs are given, and none
+// that readers must pay for.
+func TestHTMLLinkedBody(t *testing.T) {
+	const script = `<title>Ferry stops</title><script type="application/ld+json">{"@graph":[{"@type":"WebPage"},{"@type":"NewsArticle","headline":"Ferry stops"%s,"articleBody":%q}]}</script>%s`
+	const shell = `<div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>`
+	tests := []struct {
+		name, more, body, page string
+		want                   []string
+		wall                   extract.Wall
+	}{
+		{"text", "", strings.Join(long, "\n\n"), shell, long, ""},
+		{"HTML", "", "<p>" + strings.Join(long, "</p><p>") + "</p>", shell, long, ""},
+		{"closed", `,"isAccessibleForFree":false`, strings.Join(long, "\n\n"), "<p>" + ferry[0], ferry[:1], extract.Paywall},
+		{"behind a gate", "", strings.Join(long, "\n\n"), "<p>" + ferry[0] + "<p>Subscribe to keep reading", ferry[:1], extract.Paywall},
+		{"on the page too", "", long[0], "<p>" + strings.Join(long, "<p>"), long, ""},
+		{"shorter than the page", "", "Ferry stops.", "<p>" + ferry[0], ferry[:1], ""},
+	}
+	for _, tt := range tests {
+		got, err := extract.HTML(fmt.Appendf(nil, script, tt.more, tt.body, tt.page), "text/html", at)
+		if err != nil || got.Wall != tt.wall {
+			t.Errorf("%s: wall %q, %v, want %q", tt.name, got.Wall, err, tt.wall)
+		}
+		if diff := cmp.Diff(tt.want, got.Paragraphs); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
@@ -204,12 +235,15 @@ func TestWall(t *testing.T) {
 		{"cookie notice alone", `<title>Courier</title><h1>Before you continue to Courier</h1><p>We use cookies and data to deliver our service. <button>Accept all</button></p>`, extract.Consent},
 		{"long cookie notice", `<title>Courier</title>` + page("", "", "", notice, notice+" Really.", notice+" We mean it.", notice+" So do they.", notice+" Yes.", notice+" No."), extract.Consent},
 		{"teaser", page("<title>Ferry stops</title>", "", `<div class=wall><p>Already a subscriber? Sign in</p></div>`, long[:2]...), extract.Paywall},
+		{"gate taken for the article", `<title>Ferry stops</title><article><p>` + long[0] + `</p></article><div class=gate><h3>Subscribe to keep reading</h3><p>Get unlimited access for 1 euro a month.</p></div>`, extract.Paywall},
+		{"not found, with news below", page("<title>Page not found | Courier</title>", "", "", long...), extract.Broken},
 		{"teaser said by markup", page(strings.Replace(linked, `"headline"`, `"isAccessibleForFree":"False","headline"`, 1), "", "", long[:2]...), extract.Paywall},
 
 		{"whole article", page("<title>Ferry stops</title>", "", "", long...), ""},
 		{"whole article for subscribers", page(strings.Replace(linked, `"headline"`, `"isAccessibleForFree":false,"headline"`, 1), "", "<p>Already a subscriber? Sign in</p>", long...), ""},
 		{"short news", page("<title>Ferry stops</title>", "", "", long[0]), ""},
 		{"short news, scripts off", page("<title>Ferry stops</title>", "<noscript>Please enable JavaScript.</noscript>", "", long[:2]...), ""},
+		{"news without spaces, scripts off", page("<title>渡し船</title>", "<noscript>Please enable JavaScript.</noscript>", "", "リンドホルムの渡し船は金曜日に運航を終える、と港湾局が火曜日に発表した。次の船が来るのは五月になるという。島の住民は冬の間の買い物をどうするのか心配している。"), ""},
 		{"news of an error", page("<title>404 days at sea - Courier</title>", "", "", long[:2]...), ""},
 		{"news of cookies", page("<title>Court rules on cookies</title>", "", "", "The court of Lindholm fined the port for cookies that its site stored without consent.", "The port said it would ask its visitors from May on.", long[0]), ""},
 	}

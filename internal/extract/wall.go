@@ -63,6 +63,9 @@ func wallOf(d Document, title string, closed bool, whole func() string) Wall {
 		if words < noticeWords && isNotice(d.Paragraphs) {
 			return Consent
 		}
+		if slices.Contains(missingTitles, headOf(title)) {
+			return Broken // with the latest news below
+		}
 		return ""
 	}
 	if wall := wallOfTitle(title); wall != "" {
@@ -114,9 +117,14 @@ var challengeTitles = []string{
 	"are you a robot", "are you human", "robot check", "security check", "ddos-guard", "bot verification", "human verification",
 }
 
+// missingTitles are of no article.
+var missingTitles = []string{
+	"404 not found", "404 error", "error 404", "page not found", "404 page not found", "seite nicht gefunden",
+	"page introuvable", "página no encontrada", "página não encontrada", "pagina non trovata", "pagina niet gevonden",
+}
+
 var brokenTitles = []string{
-	"404", "404 not found", "404 error", "error 404", "page not found", "404 page not found", "not found", "seite nicht gefunden",
-	"page introuvable", "página no encontrada", "pagina non trovata", "403 forbidden", "forbidden", "410 gone",
+	"404", "not found", "403 forbidden", "forbidden", "410 gone",
 	"500 internal server error", "internal server error", "502 bad gateway", "bad gateway", "503 service unavailable",
 	"503 service temporarily unavailable", "service unavailable", "504 gateway time-out", "gateway time-out", "site maintenance",
 	"under maintenance", "an error occurred", "error", "oops", "something went wrong",
@@ -131,11 +139,16 @@ func wallOfTitle(title string) Wall {
 			return Challenge
 		}
 	}
-	head := strings.Trim(titleJoint.Split(title, 2)[0], " !.:…")
-	if slices.Contains(brokenTitles, strings.ReplaceAll(head, ":", "")) {
+	if head := headOf(title); slices.Contains(missingTitles, head) || slices.Contains(brokenTitles, head) {
 		return Broken
 	}
 	return ""
+}
+
+// headOf is the first part of a title, in lower case and without punctuation.
+func headOf(title string) string {
+	head := strings.Trim(titleJoint.Split(strings.ToLower(title), 2)[0], " !.:…")
+	return strings.ReplaceAll(head, ":", "")
 }
 
 func holdsAny(s string, phrases []string) bool {

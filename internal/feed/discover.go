@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"newsdesk/internal/charset"
 )
 
 // MaxLinks is the most feeds that Discover names: as many as a Discord select
@@ -25,7 +27,7 @@ type Link struct {
 // (link rel=alternate) first, then those that follow from its address, then
 // mere links, feeds of comments last. at is the page's address.
 func Discover(page []byte, at *url.URL) []Link {
-	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(decode(page, "")))}
+	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(charset.Decode(page, "")))}
 	for d.tok.Next() != html.ErrorToken {
 		switch t := d.tok.Token(); t.Type {
 		case html.StartTagToken, html.SelfClosingTagToken:

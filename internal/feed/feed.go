@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"newsdesk/internal/charset"
 )
 
 // Limits of what Parse reads; what is beyond them is left out, not an error.
@@ -87,7 +89,7 @@ func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
 	if err := refuse(body); err != nil {
 		return Feed{}, err
 	}
-	s := strings.TrimLeft(decode(body, contentType), " \t\r\n\x00")
+	s := strings.TrimLeft(charset.Decode(body, contentType), " \t\r\n\x00")
 	if s == "" {
 		return Feed{}, empty()
 	}

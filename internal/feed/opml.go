@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"newsdesk/internal/charset"
 	"newsdesk/internal/news"
 )
 
@@ -34,7 +35,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 	if err := refuse(body); err != nil {
 		return nil, nil, news.Faultf(err, "This is no OPML file. Export your subscriptions as OPML from your reader and attach that file.")
 	}
-	l := list{scanner: scan(decode(body, "")), seen: map[string]bool{}}
+	l := list{scanner: scan(charset.Decode(body, "")), seen: map[string]bool{}}
 	for l.next() != html.ErrorToken && len(l.outlines)+len(l.faults) < MaxOutlines {
 		switch l.kind {
 		case html.StartTagToken, html.SelfClosingTagToken:

@@ -1,4 +1,7 @@
-package feed
+// Package charset reads the bytes of a web document as text, whatever encoding
+// it is in and whatever is said about it. It refuses nothing: every byte
+// becomes some character.
+package charset
 
 import (
 	"bytes"
@@ -17,12 +20,13 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// decode gives a document as UTF-8. A byte order mark decides, then the shape
-// of the bytes: what is valid UTF-8 is hardly ever meant as anything else,
-// whatever a label says. Then the labels are tried, the header's and the
-// document's own, and at last a guess. No document is refused: bytes that fit
-// nowhere are read as windows-1252 one by one.
-func decode(raw []byte, contentType string) string {
+// Decode gives a document as UTF-8. contentType is the header that it came
+// with, "" when unknown. A byte order mark decides, then the shape of the
+// bytes: what is valid UTF-8 is hardly ever meant as anything else, whatever a
+// label says. Then the labels are tried, the header's and the document's own,
+// and at last a guess. Bytes that fit nowhere are read as windows-1252 one by
+// one.
+func Decode(raw []byte, contentType string) string {
 	if enc := wide(raw); enc != nil {
 		if s, bad := with(enc, raw); bad*10 <= len(s) {
 			return strings.TrimPrefix(s, "\ufeff")
@@ -92,7 +96,7 @@ func wide(raw []byte) encoding.Encoding {
 }
 
 // mostlyUTF8 reports whether raw is UTF-8 with a few stray bytes: at least
-// four good sequences for each bad byte.
+// two good sequences for each bad byte.
 func mostlyUTF8(raw []byte) bool {
 	good, bad := 0, 0
 	for i := 0; i < len(raw); {
@@ -105,7 +109,7 @@ func mostlyUTF8(raw []byte) bool {
 		}
 		i += size
 	}
-	return good >= 4*bad
+	return good >= 2*bad
 }
 
 // patched reads raw as UTF-8 and each byte that is none as windows-1252.
@@ -129,7 +133,7 @@ var codePages = map[string]string{"cp932": "shift_jis", "cp936": "gbk", "cp949":
 // labels are what a document is said to be written in, the likeliest first: the
 // header's word, unless it is the Latin that servers say when nobody told them.
 func labels(contentType string, raw []byte) []string {
-	header, own := headerLabel(contentType), documentLabel(raw)
+	header, own := headerLabel(contentType), ownLabel(raw)
 	if _, name := charset.Lookup(header); name == "windows-1252" {
 		return []string{own, header}
 	}
@@ -144,11 +148,20 @@ func headerLabel(contentType string) string {
 	return params["charset"]
 }
 
-var declaration = regexp.MustCompile(`<\?xml[^>]*?encoding\s*=\s*["']?([A-Za-z0-9._:-]+)`)
+var (
+	declaration = regexp.MustCompile(`<\?xml[^>]*?encoding\s*=\s*["']?([A-Za-z0-9._:-]+)`)
+	metaElement = regexp.MustCompile(`(?i)<meta\s[^>]*?charset\s*=\s*["']?([A-Za-z0-9._:-]+)`)
+)
 
-func documentLabel(raw []byte) string {
-	if m := declaration.FindSubmatch(raw[:min(len(raw), 1024)]); m != nil {
-		return string(m[1])
+// ownLabel is what a document declares for itself, in XML's first line or in a
+// meta element, which scripts may push far down.
+func ownLabel(raw []byte) string {
+	m := declaration.FindSubmatch(raw[:min(len(raw), 1<<10)])
+	if m == nil {
+		m = metaElement.FindSubmatch(raw[:min(len(raw), 16<<10)])
 	}
-	return ""
+	if m == nil {
+		return ""
+	}
+	return string(m[1])
 }
