@@ -12,6 +12,14 @@ func sameText(a, b news.Article) bool {
 	return a.Title == b.Title && a.Body == b.Body && a.Byline == b.Byline && a.URL == b.URL && a.Partial == b.Partial
 }
 
+// another reports whether an item under the id of a stored article is another
+// article all the same: it stands elsewhere, under another title and says
+// something else. Some feeds give all that they ever carry one id.
+func another(old, now news.Article) bool {
+	return old.URL != now.URL && old.Title != now.Title &&
+		story.Compare(story.Version{Text: old.Body}, story.Version{Text: now.Body}) == story.Different
+}
+
 // correction is what changed in substance between two texts of one article,
 // nil when it was edited lightly.
 func correction(before, after news.Article, at time.Time) *news.Revision {

@@ -220,6 +220,10 @@ func (v *visit) item(ctx context.Context, reading *items, item feed.Item, known 
 	if err != nil {
 		return out, err
 	}
+	if another(old, *a) {
+		out.Article = a
+		return out, nil
+	}
 	if sameText(old, *a) || a.Partial != "" && old.Partial == "" {
 		return out, nil // a teaser takes nothing away from a whole text
 	}
