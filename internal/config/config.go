@@ -13,17 +13,18 @@ import (
 
 // Config is every setting, read and checked.
 type Config struct {
-	Discord  Discord
-	LLM      LLM
-	Database Database
-	HTTP     HTTP
-	Fetch    Fetch
-	Feeds    Feeds
-	Articles Articles
-	Brief    Brief
-	Schedule Schedule
-	Prompts  Prompts
-	Log      Log
+	Discord    Discord
+	LLM        LLM
+	Embeddings Embeddings
+	Database   Database
+	HTTP       HTTP
+	Fetch      Fetch
+	Feeds      Feeds
+	Articles   Articles
+	Brief      Brief
+	Schedule   Schedule
+	Prompts    Prompts
+	Log        Log
 }
 
 // Discord is how to reach Discord.
@@ -45,6 +46,17 @@ type LLM struct {
 	Timeout       time.Duration
 	DailyTokens   int // per guild; 0 for no limit
 	TotalTokens   int // of all guilds; 0 for no limit
+}
+
+// Embeddings is the model that search finds meanings by, if any.
+type Embeddings struct {
+	Model       string // "" for none
+	URL         string // the llm's where none is set, and Key with it
+	Key         Secret
+	Dimensions  int // 0 for the model's own
+	Batch       int // texts
+	Timeout     time.Duration
+	DailyTokens int // of all vectors; 0 for no limit
 }
 
 // Database is where newsdesk keeps its data.

@@ -44,6 +44,7 @@ func Load(file string, getenv func(string) string) (Config, error) {
 	}
 	faults = append(faults, environment(values, getenv)...)
 	faults = append(faults, c.apply(values)...)
+	c.Embeddings.inherit(c.LLM)
 	faults = append(faults, c.check()...)
 	if len(faults) > 0 {
 		return Config{}, faults

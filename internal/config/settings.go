@@ -80,6 +80,36 @@ var settings = []setting{
 		c.LLM.TotalTokens, err = between(v.text, 0, 1_000_000_000)
 		return err
 	}},
+	{path: "embeddings.model", env: "NEWSDESK_EMBEDDINGS_MODEL", set: func(c *Config, v value) error {
+		c.Embeddings.Model = v.text
+		return nil
+	}},
+	{path: "embeddings.url", env: "NEWSDESK_EMBEDDINGS_URL", set: func(c *Config, v value) (err error) {
+		if v.text != "" {
+			c.Embeddings.URL, err = baseURL(v.text, "http://127.0.0.1:11434/v1")
+		}
+		return err
+	}},
+	{path: "embeddings.key", env: "NEWSDESK_EMBEDDINGS_KEY", secret: true, set: func(c *Config, v value) error {
+		c.Embeddings.Key = Secret(strings.TrimSpace(v.text))
+		return nil
+	}},
+	{path: "embeddings.dimensions", env: "NEWSDESK_EMBEDDINGS_DIMENSIONS", set: func(c *Config, v value) (err error) {
+		c.Embeddings.Dimensions, err = between(v.text, 0, 8192)
+		return err
+	}},
+	{path: "embeddings.batch", env: "NEWSDESK_EMBEDDINGS_BATCH", set: func(c *Config, v value) (err error) {
+		c.Embeddings.Batch, err = between(v.text, 1, 256)
+		return err
+	}},
+	{path: "embeddings.timeout", env: "NEWSDESK_EMBEDDINGS_TIMEOUT", set: func(c *Config, v value) (err error) {
+		c.Embeddings.Timeout, err = duration(v.text, time.Second, 10*time.Minute)
+		return err
+	}},
+	{path: "embeddings.daily_tokens", env: "NEWSDESK_EMBEDDINGS_DAILY_TOKENS", set: func(c *Config, v value) (err error) {
+		c.Embeddings.DailyTokens, err = between(v.text, 0, 1_000_000_000)
+		return err
+	}},
 	{path: "database.url", env: "NEWSDESK_DATABASE_URL", secret: true, set: func(c *Config, v value) error {
 		c.Database.URL = Secret(v.text)
 		return databaseURL(v.text)
@@ -173,10 +203,24 @@ func (c *Config) check() (faults Faults) {
 	if c.LLM.ReplyTokens > 0 && c.LLM.ContextTokens > 0 && c.LLM.ReplyTokens*2 > c.LLM.ContextTokens {
 		faults = append(faults, Fault{"llm.reply_tokens", "takes more than half of llm.context_tokens: write a smaller reply or a larger window"})
 	}
+	if c.Embeddings.Model == "" && c.Embeddings.URL != "" {
+		faults = append(faults, Fault{"embeddings.model", "is empty while embeddings.url is set: write the model's name at that endpoint, or leave both empty"})
+	}
+	if c.Embeddings.Model != "" && c.Embeddings.URL == "" {
+		faults = append(faults, Fault{"embeddings.url", "is empty: write the address of the embedding model's endpoint, such as http://127.0.0.1:11434/v1, or set llm.url and no embeddings.key to use that of llm"})
+	}
 	if c.Feeds.MaxInterval > 0 && c.Feeds.MinInterval > c.Feeds.MaxInterval {
 		faults = append(faults, Fault{"feeds.min_interval", "is longer than feeds.max_interval: write a shorter one"})
 	}
 	return faults
+}
+
+// inherit takes the llm's endpoint where none is set. A key goes to the
+// endpoint it was given for and to no other.
+func (e *Embeddings) inherit(l LLM) {
+	if e.Model != "" && e.URL == "" && e.Key == "" {
+		e.URL, e.Key = l.URL, l.Key
+	}
 }
 
 // NeedToken is the fault of running without a token, nil when there is one.
@@ -193,6 +237,7 @@ func (c Config) Attrs() []slog.Attr {
 		slog.String("discord_api", c.Discord.APIURL),
 		slog.String("llm", c.LLM.URL),
 		slog.String("model", c.LLM.Model),
+		slog.String("embeddings", c.Embeddings.Model),
 		slog.String("http", c.HTTP.Addr),
 	}
 }
