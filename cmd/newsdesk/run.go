@@ -16,6 +16,7 @@ import (
 	"newsdesk/internal/config"
 	"newsdesk/internal/deliver"
 	"newsdesk/internal/discord"
+	"newsdesk/internal/embed"
 	"newsdesk/internal/fetch"
 	"newsdesk/internal/ingest"
 	"newsdesk/internal/llm"
@@ -88,6 +89,7 @@ type bot struct {
 	runner  *schedule.Runner
 	sender  *deliver.Sender
 	stories *chronicle.Keeper
+	vectors *embed.Keeper // nil without an embedding model
 	poller  *ingest.Poller
 	retire  *ingest.Retirement
 	health  string // address, "" for none
@@ -104,6 +106,9 @@ func (b *bot) run(ctx context.Context) error {
 	parts.Go(func() { b.runner.Run(ctx) })
 	parts.Go(func() { b.sender.Run(ctx) })
 	parts.Go(func() { b.stories.Run(ctx) })
+	if b.vectors != nil {
+		parts.Go(func() { b.vectors.Run(ctx) })
+	}
 	parts.Go(func() { b.poller.Run(ctx) })
 	parts.Go(func() { b.retire.Run(ctx) })
 	parts.Go(func() { b.clock.remind(ctx, b.wake) })
@@ -147,7 +152,10 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	}
 	fetcher := newFetcher(cfg)
 	desk := &ingest.Desk{Fetch: fetcher, Shelf: st, Now: clk.now}
-	finder := &search.Searcher{Index: st, Reader: st, Now: clk.now}
+	finder, vectors, err := newFinder(cfg.Embeddings, st, clk, log)
+	if err != nil {
+		return nil, err
+	}
 	stories := chronicle.New(st, clk.now, log)
 	composer := &brief.Composer{
 		Shelf: st, Intake: st, Ledger: st, Tastes: st, Stories: stories,
@@ -155,7 +163,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: clk.now, Log: log,
 	}
 	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: clk.now, Log: log}
-	b := &bot{clock: clk, stories: stories, health: cfg.HTTP.Addr, log: log}
+	b := &bot{clock: clk, stories: stories, vectors: vectors, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
 	b.poller = newPoller(cfg, fetcher, st, clk, owner, func() { b.sender.Wake() }, log)
 	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
@@ -212,6 +220,27 @@ func newModel(c config.LLM, budget llm.Budget, log *slog.Logger) (*llm.Client, e
 		ContextTokens: c.ContextTokens, MaxTokens: c.ReplyTokens, Concurrency: c.Concurrency,
 		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: budget, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
 	})
+}
+
+// newFinder searches by words, and by what they mean where c names a model.
+func newFinder(c config.Embeddings, st *store.Store, clk *clock, log *slog.Logger) (*search.Searcher, *embed.Keeper, error) {
+	finder := &search.Searcher{Index: st, Reader: st, Now: clk.now}
+	if c.Model == "" {
+		return finder, nil, nil
+	}
+	model, err := llm.NewEmbedder(llm.Options{
+		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
+		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, Logger: log,
+	}, c.Dimensions)
+	if err != nil {
+		return nil, nil, err
+	}
+	vectors := embed.New(embed.Options{
+		Embedder: news.Embedder{Model: c.Model, Dims: c.Dimensions}, Batch: c.Batch,
+		Model: model, Backlog: st, Shelf: st, Sight: st, Log: log,
+	})
+	finder.Near = vectors
+	return finder, vectors, nil
 }
 
 // newFetcher reads attachments from Discord's own hosts, and from the host of
