@@ -147,6 +147,10 @@ func gather(found []news.Prospect, known []news.Knowledge, f filter, terms map[i
 		}
 	}
 	for _, p := range found {
+		if p.Untaken {
+			ch.mark(p, news.StageFiltered, "its feed is followed for other words or another language", 0)
+			continue
+		}
 		s := stories[storyOf(p)]
 		if s == nil {
 			s = &story{id: storyOf(p), known: knows[storyOf(p)]}

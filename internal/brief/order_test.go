@@ -175,6 +175,31 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// TestWhatAFeedIsNotFollowedFor: an article that the guild does not take of a
+// feed has a receipt that says so, and makes no story larger.
+func TestWhatAFeedIsNotFollowedFor(t *testing.T) {
+	d := newDesk(t)
+	d.follow("Courier", "1")
+	sub, _, err := d.Follow(t.Context(), news.Subscription{
+		Guild: "1", Exclude: []string{"mill"}, Feed: news.Feed{URL: "https://ledger.example/feed", Host: "ledger.example"},
+	})
+	d.must(err)
+	d.feeds["Ledger"] = sub.Feed.ID
+	d.poll(0)
+	d.clock = d.clock.Add(time.Second)
+	a := d.press("Courier", "Nine dead in mill fire", mill)
+	b := d.press("Ledger", "Twelve dead in Marlow", millToll)
+	d.one(a, b)
+	got := d.order(news.Order{})
+	if len(got.Items) != 1 || got.Items[0].Outlets != 1 || len(got.Items[0].Differences) != 0 {
+		t.Errorf("%+v", got.Items)
+	}
+	want := map[int64]string{a: "posted", b: "filtered: its feed is followed for other words or another language"}
+	if diff := cmp.Diff(want, stages(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestOtherFiltersLeaveTheWindowAlone: a brief on one topic is no reason to
 // forget what came on another.
 func TestOtherFiltersLeaveTheWindowAlone(t *testing.T) {

@@ -58,6 +58,7 @@ type Prospect struct {
 	Story    int64 // 0 when it was not put to one yet
 	Voice    int64 // as in Told
 	Old      bool  // it came before the window: part of a story that goes on
+	Untaken  bool  // the guild follows its feed for other words or another language
 }
 
 // Knowledge is what a channel knows of a story since one item of a brief.

@@ -321,6 +321,10 @@ func TestTastes(t *testing.T) {
 		if _, err := s.Article(t.Context(), guild, id); (err == nil) != want {
 			t.Errorf("%s sees it: %v, want %v", guild, err == nil, want)
 		}
+		named, err := s.Named(t.Context(), guild, []int64{id, id + 1})
+		if err != nil || len(named) != 1 || named[id].Title != a.Title {
+			t.Errorf("a receipt of %s names %v, %v", guild, named, err)
+		}
 	}
 }
 

@@ -204,6 +204,32 @@ func receiptsOf(ctx context.Context, tx *sql.Tx, brief string) (all []news.Recei
 	return all, rows.Err()
 }
 
+// Named gives those of the articles that are still stored and that the guild's
+// feeds carry or it brought in itself, by id: also those that it does not take
+// of a feed, which receipts name.
+func (s *Store) Named(ctx context.Context, guild string, ids []int64) (found map[int64]news.Headline, err error) {
+	found = make(map[int64]news.Headline, len(ids))
+	err = s.read(ctx, "name articles", func(tx *sql.Tx) error {
+		one, err := tx.PrepareContext(ctx, `SELECT `+headlineColumns+` FROM article a WHERE a.id = $2 AND a.scope IN `+reach+` AND `+inFeed)
+		if err != nil {
+			return err
+		}
+		defer one.Close()
+		for _, id := range ids {
+			rows, err := one.QueryContext(ctx, guild, id)
+			some, err := collect(rows, err, scanHeadline)
+			if err != nil {
+				return err
+			}
+			for _, h := range some {
+				found[id] = h
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
 // Traces tells how far an article that the guild sees got in its last briefs,
 // newest first, at most limit of them. An article that no brief has looked at
 // has none. news.ErrNotFound when the guild does not see it.

@@ -52,7 +52,8 @@ func hideFrom(ctx context.Context, b *batch, a news.Article, tastes []taste) err
 	terms := all.String()
 	for _, t := range tastes {
 		if !t.takes(terms, a.Language) {
-			if err := hide(ctx, b.Tx, t.guild, a.ID); err != nil {
+			_, err := b.exec(ctx, `INSERT INTO hidden (guild, article, untaken) VALUES ($1, $2, TRUE) ON CONFLICT DO NOTHING`, t.guild, a.ID)
+			if err != nil {
 				return err
 			}
 		}

@@ -18,16 +18,21 @@ const stand = `(
 		OR EXISTS (SELECT 1 FROM subscription_channel c WHERE c.subscription = f.id AND c.channel = $4)))`
 
 const prospectColumns = headlineColumns + `, coalesce(a.feed, 0), a.language, a.partial <> '', length(a.body),
-	coalesce((SELECT story FROM member WHERE article = a.id), 0), coalesce(a.voice, 0)`
+	coalesce((SELECT story FROM member WHERE article = a.id), 0), coalesce(a.voice, 0),
+	EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = a.id)`
+
+// inFeed tells an article that the guild did not remove.
+const inFeed = `NOT EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = a.id AND NOT h.untaken)`
 
 func scanProspect(rows *sql.Rows, p *news.Prospect) error {
-	return rows.Scan(append(headline(&p.Headline), &p.Feed, &p.Language, &p.Partial, &p.Size, &p.Story, &p.Voice)...)
+	return rows.Scan(append(headline(&p.Headline), &p.Feed, &p.Language, &p.Partial, &p.Size, &p.Story, &p.Voice, &p.Untaken)...)
 }
 
 // Window lists every article that came in within (from, to] and that a brief
 // in channel may draw on: the guild's own and those of the feeds that channel
-// carries, but for what the guild hides and what a feed held when the guild
-// began to follow it. With them come, as Old, the earlier articles of the same
+// carries, but for what the guild removed and what a feed held when the guild
+// began to follow it. Those that the guild does not take of a feed are Untaken.
+// With them come, as Old, the earlier articles of the same
 // stories. It looks 5 minutes further back than from, for articles whose
 // saving overlapped the last brief.
 func (s *Store) Window(ctx context.Context, guild, channel string, from, to time.Time) (found []news.Prospect, err error) {
@@ -35,7 +40,7 @@ func (s *Store) Window(ctx context.Context, guild, channel string, from, to time
 	err = s.read(ctx, "read window", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
 			SELECT `+prospectColumns+` FROM `+stand+` r JOIN article a ON a.scope = r.scope
-			WHERE a.added > $2 AND a.added <= $3 AND a.added > r.baseline AND `+shown+`
+			WHERE a.added > $2 AND a.added <= $3 AND a.added > r.baseline AND `+inFeed+`
 			ORDER BY a.id`, guild, since, to.UnixMilli(), channel)
 		if found, err = collect(rows, err, scanProspect); err != nil {
 			return err
