@@ -16,6 +16,8 @@ import (
 	"newsdesk/internal/config"
 	"newsdesk/internal/deliver"
 	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/gateway"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/embed"
 	"newsdesk/internal/fetch"
 	"newsdesk/internal/ingest"
@@ -169,7 +171,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
 	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: clk.now}
 	b.runner = schedule.NewRunner(schedule.Options{
-		Owner: owner, Claims: st, Book: st, Strays: st, Composer: composer, Renderer: discord.Renderer{},
+		Owner: owner, Claims: st, Book: st, Strays: st, Composer: composer, Renderer: render.Posts{},
 		Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
 	})
 	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
@@ -199,7 +201,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 // newPoller polls feeds, and queues what their channels are told of them.
 func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, clk *clock, owner string, queued func(), log *slog.Logger) *ingest.Poller {
 	notices := ingest.NewNotices(ingest.NoticesOptions{
-		Book: st, Renderer: discord.Renderer{}, Queued: queued, Now: clk.now, Log: log,
+		Book: st, Renderer: render.Posts{}, Queued: queued, Now: clk.now, Log: log,
 	})
 	return ingest.NewPoller(ingest.PollerOptions{
 		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: clk.now, Log: log,
@@ -207,7 +209,7 @@ func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, clk *c
 	})
 }
 
-func connected(h discord.Health) error {
+func connected(h gateway.Health) error {
 	if h.Ready {
 		return nil
 	}

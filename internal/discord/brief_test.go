@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/news"
 	"newsdesk/internal/schedule"
 )
@@ -52,7 +53,7 @@ func (b briefer) Compose(ctx context.Context, s news.Schedule, slot news.Slot) (
 // store.
 func (s *scene) briefs(o *discord.Options) {
 	runner := schedule.NewRunner(schedule.Options{
-		Owner: news.NewID(), Claims: s.desk, Book: s.desk, Composer: briefer{s.desk}, Renderer: discord.Renderer{},
+		Owner: news.NewID(), Claims: s.desk, Book: s.desk, Composer: briefer{s.desk}, Renderer: render.Posts{},
 		Queued: func() {}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	keeper := &schedule.Keeper{Runner: runner, Shelf: s.desk, Breaks: s.desk, Grace: 2 * time.Hour}

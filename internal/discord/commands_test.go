@@ -7,6 +7,10 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/discord/action"
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/discord/permission"
 )
 
 var commandName = regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`)
@@ -14,14 +18,13 @@ var commandName = regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`)
 // TestCommandTree holds the names that scripts rely on, Discord's limits, and
 // that every command leads somewhere.
 func TestCommandTree(t *testing.T) {
-	bot := &Bot{}
-	routes := bot.table()
+	routes := open(Options{}, permission.Rights{}).routes()
 	got := map[string][]string{}
 	for _, c := range commands() {
 		if diff := cmp.Diff(&[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}, c.Contexts); diff != "" {
 			t.Errorf("/%s works outside servers", c.Name)
 		}
-		if n := size(c.Name+c.Description) + textOf(c.Options); n > 8000 {
+		if n := message.Size(c.Name+c.Description) + textOf(c.Options); n > 8000 {
 			t.Errorf("/%s has %d characters", c.Name, n)
 		}
 		checkName(t, c.Name, c.Description)
@@ -63,9 +66,9 @@ func TestCommandTree(t *testing.T) {
 // values of choices.
 func textOf(options []*discordgo.ApplicationCommandOption) (n int) {
 	for _, o := range options {
-		n += size(o.Name+o.Description) + textOf(o.Options)
+		n += message.Size(o.Name+o.Description) + textOf(o.Options)
 		for _, c := range o.Choices {
-			n += size(c.Name) + size(c.Value.(string))
+			n += message.Size(c.Name) + message.Size(c.Value.(string))
 		}
 	}
 	return n
@@ -102,25 +105,24 @@ func checkName(t *testing.T, name, description string) {
 	if !commandName.MatchString(name) {
 		t.Errorf("name %q", name)
 	}
-	if n := size(description); n < 1 || n > 100 {
+	if n := message.Size(description); n < 1 || n > 100 {
 		t.Errorf("description of %s has %d characters", name, n)
 	}
 }
 
 func TestChangingCommandsAreManaged(t *testing.T) {
-	bot := &Bot{}
-	for key, rt := range bot.table() {
+	for key, rt := range open(Options{}, permission.Rights{}).routes() {
 		changes := slices.Contains([]string{
-			"/article add-url", "/article add-file", "/article add-text", "modal " + doPaste, "/article remove",
+			"/article add-url", "/article add-file", "/article add-text", "modal " + action.Paste, "/article remove",
 			"/schedule add", "/schedule list", "/schedule show", "/schedule edit", "/schedule pause", "/schedule resume",
 			"/schedule remove", "/schedule preview", "/schedule run", "/settings set",
-			"button " + doSchedForm, "modal " + doSchedForm, "button " + doSchedStop, "button " + doSchedGo,
-			"button " + doSchedUndo, "button " + doSchedSee,
-			"/feed add", "button " + doFeedPick, "/feed edit", "/feed pause", "/feed resume", "/feed remove",
+			"button " + action.ScheduleForm, "modal " + action.ScheduleForm, "button " + action.SchedulePause, "button " + action.ScheduleResume,
+			"button " + action.ScheduleRemove, "button " + action.SchedulePreview,
+			"/feed add", "button " + action.FeedPick, "/feed edit", "/feed pause", "/feed resume", "/feed remove",
 			"/feed test", "/feed import", "/feed export",
 		}, key)
-		if rt.manage != changes {
-			t.Errorf("%s: manage is %v", key, rt.manage)
+		if rt.Manage != changes {
+			t.Errorf("%s: manage is %v", key, rt.Manage)
 		}
 	}
 	for _, c := range commands() {

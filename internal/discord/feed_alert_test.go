@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"newsdesk/internal/deliver"
-	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/ingest"
 	"newsdesk/internal/localdiscord"
 )
@@ -22,7 +22,7 @@ func (s *scene) poll() {
 		Owner: owner, Outbox: s.desk.Store, Refusals: s.desk.Store, Poster: s.bot, Now: time.Now, Log: log,
 	})
 	notices := ingest.NewNotices(ingest.NoticesOptions{
-		Book: s.desk.Store, Renderer: discord.Renderer{}, Queued: sender.Wake, Now: time.Now, Log: log, Gather: time.Millisecond,
+		Book: s.desk.Store, Renderer: render.Posts{}, Queued: sender.Wake, Now: time.Now, Log: log, Gather: time.Millisecond,
 	})
 	poller := ingest.NewPoller(ingest.PollerOptions{
 		Owner: owner, Fetch: s.fetcher(), Book: s.desk.Store, Shelf: s.desk.Store, Notices: notices, Now: time.Now, Log: log,

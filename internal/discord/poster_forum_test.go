@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/localdiscord"
 	"newsdesk/internal/news"
 )
@@ -22,7 +22,7 @@ func parcels(t *testing.T, s *scene, channel string, change func(*news.Brief)) [
 		b.Items = append(b.Items, news.Item{Headline: news.Headline{ID: i + 1, Title: "Bridge *opens* <@&1>"}, Lines: []news.Line{line}})
 	}
 	change(&b)
-	posts, err := discord.Renderer{}.RenderBrief(b)
+	posts, err := render.Posts{}.RenderBrief(b)
 	if err != nil || len(posts) < 2 {
 		t.Fatalf("%d posts, %v", len(posts), err)
 	}

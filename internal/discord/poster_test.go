@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/localdiscord"
 	"newsdesk/internal/news"
 )
 
 func delivery(t *testing.T, s *scene, headline string) news.Delivery {
 	t.Helper()
-	posts, err := discord.Renderer{}.RenderBrief(news.Brief{
+	posts, err := render.Posts{}.RenderBrief(news.Brief{
 		ID: news.NewID(), Guild: s.guild.ID, Channel: s.room.ID, To: time.Now(), Mode: news.NoModel,
 		Items: []news.Item{{Headline: news.Headline{ID: 1, Title: headline}, Lines: []news.Line{{Text: "It opened."}}}},
 	})

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/render"
 	"newsdesk/internal/localdiscord"
 	"newsdesk/internal/news"
 )
@@ -63,7 +63,7 @@ func TestManageRole(t *testing.T) {
 }
 
 func TestStoppedScheduleIsAlarming(t *testing.T) {
-	posts, err := discord.Renderer{}.RenderNotices(news.Brief{ID: "ID"}, []news.Notice{{
+	posts, err := render.Posts{}.RenderNotices(news.Brief{ID: "ID"}, []news.Notice{{
 		Kind: news.NoticeStopped, Schedule: 7, Reason: "Discord refuses newsdesk's posts in that channel: Missing Access.",
 	}})
 	if err != nil || len(posts) != 1 {

@@ -1,0 +1,90 @@
+package discord
+
+import (
+	"maps"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/discord/articles"
+	"newsdesk/internal/discord/briefs"
+	"newsdesk/internal/discord/command"
+	"newsdesk/internal/discord/evidence"
+	"newsdesk/internal/discord/feeds"
+	"newsdesk/internal/discord/interaction"
+	"newsdesk/internal/discord/permission"
+	"newsdesk/internal/discord/questions"
+	"newsdesk/internal/discord/schedules"
+	"newsdesk/internal/discord/settings"
+)
+
+// desks is one desk a subject; members come to them by command and by button.
+type desks struct {
+	articles  *articles.Desk
+	briefs    *briefs.Desk
+	questions *questions.Desk
+	feeds     *feeds.Desk
+	schedules *schedules.Desk
+	settings  *settings.Desk
+	help      helpDesk
+	zones     zones
+}
+
+// open opens the desks.
+func open(o Options, rights permission.Rights) desks {
+	stored := articles.Finder{Archive: o.Archive, Titles: o.Titles}
+	evidence := evidence.Desk{Quotes: o.Quotes}
+	briefs := briefs.New(briefs.Desk{
+		Briefer: o.Briefer, Turns: o.Turns, Briefs: o.Briefs, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs,
+		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
+	})
+	return desks{
+		articles:  &articles.Desk{Finder: stored, Librarian: o.Librarian},
+		briefs:    briefs,
+		questions: &questions.Desk{Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
+		feeds: feeds.New(feeds.Desk{
+			Prober: o.Prober, Follower: o.Follower, Pauser: o.Pauser, Lists: o.FeedLists,
+			Subscriptions: o.Subscriptions, Files: o.Files, Access: rights,
+		}),
+		schedules: &schedules.Desk{
+			Orders: o.Orders, Scheduler: o.Scheduler, Breaks: o.Breaks, Almanac: o.Almanac, Forecaster: o.Forecaster,
+			Feeds: o.Subscriptions, Settings: o.Settings, Drafts: briefs, Access: rights, Model: o.Model, Log: o.Log,
+		},
+		settings: &settings.Desk{
+			Settings: o.Settings, Meter: o.Meter, Zones: o.Almanac, Access: rights, Model: o.Model, Tokens: o.Tokens, Now: o.Now,
+		},
+		help:  helpDesk{model: o.Model, mentions: o.Mentions},
+		zones: zones{names: o.Zones, now: o.Now},
+	}
+}
+
+// commands is the tree that members see. Names and options are what scripts
+// and habits rely on; they stay.
+func commands() []*discordgo.ApplicationCommand {
+	return []*discordgo.ApplicationCommand{
+		articles.Command(), briefs.Command(), questions.Command(), schedules.Command(), settings.Command(), feeds.Command(),
+		command.New("help", "What newsdesk can do, with examples"),
+	}
+}
+
+// routes says what leads where: by a command's path, or the action of a button,
+// menu or modal.
+func (d desks) routes() map[string]interaction.Route {
+	all := map[string]interaction.Route{"/help": {Mode: interaction.Private, Run: d.help.help}}
+	for _, some := range []map[string]interaction.Route{
+		d.articles.Routes(), d.briefs.Routes(), d.questions.Routes(),
+		d.feeds.Routes(), d.schedules.Routes(), d.settings.Routes(),
+	} {
+		maps.Copy(all, some)
+	}
+	return all
+}
+
+// suggesters completes options, by their names.
+func (d desks) suggesters() map[string]interaction.Suggester {
+	return map[string]interaction.Suggester{
+		"article": d.articles.Suggest, "story": d.articles.Suggest,
+		"schedule": d.schedules.Suggest,
+		"feed":     d.feeds.Suggest, "feeds": d.schedules.SuggestFeeds,
+		"timezone": d.zones.suggest,
+	}
+}

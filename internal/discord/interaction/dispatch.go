@@ -1,0 +1,210 @@
+// Package interaction answers what members do: a command, a button, a menu, a form,
+// a message to the bot. Each is read, checked, promised an answer within Discord's
+// three seconds, run in time and, when it fails, explained. It refuses what comes
+// from outside a server, what it cannot read, and more at once than it can handle;
+// what an answer says is up to the handlers.
+package interaction
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/discord/rest"
+	"newsdesk/internal/news"
+)
+
+const (
+	restarting = "newsdesk is restarting. Try again in a minute."
+	crowded    = "newsdesk has its hands full at the moment. Try again in a minute."
+	cannotRead = "newsdesk cannot read this: it was made by another version, or holds something Discord added lately. Run the command again; /help lists what newsdesk can do."
+	onlyGuilds = "newsdesk works for servers only. Run the command in a channel of your server."
+	tooLong    = "This took too long and was stopped. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
+	ownFault   = "newsdesk had a fault of its own, nothing you did. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
+)
+
+// Unreadable is the fault of what this version cannot read.
+func Unreadable(cause error) error { return news.Faultf(cause, "%s", cannotRead) }
+
+// Suggester gives values for an option that is being typed.
+type Suggester func(ctx context.Context, guild, typed string) ([]message.Choice, error)
+
+// Options is what a dispatcher needs; all are required.
+type Options struct {
+	API     *rest.Client
+	Routes  map[string]Route                                                // by a command's path, or the action of a button, menu or modal
+	Suggest map[string]Suggester                                            // by the option's name
+	Manages func(context.Context, *discordgo.Interaction) error             // refuses who may not change what is kept
+	Self    func(context.Context) (string, error)                           // the bot's own user id
+	Answer  func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
+	Log     *slog.Logger
+}
+
+// Dispatcher hands what members do to the handlers.
+type Dispatcher struct {
+	o    Options
+	crew *crew
+	seen *seen
+}
+
+// New makes a Dispatcher that is open.
+func New(o Options) *Dispatcher {
+	return &Dispatcher{o: o, crew: newCrew(handlers), seen: newSeen(remembered)}
+}
+
+// Close admits nobody any more and waits for the answers under way; after the
+// given time those that are left are cancelled.
+func (d *Dispatcher) Close(wait time.Duration) { d.crew.close(wait) }
+
+// Do runs a deed of the bot's own that ends before the bot does; after close it
+// does nothing.
+func (d *Dispatcher) Do(limit time.Duration, deed func(context.Context)) {
+	if !d.crew.join() {
+		return
+	}
+	defer d.crew.leave()
+	defer d.contain()
+	ctx, stop := context.WithTimeout(d.crew.base, limit)
+	defer stop()
+	deed(ctx)
+}
+
+// checkTime is how much of Discord's 3 s a check may take.
+const checkTime = time.Second
+
+// farewell is how long a refusal or an excuse may take to send.
+const farewell = 10 * time.Second
+
+// Interaction is where every command, button, modal and autocomplete comes
+// in, each in a goroutine of discordgo's.
+func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
+	if in == nil || in.ID == "" || !d.seen.first(in.ID) {
+		return
+	}
+	if !d.crew.join() {
+		d.turnAway(in, restarting)
+		return
+	}
+	defer d.crew.leave()
+	defer d.contain()
+	if in.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		d.autocomplete(d.crew.base, in)
+		return
+	}
+	if !d.crew.seat() {
+		d.turnAway(in, crowded)
+		return
+	}
+	defer d.crew.unseat()
+	r, key, ok := read(in, d.o.API)
+	rt, known := d.o.Routes[key]
+	if !ok || !known {
+		d.turnAway(in, cannotRead)
+		return
+	}
+	r.Mode = rt.Mode
+	ctx, stop := context.WithTimeout(d.crew.base, cmp.Or(rt.Time, workTime))
+	defer stop()
+	if err := d.serve(ctx, r, rt); err != nil {
+		d.explain(r, key, err)
+	}
+}
+
+// serve checks who asks and where, promises an answer, and runs the handler; a
+// panic in it is an error like any other.
+func (d *Dispatcher) serve(ctx context.Context, r *Request, rt Route) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	if r.Guild == "" || r.User == "" {
+		return news.Faultf(nil, "%s", onlyGuilds)
+	}
+	if rt.Manage {
+		if err := d.o.Manages(ctx, r.In); err != nil {
+			return err
+		}
+	}
+	if err := r.check(ctx, rt); err != nil {
+		return err
+	}
+	if err := r.promise(ctx); err != nil {
+		return fmt.Errorf("promise an answer: %w", err)
+	}
+	return rt.Run(ctx, r)
+}
+
+// check runs the route's check in time. A check that is out of it is left to
+// the handler, which finds the same fault.
+func (r *Request) check(ctx context.Context, rt Route) error {
+	if rt.Check == nil {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, checkTime)
+	defer stop()
+	err := rt.Check(ctx, r)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// contain keeps a panic outside any handler from ending the process.
+func (d *Dispatcher) contain() {
+	if p := recover(); p != nil {
+		d.o.Log.Error("event failed", "err", panicked(p))
+	}
+}
+
+func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
+
+// explain tells the member what went wrong. What a member can mend is said as
+// it is; newsdesk's own faults are logged under a reference that the member
+// is given.
+func (d *Dispatcher) explain(r *Request, key string, err error) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
+	defer stop()
+	if sendErr := r.excuse(ctx, d.words(key, err)); sendErr != nil {
+		d.o.Log.Warn("cannot tell a member about a fault", "at", key, "err", sendErr)
+	}
+}
+
+// words is what a member is told about err; a fault of newsdesk's own is
+// logged, once, on the way.
+func (d *Dispatcher) words(at string, err error) string {
+	if said, ok := news.Say(err); ok {
+		return message.Escape(said)
+	}
+	reference := rand.Text()[:6]
+	d.o.Log.Error("command failed", "at", at, "reference", reference, "err", err)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf(tooLong, reference)
+	}
+	return fmt.Sprintf(ownFault, reference)
+}
+
+// turnAway answers at once, to the member alone.
+func (d *Dispatcher) turnAway(in *discordgo.Interaction, words string) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
+	defer stop()
+	var err error
+	if in.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		err = d.o.API.Suggest(ctx, in, nil)
+	} else {
+		m := message.Say(words)
+		m.Private = true
+		err = d.o.API.Respond(ctx, in, m)
+	}
+	if err != nil {
+		d.o.Log.Warn("cannot turn an interaction away", "err", err)
+	}
+}

@@ -1,0 +1,101 @@
+package posting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/discord/rest"
+	"newsdesk/internal/news"
+)
+
+// threadLife is how long a post in a forum stays open without a message, in
+// minutes: the longest that Discord offers.
+const threadLife = 10080
+
+// postInForum makes the first message of a brief a post of its own, and puts
+// the others into that post.
+func (p *Poster) postInForum(ctx context.Context, d news.Delivery, what parcel) (string, error) {
+	self, err := p.Self(ctx)
+	if err != nil {
+		return "", err
+	}
+	thread, err := p.forumPost(ctx, d, self)
+	if err != nil {
+		return "", classify(err)
+	}
+	switch {
+	case thread == "" && d.Part > 0:
+		return "", fmt.Errorf("%w: the post it belongs into is gone", news.ErrRejected)
+	case d.Part > 0:
+		id, err := p.create(ctx, thread, what.body)
+		return id, classify(err)
+	case thread != "": // an earlier attempt made it
+		return thread, nil
+	}
+	delete(what.body, "nonce")
+	delete(what.body, "enforce_nonce")
+	var made struct {
+		ID string `json:"id"`
+	}
+	err = p.API.Do(ctx, rest.Call{
+		Method: http.MethodPost, Path: "/channels/" + d.Channel + "/threads", Route: "POST threads " + d.Channel,
+		Body: map[string]any{"name": what.thread, "auto_archive_duration": threadLife, "message": what.body},
+	}, &made)
+	return made.ID, classify(err)
+}
+
+// findInForum looks for a message in the post of its brief.
+func (p *Poster) findInForum(ctx context.Context, d news.Delivery, self string) (string, bool, error) {
+	thread, err := p.forumPost(ctx, d, self)
+	if err != nil || thread == "" || d.Part == 0 {
+		return thread, thread != "", err
+	}
+	return p.findIn(ctx, thread, d, self)
+}
+
+// forumPost is the post of d's brief in a forum, "" when there is none: an open
+// thread of the bot's own whose first message, which has the thread's id,
+// carries the brief's marker.
+func (p *Poster) forumPost(ctx context.Context, d news.Delivery, self string) (string, error) {
+	var open struct {
+		Threads []*discordgo.Channel `json:"threads"`
+	}
+	if err := p.API.Get(ctx, "/guilds/"+d.Guild+"/threads/active", &open); err != nil {
+		return "", err
+	}
+	first, _, _ := strings.Cut(d.Marker, " · "+strconv.Itoa(d.Part+1)+"/")
+	for _, t := range open.Threads {
+		if t.ParentID != d.Channel || t.OwnerID != self {
+			continue
+		}
+		var m posting
+		err := p.API.Get(ctx, "/channels/"+t.ID+"/messages/"+t.ID, &m)
+		var r *rest.Refusal
+		if errors.As(err, &r) && r.Status == http.StatusNotFound {
+			continue // its first message was deleted
+		}
+		if err != nil {
+			return "", err
+		}
+		if m.Author.ID == self && m.begins(first) {
+			return t.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// begins reports whether the message's marker begins with that of a brief.
+func (p *posting) begins(marker string) bool {
+	for _, e := range p.Embeds {
+		if e.Footer != nil && strings.HasPrefix(e.Footer.Text, marker+" · 1/") {
+			return true
+		}
+	}
+	return false
+}

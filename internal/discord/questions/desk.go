@@ -1,0 +1,207 @@
+// Package questions is the desk for questions: members ask, ask on, see the
+// evidence and say whether it helped. It refuses a question that cannot be asked
+// before it promises an answer.
+package questions
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/discord/action"
+	"newsdesk/internal/discord/articles"
+	"newsdesk/internal/discord/command"
+	"newsdesk/internal/discord/evidence"
+	"newsdesk/internal/discord/interaction"
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/discord/render"
+	"newsdesk/internal/news"
+)
+
+// Asker answers questions and keeps the conversation. Feedback is whether a
+// member found an answer helpful; the last word of each member counts.
+type Asker interface {
+	Answer(ctx context.Context, q news.Question) (news.Answer, error)
+	Feedback(ctx context.Context, guild, answer, user string, helpful bool) error
+}
+
+// Answers gives answers that were shown. One that is not kept, or is another
+// guild's, is news.ErrNotFound.
+type Answers interface {
+	Answer(ctx context.Context, guild, id string) (news.Answer, error)
+}
+
+// Desk is where members ask.
+type Desk struct {
+	Asker    Asker
+	Answers  Answers
+	Articles articles.Finder
+	Evidence evidence.Desk
+}
+
+// check refuses an empty or overlong question, a day that is none, and
+// a story that is not stored, while that can still be told to the member alone.
+func (d *Desk) check(ctx context.Context, r *interaction.Request) error {
+	if err := news.CheckQuestion(question(r)); err != nil {
+		return err
+	}
+	if _, err := asOfDay(r); err != nil || r.Text("story") == "" {
+		return err
+	}
+	_, err := d.Articles.Wanted(ctx, r, "story")
+	return err
+}
+
+func question(r *interaction.Request) string {
+	if q, ok := r.Fields["question"]; ok {
+		return message.Plain(q)
+	}
+	return message.Plain(r.Text("question"))
+}
+
+// asOfDay is the end of the day that the option names, zero when it is not given.
+func asOfDay(r *interaction.Request) (time.Time, error) {
+	typed := r.Text("as-of")
+	if typed == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, typed)
+	if err != nil {
+		return day, news.Faultf(err, "%q is not a day. Write it as year-month-day, such as 2026-11-01.", message.Fit(message.Plain(typed), message.MaxChoiceName))
+	}
+	return day.AddDate(0, 0, 1).Add(-time.Millisecond), nil
+}
+
+func (d *Desk) ask(ctx context.Context, r *interaction.Request) error {
+	var story int64
+	if r.Text("story") != "" {
+		a, err := d.Articles.Wanted(ctx, r, "story")
+		if err != nil {
+			return err
+		}
+		story = a.ID
+	}
+	at, err := asOfDay(r)
+	if err != nil {
+		return err
+	}
+	return d.answer(ctx, r, news.Question{Text: question(r), Article: story, AsOf: at})
+}
+
+func openForm(ctx context.Context, r *interaction.Request) error {
+	return r.Open(ctx, message.NewModal(action.ID(action.Ask, r.Arg(0)), "Ask the articles",
+		discordgo.TextInput{
+			CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
+			Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
+			Required:    true, MaxLength: news.MaxQuestion,
+		},
+	))
+}
+
+func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {
+	story, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	if err != nil {
+		return interaction.Unreadable(nil)
+	}
+	if story != 0 {
+		if _, err := d.Articles.Article(ctx, r.Guild, story); err != nil {
+			return err
+		}
+	}
+	return d.answer(ctx, r, news.Question{Text: question(r), Article: story})
+}
+
+// reask asks one article the question of an answer that was a refusal.
+func (d *Desk) reask(ctx context.Context, r *interaction.Request) error {
+	refused, err := d.stored(ctx, r)
+	if err != nil {
+		return err
+	}
+	article, err := strconv.ParseInt(r.Arg(1), 10, 64)
+	if err != nil {
+		return interaction.Unreadable(err)
+	}
+	if _, err := d.Articles.Article(ctx, r.Guild, article); err != nil {
+		return err
+	}
+	return d.answer(ctx, r, news.Question{Text: refused.Question, Article: article})
+}
+
+// Reply asks and gives the messages that answer.
+func (d *Desk) Reply(ctx context.Context, q news.Question) ([]message.Message, error) {
+	a, err := d.Asker.Answer(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return render.Answer(a, q.Article), nil
+}
+
+func (d *Desk) answer(ctx context.Context, r *interaction.Request, q news.Question) error {
+	q.Guild, q.Channel, q.User = r.Guild, r.Channel, r.User
+	messages, err := d.Reply(ctx, q)
+	if err != nil {
+		return err
+	}
+	return r.Reply(ctx, messages[0], messages[1:]...)
+}
+
+// rate keeps what the member thinks of an answer.
+func (d *Desk) rate(ctx context.Context, r *interaction.Request) error {
+	helpful := r.Arg(1) == action.Helpful
+	if !helpful && r.Arg(1) != action.Unhelpful {
+		return interaction.Unreadable(nil)
+	}
+	if err := d.Asker.Feedback(ctx, r.Guild, r.Arg(0), r.User, helpful); err != nil {
+		return err
+	}
+	if helpful {
+		return r.Reply(ctx, message.Say("Noted: helpful. Thank you. Press the other button to change it."))
+	}
+	return r.Reply(ctx, message.Say("Noted: not helpful. Thank you; only the kind of question is kept, not its text. Press the other button to change it."))
+}
+
+// stored is the answer that a button names.
+func (d *Desk) stored(ctx context.Context, r *interaction.Request) (news.Answer, error) {
+	a, err := d.Answers.Answer(ctx, r.Guild, r.Arg(0))
+	if errors.Is(err, news.ErrNotFound) {
+		return a, news.Faultf(err, "This answer is no longer stored. Ask again.")
+	}
+	return a, err
+}
+
+func (d *Desk) evidence(ctx context.Context, r *interaction.Request) error {
+	a, err := d.stored(ctx, r)
+	if err != nil {
+		return err
+	}
+	refs := evidence.Refs(a.Lines)
+	for _, d := range a.Differences {
+		for _, report := range d.Reports {
+			refs = append(refs, report.Ref)
+		}
+	}
+	return d.Evidence.Show(ctx, r, a.Sources, refs, true)
+}
+
+// Routes are those of questions and answers, settings and help.
+func (d *Desk) Routes() map[string]interaction.Route {
+	return map[string]interaction.Route{
+		"/ask":                            {Mode: interaction.Public, Check: d.check, Run: d.ask},
+		"button " + action.Ask:            {Mode: interaction.Direct, Run: openForm},
+		"modal " + action.Ask:             {Mode: interaction.Public, Check: d.check, Run: d.submit},
+		"button " + action.Reask:          {Mode: interaction.Public, Run: d.reask},
+		"button " + action.Rate:           {Mode: interaction.Private, Run: d.rate},
+		"button " + action.AnswerEvidence: {Mode: interaction.Private, Run: d.evidence},
+	}
+}
+
+// Command is /ask.
+func Command() *discordgo.ApplicationCommand {
+	return command.New("ask", "Ask the stored articles a question; the answer shows its evidence",
+		command.Required(command.Limited(command.Text("question", "Your question; ask again within 30 minutes to follow up"), news.MaxQuestion)),
+		command.Completed("story", "Ask one article only: pick one, or type its title, number or address"),
+		command.Text("as-of", "Only what had been published by the end of a day, such as 2026-11-01"))
+}

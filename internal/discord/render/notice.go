@@ -1,0 +1,63 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/news"
+)
+
+const (
+	maxNoticeName = 100 // of a feed
+	maxNoticeWhy  = 400 // of a reason
+)
+
+// RenderNotices gives the create-message bodies that tell a channel about feeds
+// and schedules. b is the entry they go out under: each message carries a marker with
+// its id in the footer.
+func (Posts) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
+	blocks := make([]string, len(notices))
+	for i, n := range notices {
+		blocks[i] = noticeBlock(n)
+	}
+	pages := message.Pack(blocks, "\n\n", message.MaxDescription)
+	posts := make([]news.Post, len(pages))
+	for i, page := range pages {
+		mark := "newsdesk · notice " + b.ID + " · " + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(pages))
+		payload, err := json.Marshal(message.Card("", page, mark))
+		if err != nil {
+			return nil, fmt.Errorf("render notices: %w", err)
+		}
+		posts[i] = news.Post{Payload: payload, Marker: mark}
+	}
+	return posts, nil
+}
+
+// noticeBlock says what happened to a feed or a schedule, why, and what to do.
+func noticeBlock(n news.Notice) string {
+	name := "**" + message.Link(message.Fit(n.Feed, maxNoticeName), n.URL) + "**"
+	since := ""
+	if !n.Since.IsZero() {
+		since = " since " + message.Stamp(n.Since, 'f')
+	}
+	why := ""
+	if n.Reason != "" {
+		why = "\n> " + message.Escape(message.Fit(n.Reason, maxNoticeWhy))
+	}
+	switch n.Kind {
+	case news.NoticeStopped:
+		id := message.Number(n.Schedule)
+		return "**Schedule " + id + "** is stopped and posts no more briefs." + why +
+			"\nMend that, then `/schedule resume schedule:" + id + "` lets it run again; `/schedule edit` gives it another channel, `/schedule remove` ends it."
+	case news.NoticeHealed:
+		return name + " works again. It had been failing" + since + "; what it published meanwhile comes in now."
+	case news.NoticeGone:
+		return name + " is gone: its server says that it will not come back." + why +
+			"\nIt is not read any more. `/feed remove` ends it; `/feed resume` tries once more; `/feed add` takes its new address, if it has one."
+	default:
+		return name + " has been failing" + since + "." + why +
+			"\nnewsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries."
+	}
+}

@@ -1,0 +1,47 @@
+package render
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/news"
+)
+
+func TestNoticesSayWhatToDo(t *testing.T) {
+	n := news.Notice{Feed: "Quay Times", URL: "https://quay.example/feed", Reason: "quay.example answered 500.", Since: published, At: published}
+	for kind, want := range map[news.NoticeKind]string{
+		news.NoticeSick: "**[Quay Times](https://quay.example/feed)** has been failing since <t:1772613000:f>.\n> quay.example answered 500.\n" +
+			"newsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries.",
+		news.NoticeHealed: "**[Quay Times](https://quay.example/feed)** works again. It had been failing since <t:1772613000:f>; what it published meanwhile comes in now.",
+		news.NoticeGone: "**[Quay Times](https://quay.example/feed)** is gone: its server says that it will not come back.\n> quay.example answered 500.\n" +
+			"It is not read any more. `/feed remove` ends it; `/feed resume` tries once more; `/feed add` takes its new address, if it has one.",
+	} {
+		n.Kind = kind
+		if n.Kind == news.NoticeHealed {
+			n.Reason = ""
+		} else {
+			n.Reason = "quay.example answered 500."
+		}
+		posts, err := Posts{}.RenderNotices(news.Brief{ID: "B"}, []news.Notice{n})
+		if err != nil || len(posts) != 1 {
+			t.Fatalf("%d posts, %v", len(posts), err)
+		}
+		var body struct {
+			Embeds []struct {
+				Description string
+				Footer      struct{ Text string }
+			}
+		}
+		if err := json.Unmarshal(posts[0].Payload, &body); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, body.Embeds[0].Description); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+		if body.Embeds[0].Footer.Text != posts[0].Marker || posts[0].Marker != "newsdesk · notice B · 1/1" {
+			t.Errorf("marker %q, footer %q", posts[0].Marker, body.Embeds[0].Footer.Text)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"newsdesk/internal/discord/action"
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/news"
+)
+
+// Story show one story at length: what is told of it, and all who tell
+// of it.
+func Story(told news.Brief, story news.Story) []message.Message {
+	item := told.Items[0]
+	blocks := []string{itemBlock(item, false), "-# " + modeLabel(item.Mode)}
+	lines := []string{"**" + message.Count(len(story.Articles), "article", "articles") + " of this story**"}
+	for _, h := range story.Articles {
+		lines = append(lines, "- "+Headline(h))
+	}
+	blocks = append(blocks, strings.Join(lines, "\n"))
+	if past := history(story); past != "" {
+		blocks = append(blocks, past)
+	}
+	messages := message.Cards("", blocks)
+	messages[len(messages)-1].Rows = message.Buttons(
+		message.Button("Ask", action.ID(action.Ask, message.Number(item.Headline.ID))),
+		message.Button("Evidence", action.ID(action.BriefEvidence, told.ID)),
+	)
+	return messages
+}
+
+// history says which stories were found to be one, and which were parted.
+func history(story news.Story) string {
+	var lines []string
+	for _, c := range story.History {
+		switch {
+		case c.Turn == news.Merged && c.Story == story.ID:
+			lines = append(lines, "-# Taken together with another story "+message.Stamp(c.At, 'R'))
+		case c.Turn == news.Split:
+			lines = append(lines, "-# Parted from another story "+message.Stamp(c.At, 'R'))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Sources list the articles that a brief's stories rest on.
+func Sources(b news.Brief) []message.Message {
+	var blocks []string
+	for _, item := range b.Items {
+		lines := []string{"**" + message.Escape(itemTitle(item)) + "**"}
+		for i, h := range SourcesOf(item) {
+			lines = append(lines, "["+strconv.Itoa(i+1)+"] "+Headline(h))
+		}
+		if said := voices(item); said != "" {
+			lines = append(lines, "-# "+said)
+		}
+		blocks = append(blocks, strings.Join(lines, "\n"))
+	}
+	return message.Cards("Sources", blocks)
+}

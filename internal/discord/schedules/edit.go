@@ -1,0 +1,117 @@
+package schedules
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"newsdesk/internal/discord/action"
+	"newsdesk/internal/discord/command"
+	"newsdesk/internal/discord/interaction"
+	"newsdesk/internal/discord/message"
+	"newsdesk/internal/news"
+)
+
+// edit changes what the options name and leaves the rest. What is
+// edited runs, also when it was paused or stopped.
+func (d *Desk) edit(ctx context.Context, r *interaction.Request) error {
+	s, err := d.meant(ctx, r)
+	if err != nil {
+		return err
+	}
+	some, err := d.order(ctx, r, &s)
+	if err != nil {
+		return err
+	}
+	if !some {
+		return news.Faultf(nil, "Say what to change: add an option such as at, topics or channel to the command.")
+	}
+	return d.saveEdited(ctx, r, s)
+}
+
+func (d *Desk) saveEdited(ctx context.Context, r *interaction.Request, s news.Schedule) error {
+	if err := d.fits(ctx, r, s); err != nil {
+		return err
+	}
+	title := "Schedule changed"
+	if !s.Enabled {
+		title = "Schedule changed, and running again"
+	}
+	s, err := d.Scheduler.Edit(ctx, s)
+	if err != nil {
+		return noSchedule(err)
+	}
+	return r.Reply(ctx, d.card(ctx, title, s))
+}
+
+// form opens a form with what is changed most.
+func (d *Desk) form(ctx context.Context, r *interaction.Request) error {
+	s, err := d.meant(ctx, r)
+	if err != nil {
+		return err
+	}
+	most := ""
+	if s.MaxItems > 0 {
+		most = strconv.Itoa(s.MaxItems)
+	}
+	return r.Open(ctx, message.NewModal(action.ID(action.ScheduleForm, message.Number(s.ID)), "Schedule "+message.Number(s.ID),
+		discordgo.TextInput{
+			CustomID: "when", Label: "When: such as weekdays 08:00, or a cron line", Style: discordgo.TextInputShort,
+			Value: s.Spec, Required: true, MaxLength: 100,
+		},
+		discordgo.TextInput{
+			CustomID: "timezone", Label: "Time zone", Style: discordgo.TextInputShort, Value: s.Zone, Required: true, MaxLength: 64,
+		},
+		discordgo.TextInput{
+			CustomID: "topics", Label: "Topics, separated by commas; none for all", Style: discordgo.TextInputShort,
+			Value: message.Fit(strings.Join(s.Filter.Topics, ", "), command.MaxWords), MaxLength: command.MaxWords,
+		},
+		discordgo.TextInput{
+			CustomID: "exclude", Label: "No articles with one of these words", Style: discordgo.TextInputShort,
+			Value: message.Fit(strings.Join(s.Filter.Exclude, ", "), command.MaxWords), MaxLength: command.MaxWords,
+		},
+		discordgo.TextInput{
+			CustomID: "max_items", Label: "The most stories, 3 to 15", Style: discordgo.TextInputShort, Value: most, MaxLength: 2,
+		},
+	))
+}
+
+// filled takes the form.
+func (d *Desk) filled(ctx context.Context, r *interaction.Request) error {
+	s, err := d.meant(ctx, r)
+	if err != nil {
+		return err
+	}
+	if s.Spec, err = d.spelled(r.Fields["when"]); err != nil {
+		return err
+	}
+	if s.Zone, err = d.Almanac.Zone(r.Fields["timezone"]); err != nil {
+		return err
+	}
+	s.Filter.Topics, s.Filter.Exclude = interaction.Keywords(r.Fields["topics"]), interaction.Keywords(r.Fields["exclude"])
+	s.MaxItems = 0
+	if most := message.Plain(r.Fields["max_items"]); most != "" {
+		if s.MaxItems, err = strconv.Atoi(most); err != nil || s.MaxItems == 0 {
+			return news.Faultf(err, "“%s” is not a number of stories. Give one from %d to %d, or none.", most, news.MinItems, news.MostItems)
+		}
+	}
+	return d.saveEdited(ctx, r, s)
+}
+
+// spelled reads when a brief comes as a member writes it in one line: a cron
+// line, or a rhythm, a day and a time.
+func (d *Desk) spelled(line string) (string, error) {
+	words := strings.Fields(message.Plain(line))
+	if len(words) == 0 || !slices.Contains([]news.Every{news.Daily, news.Weekdays, news.Weekly, news.Hourly}, news.Every(strings.ToLower(words[0]))) {
+		return message.Plain(line), nil
+	}
+	r := news.Rhythm{Every: news.Every(strings.ToLower(words[0]))}
+	if words = words[1:]; r.Every == news.Weekly && len(words) > 0 && !strings.ContainsAny(words[0][:1], "0123456789") {
+		r.Day, words = words[0], words[1:]
+	}
+	r.At = strings.Join(words, " ")
+	return d.Almanac.Line(r)
+}
