@@ -103,6 +103,35 @@ func TestFeedIsEmbeddedOnce(t *testing.T) {
 				d.Errorf("guild %s finds %v", guild, got)
 			}
 		}
+		seen, _, err := d.store.Articles(d.Context(), "1", 0, 1)
+		d.must(err)
+		d.must(d.store.RemoveArticle(d.Context(), "1", seen[0].ID))
+		for guild, want := range map[string]int{"1": 0, "2": 1} {
+			if got := d.found(news.Scope{Guild: guild}, ferryQuestion); len(got) != want {
+				d.Errorf("hidden from guild 1, guild %s finds %v", guild, got)
+			}
+		}
+	})
+}
+
+// A named outlet and a quoted phrase hold for what is found by meaning, too.
+func TestOutletsAndPhrases(t *testing.T) {
+	atDesk(t, func(d *desk) {
+		d.add("1", ferryTitle, ferryBody)
+		a := article("1", "Walkout at the yard", "The Gazette learned of a walkout.")
+		a.Source = "Gazette"
+		_, _, err := d.store.SaveArticle(d.Context(), a)
+		d.must(err)
+		d.wait(time.Minute)
+		for question, want := range map[string][]string{
+			"Which strike, according to the Gazette?":             {"Walkout at the yard"},
+			"Which vessel foundered, and who learned of it?":      {"Walkout at the yard", ferryTitle},
+			`Which vessel foundered near "learned of a walkout"?`: {"Walkout at the yard"},
+		} {
+			if diff := cmp.Diff(want, d.found(news.Scope{Guild: "1"}, question)); diff != "" {
+				d.Errorf("%s\n%s", question, diff)
+			}
+		}
 	})
 }
 
