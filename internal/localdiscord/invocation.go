@@ -76,11 +76,7 @@ func (i *Invocation) Followup(ctx context.Context, n int) (Message, error) {
 func (i *Invocation) Followups() []Message {
 	i.srv.world.Lock()
 	defer i.srv.world.Unlock()
-	found := make([]Message, 0, len(i.in.Followups))
-	for _, m := range i.in.Followups {
-		found = append(found, *m)
-	}
-	return found
+	return copies(i.in.Followups)
 }
 
 // Missed waits until the bot missed the first answer.

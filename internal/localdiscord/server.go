@@ -18,11 +18,10 @@ import (
 	"sync"
 	"time"
 
-	"newsdesk/internal/localdiscord/rest"
-
 	"newsdesk/internal/localdiscord/gateway"
 	"newsdesk/internal/localdiscord/interaction"
 	"newsdesk/internal/localdiscord/page"
+	"newsdesk/internal/localdiscord/rest"
 	"newsdesk/internal/localdiscord/traffic"
 	"newsdesk/internal/localdiscord/world"
 )

@@ -105,22 +105,23 @@ func (s *Server) Channels(guildID string) []Channel {
 func (s *Server) Commands() []Command {
 	s.world.Lock()
 	defer s.world.Unlock()
-	found := make([]Command, 0, len(s.world.Commands))
-	for _, c := range s.world.Commands {
-		found = append(found, *c)
-	}
-	return found
+	return copies(s.world.Commands)
 }
 
 // Messages are a channel's messages, oldest first, ephemeral ones included.
 func (s *Server) Messages(channelID string) []Message {
 	s.world.Lock()
 	defer s.world.Unlock()
-	found := make([]Message, 0, len(s.world.Messages[channelID]))
-	for _, m := range s.world.Messages[channelID] {
-		found = append(found, *m)
+	return copies(s.world.Messages[channelID])
+}
+
+// copies are what the list holds now.
+func copies[T any](list []*T) []T {
+	now := make([]T, 0, len(list))
+	for _, v := range list {
+		now = append(now, *v)
 	}
-	return found
+	return now
 }
 
 // Message is one message as it is now.

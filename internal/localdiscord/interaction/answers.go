@@ -119,9 +119,7 @@ func (in *Interaction) answerWithChoices(data json.RawMessage) error {
 	if err := apierror.Decode(data, &answer); err != nil {
 		return err
 	}
-	f := &apierror.Form{}
-	limits.Choices(f, answer.Choices, in.focused)
-	if err := f.Err(); err != nil {
+	if err := limits.Choices(answer.Choices, in.focused); err != nil {
 		return err
 	}
 	in.choices = answer.Choices
@@ -133,9 +131,7 @@ func (x *Exchange) answerWithModal(in *Interaction, data json.RawMessage) error 
 	if err := apierror.Decode(data, &m); err != nil {
 		return err
 	}
-	f := &apierror.Form{}
-	limits.Modal(f, m)
-	if err := f.Err(); err != nil {
+	if err := limits.Modal(m); err != nil {
 		return err
 	}
 	m.ID, m.ChannelID = in.ID, in.channel.ID

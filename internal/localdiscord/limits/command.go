@@ -2,6 +2,8 @@ package limits
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"newsdesk/internal/localdiscord/apierror"
@@ -14,6 +16,7 @@ const (
 	MaxMenuCommands   = 15
 	MaxDailyCreates   = 200
 	maxCommandOptions = 25
+	maxChoices        = 25
 	maxCommandText    = 8000 // names, descriptions and choice values of a whole command
 	MaxStringOption   = 6000
 )
@@ -22,8 +25,28 @@ var (
 	commandName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
 )
 
-// Command checks a command; path is "" or ends with a dot.
-func Command(f *apierror.Form, path string, c *wire.Command) {
+// Command checks one command.
+func Command(c *wire.Command) error {
+	f := &apierror.Form{}
+	checkCommand(f, "", c)
+	return f.Err()
+}
+
+// Commands checks a list of commands, whose names must differ.
+func Commands(all []*wire.Command) error {
+	f := &apierror.Form{}
+	for i, c := range all {
+		path := strconv.Itoa(i) + "."
+		checkCommand(f, path, c)
+		if slices.ContainsFunc(all[:i], c.Same) {
+			f.Add(path+"name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+		}
+	}
+	return f.Err()
+}
+
+// checkCommand checks a command below a path, which is "" or ends with a dot.
+func checkCommand(f *apierror.Form, path string, c *wire.Command) {
 	if c.Type != wire.ChatCommand {
 		f.Length(path+"name", runes(c.Name), 1, 32)
 		if c.Description != "" || len(c.Options) > 0 {
@@ -95,17 +118,8 @@ func checkValueOption(f *apierror.Form, path string, o wire.CommandOption) {
 		f.Add(path, "APPLICATION_COMMAND_OPTIONS_MIN_MAX_INVALID", "min_value and max_value are for integer and number options")
 	}
 	checkBounds(f, path, o)
-	f.Count(path+".choices", len(o.Choices), 0, 25)
-	names := map[string]bool{}
-	for i, c := range o.Choices {
-		p := at(path+".choices", i)
-		f.Length(p+".name", runes(c.Name), 1, 100)
-		checkChoiceValue(f, p+".value", c.Value, o.Type)
-		if names[c.Name] {
-			f.Add(p+".name", "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "There is already an option choice with the name %s.", c.Name)
-		}
-		names[c.Name] = true
-	}
+	path += ".choices"
+	checkChoices(f, path, o.Choices, o.Type, func(i int) string { return at(path, i) + ".name" })
 }
 
 func checkBounds(f *apierror.Form, path string, o wire.CommandOption) {
@@ -149,4 +163,41 @@ func longest(text string, localized map[string]string) int {
 		n = max(n, runes(other))
 	}
 	return n
+}
+
+// Choices holds autocomplete's answer to the option it is for.
+func Choices(choices []wire.Choice, optionType int) error {
+	const path = "data.choices"
+	f := &apierror.Form{}
+	checkChoices(f, path, choices, optionType, func(int) string { return path })
+	return f.Err()
+}
+
+// checkChoices checks the choices listed at a path; a name given twice is noted
+// where twice says for its place in the list.
+func checkChoices(f *apierror.Form, path string, choices []wire.Choice, optionType int, twice func(i int) string) {
+	f.Count(path, len(choices), 0, maxChoices)
+	names := map[string]bool{}
+	for i, c := range choices {
+		p := at(path, i)
+		f.Length(p+".name", runes(c.Name), 1, 100)
+		checkChoiceValue(f, p+".value", c.Value, optionType)
+		if names[c.Name] {
+			f.Add(twice(i), "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "There is already an option choice with the name %s.", c.Name)
+		}
+		names[c.Name] = true
+	}
+}
+
+func checkChoiceValue(f *apierror.Form, path string, value any, optionType int) {
+	text, isText := value.(string)
+	number, isNumber := value.(float64)
+	switch {
+	case optionType == wire.StringOption && isText:
+		f.Length(path, runes(text), 1, 100)
+	case optionType == wire.IntegerOption && isNumber && number == float64(int64(number)):
+	case optionType == wire.NumberOption && isNumber:
+	default:
+		f.Add(path, "APPLICATION_COMMAND_INVALID_CHOICE_VALUE", "Could not parse %v as the option's type.", value)
+	}
 }

@@ -127,7 +127,8 @@ func (c controls) options(path string, options []wire.SelectOption, most int) {
 }
 
 // Modal checks a form that answers an interaction.
-func Modal(f *apierror.Form, m wire.Modal) {
+func Modal(m wire.Modal) error {
+	f := &apierror.Form{}
 	f.Length("data.title", runes(m.Title), 1, maxModalTitle)
 	f.Length("data.custom_id", runes(m.CustomID), 1, maxCustomID)
 	f.Count("data.components", len(m.Components), 1, maxRows)
@@ -143,6 +144,7 @@ func Modal(f *apierror.Form, m wire.Modal) {
 			c.input(at(path+".components", j), input)
 		}
 	}
+	return f.Err()
 }
 
 func (c controls) input(path string, in wire.Component) {

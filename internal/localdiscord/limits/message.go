@@ -131,34 +131,6 @@ func checkMentions(f *apierror.Form, am *wire.AllowedMentions) {
 	}
 }
 
-// Choices holds autocomplete's answer to the option it is for.
-func Choices(f *apierror.Form, choices []wire.Choice, optionType int) {
-	const path = "data.choices"
-	f.Count(path, len(choices), 0, 25)
-	names := map[string]bool{}
-	for i, c := range choices {
-		f.Length(at(path, i)+".name", runes(c.Name), 1, 100)
-		if names[c.Name] {
-			f.Add(path, "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "There is already an option choice with the name %s.", c.Name)
-		}
-		names[c.Name] = true
-		checkChoiceValue(f, at(path, i)+".value", c.Value, optionType)
-	}
-}
-
-func checkChoiceValue(f *apierror.Form, path string, value any, optionType int) {
-	text, isText := value.(string)
-	number, isNumber := value.(float64)
-	switch {
-	case optionType == wire.StringOption && isText:
-		f.Length(path, runes(text), 1, 100)
-	case optionType == wire.IntegerOption && isNumber && number == float64(int64(number)):
-	case optionType == wire.NumberOption && isNumber:
-	default:
-		f.Add(path, "APPLICATION_COMMAND_INVALID_CHOICE_VALUE", "Could not parse %v as the option's type.", value)
-	}
-}
-
 // Payload is everything that limits a message's parts. prefix stands before the
 // paths of faults: "data." in a callback.
 func Payload(p wire.Payload, prefix string) error {

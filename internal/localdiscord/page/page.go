@@ -69,6 +69,7 @@ func (p *Page) Register(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", serve)
 	for pattern, do := range map[string]route{
 		"GET /ui/state":                           p.state,
+		"GET /ui/clock":                           p.clock,
 		"GET /ui/channels/{channel}/messages":     p.messages,
 		"POST /ui/channels/{channel}/messages":    p.say,
 		"POST /ui/channels/{channel}/attachments": p.attach,
@@ -179,6 +180,12 @@ func (p *Page) state(_ *http.Request, you *world.Person) (any, error) {
 		"me": you.User, "members": members, "guilds": guilds, "commands": commands, "now": p.world.Now().Unix(),
 		"applications": []map[string]string{{"id": p.world.Bot.ID, "name": p.world.Bot.Username}},
 	}, nil
+}
+
+// clock is the time here, in Unix milliseconds: a demonstration sets it apart
+// from the machine's.
+func (p *Page) clock(*http.Request, *world.Person) (any, error) {
+	return map[string]int64{"now": p.world.Now().UnixMilli()}, nil
 }
 
 // seenBy are the channels and threads of a guild that a member sees.

@@ -34,12 +34,8 @@ func (api *API) editChannel(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	need := wire.ManageChannels
-	if ch.Type.Thread() {
-		need = wire.ManageThreads
-	}
 	// A thread's starter renames and archives it without the permission.
-	if ch.OwnerID != api.world.Bot.ID && !api.world.Permissions(api.world.Bot.ID, ch).Has(need) {
+	if ch.OwnerID != api.world.Bot.ID && !api.world.Permissions(api.world.Bot.ID, ch).Has(ch.Type.Manages()) {
 		return nil, apierror.MissingPerms
 	}
 	var p channelPatch
@@ -96,11 +92,7 @@ func (api *API) deleteChannel(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	need := wire.ManageChannels
-	if ch.Type.Thread() {
-		need = wire.ManageThreads
-	}
-	if !api.world.Permissions(api.world.Bot.ID, ch).Has(need) {
+	if !api.world.Permissions(api.world.Bot.ID, ch).Has(ch.Type.Manages()) {
 		return nil, apierror.MissingPerms
 	}
 	gone := *ch

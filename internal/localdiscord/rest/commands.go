@@ -3,7 +3,6 @@ package rest
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 
 	"newsdesk/internal/localdiscord/apierror"
 	"newsdesk/internal/localdiscord/limits"
@@ -65,9 +64,7 @@ func (api *API) createCommand(c *call) (any, error) {
 	if err := c.decode(cmd); err != nil {
 		return nil, err
 	}
-	f := &apierror.Form{}
-	limits.Command(f, "", cmd)
-	if err := f.Err(); err != nil {
+	if err := limits.Command(cmd); err != nil {
 		return nil, err
 	}
 	known := api.world.InScope(guildID)
@@ -90,20 +87,15 @@ func (api *API) overwriteCommands(c *call) (any, error) {
 	if err := c.decode(&raw); err != nil {
 		return nil, err
 	}
-	f, all := &apierror.Form{}, []*wire.Command{}
-	for i, b := range raw {
+	all := []*wire.Command{}
+	for _, b := range raw {
 		cmd := &wire.Command{Type: wire.ChatCommand}
 		if err := apierror.Decode(b, cmd); err != nil {
 			return nil, err
 		}
-		path := strconv.Itoa(i) + "."
-		limits.Command(f, path, cmd)
-		if slices.ContainsFunc(all, cmd.Same) {
-			f.Add(path+"name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
-		}
 		all = append(all, cmd)
 	}
-	if err := f.Err(); err != nil {
+	if err := limits.Commands(all); err != nil {
 		return nil, err
 	}
 	if err := api.world.Register(guildID, all); err != nil {
@@ -125,9 +117,7 @@ func (api *API) editCommand(c *call) (any, error) {
 		return nil, err
 	}
 	next.ID, next.ApplicationID, next.GuildID, next.Type = cmd.ID, cmd.ApplicationID, cmd.GuildID, cmd.Type
-	f := &apierror.Form{}
-	limits.Command(f, "", &next)
-	if err := f.Err(); err != nil {
+	if err := limits.Command(&next); err != nil {
 		return nil, err
 	}
 	next.Version = api.world.NextID()

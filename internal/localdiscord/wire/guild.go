@@ -178,3 +178,11 @@ func (t ChannelType) Sends() Permissions {
 	}
 	return SendMessages
 }
+
+// Manages is the permission that changing or deleting a channel needs.
+func (t ChannelType) Manages() Permissions {
+	if t.Thread() {
+		return ManageThreads
+	}
+	return ManageChannels
+}

@@ -1,7 +1,7 @@
 // The page's state and what can be done with it. The other modules draw it.
 import { h, openMenu } from './dom.js';
 import { Api, Interactions } from './api.js';
-import { keepRelativeTimes } from './time.js';
+import { followClock, keepRelativeTimes } from './time.js';
 import { Timeline } from './timeline.js';
 import { Composer } from './composer.js';
 import { offered } from './command.js';
@@ -15,6 +15,7 @@ class App {
     this.unread = new Map(); // channel id → mentions of the member
     this.busy = new Set(); // ids of messages whose controls await an answer
     this.failures = new Map(); // message id → why its control got no answer
+    this.clock = ''; // what is said of the server's
     this.notices = new Map(); // channel id → lines of this page only
     this.timeline = new Timeline(this);
     this.composer = new Composer(this);
@@ -42,6 +43,13 @@ class App {
     const channel = this.channels().find((c) => c.id === (this.state.channelId ?? wanted)) ?? this.guild()?.channels.find((c) => c.type < 10);
     if (channel) await this.openChannel(channel.id, { reload: true });
     else this.draw();
+    followClock(() => this.api.get('/ui/clock').then((c) => c.now), (text) => this.showClock(text));
+  }
+
+  // showClock says in the header what time it is where that is not the machine's.
+  showClock(text) {
+    this.clock = text;
+    document.getElementById('clock').textContent = text;
   }
 
   // connection tells of a lost or regained link; what happened in between is

@@ -68,5 +68,5 @@ export function renderHeader(app) {
     parent ? h('button', { type: 'button', class: 'crumb', on: { click: () => app.openChannel(parent.id) } }, icon(channelIcon(parent)), parent.name, icon('right')) : '',
     h('span', { class: 'title' }, icon(channelIcon(c)), h('span', { class: 'title-name' }, c.name)),
     c.topic ? h('span', { class: 'topic', title: c.topic }, c.topic) : '',
-  ].filter(Boolean) : []), h('span', { class: 'local', title: 'This is not Discord. Nothing here leaves this machine.' }, 'Local Discord'));
+  ].filter(Boolean) : []), h('span', { id: 'clock', role: 'timer', title: 'The time in this server' }, app.clock), h('span', { class: 'local', title: 'This is not Discord. Nothing here leaves this machine.' }, 'Local Discord'));
 }
