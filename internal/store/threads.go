@@ -6,13 +6,22 @@ import (
 	"errors"
 )
 
-// SaveThread keeps that a channel, a thread, is about the story of an article.
-// An article that is gone leaves the thread about nothing.
-func (s *Store) SaveThread(ctx context.Context, guild, channel string, article int64) error {
+// SaveThread keeps that a thread, opened in the channel parent, is about the
+// story of an article. An article that is gone leaves it about nothing.
+func (s *Store) SaveThread(ctx context.Context, guild, parent, thread string, article int64) error {
 	_, err := s.writer.ExecContext(ctx, `
-		INSERT INTO thread (channel, guild, article) SELECT $1, $2, id FROM article WHERE id = $3
-		ON CONFLICT (channel) DO UPDATE SET guild = excluded.guild, article = excluded.article`, channel, guild, article)
+		INSERT INTO thread (channel, guild, parent, article) SELECT $1, $2, $3, id FROM article WHERE id = $4
+		ON CONFLICT (channel) DO NOTHING`, thread, guild, parent, article)
 	return wrap("save thread", err)
+}
+
+// StoryThread is the last thread about a story that was opened in the channel
+// parent, "" when there is none.
+func (s *Store) StoryThread(ctx context.Context, guild, parent string, story int64) (thread string, err error) {
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT coalesce(max(t.channel), '') FROM member m JOIN thread t ON t.article = m.article
+		WHERE m.story = $3 AND t.guild = $1 AND t.parent = $2`, guild, parent, story).Scan(&thread)
+	return thread, wrap("find thread", err)
 }
 
 // ThreadStory is the story that a channel is a thread about, as it is grouped

@@ -10,7 +10,7 @@ func TestThreadFollowsItsStory(t *testing.T) {
 	s := open(t, newClock())
 	first, second := save(t, s, piece("1", "Ferry", ferryBody)), save(t, s, piece("1", "Tram", "The tram opens."))
 	must(t, s.PlaceArticles(t.Context(), []news.Placement{{Article: first.ID, Story: first.ID}, {Article: second.ID, Story: second.ID}}, nil))
-	must(t, s.SaveThread(t.Context(), "1", "77", first.ID))
+	must(t, s.SaveThread(t.Context(), "1", "10", "77", first.ID))
 	about := func(guild, channel string, want int64) {
 		t.Helper()
 		if got, err := s.ThreadStory(t.Context(), guild, channel); err != nil || got != want {
@@ -22,7 +22,12 @@ func TestThreadFollowsItsStory(t *testing.T) {
 	about("1", "78", 0)
 	must(t, s.PlaceArticles(t.Context(), nil, []news.StoryChange{{Story: second.ID, Turn: news.Merged, Other: first.ID}}))
 	about("1", "77", second.ID)
-	must(t, s.SaveThread(t.Context(), "1", "79", 1<<40))
+	for parent, want := range map[string]string{"10": "77", "11": ""} {
+		if got, err := s.StoryThread(t.Context(), "1", parent, second.ID); err != nil || got != want {
+			t.Errorf("in %s the thread is %q, want %q: %v", parent, got, want, err)
+		}
+	}
+	must(t, s.SaveThread(t.Context(), "1", "10", "79", 1<<40))
 	about("1", "79", 0)
 	must(t, s.RemoveArticle(t.Context(), "1", first.ID))
 	about("1", "77", 0)

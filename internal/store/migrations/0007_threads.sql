@@ -3,6 +3,7 @@
 CREATE TABLE thread (
   channel TEXT   NOT NULL PRIMARY KEY,
   guild   TEXT   NOT NULL,
+  parent  TEXT   NOT NULL, -- the channel it was opened in
   article BIGINT NOT NULL REFERENCES article (id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX thread_article ON thread (article);
