@@ -109,8 +109,8 @@ func TestParseOPML(t *testing.T) {
 		<outline text="News &amp; more"><outline title="In/Town"><outline text="B" type="rss" xmlUrl="http://b.example/rss"></outline></outline>
 			<OUTLINE TEXT="C" XMLURL="feed://c.example/atom" htmlUrl="javascript:x"/></outline>
 		<outline text="Gone" type="rss"/><outline text="Local" xmlUrl="file:///etc/passwd"/><outline xmlUrl="http://b.example/rss"/><outline text="empty folder"/>
-		<outline text="D" xmlUrl="feed:https://d.example/"><outline text="E" xmlUrl="https://e.example/`
-	outlines, faults, err := ParseOPML([]byte(body + `"/>`))
+		<outline text="D" xmlUrl="feed:https://d.example/"><outline text="E" xmlUrl="https://e.example/"/><outline text="Cut" xmlUrl="https://f.exam`
+	outlines, faults, err := ParseOPML([]byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestParseOPML(t *testing.T) {
 		s, _ := news.Say(fault)
 		said = append(said, s)
 	}
-	if diff := cmp.Diff([]string{"Gone has no feed address.", "Local has an address that is not http or https.", "http://b.example/rss is listed twice."}, said); diff != "" {
+	if diff := cmp.Diff([]string{"Gone has no feed address.", "Local has an address that is not http or https.", "http://b.example/rss is listed twice.", "The list breaks off before its end; what stands before was read."}, said); diff != "" {
 		t.Error("-want +got:\n", diff)
 	}
 }
@@ -141,9 +141,13 @@ func TestHostileOPML(t *testing.T) {
 			t.Errorf("%s: no sentence in %v", name, err)
 		}
 	}
+	long := "<opml><outline text='Long' xmlUrl='https://a.example/" + strings.Repeat("x", maxAddress) + "'/></opml>"
+	if outlines, faults, err := ParseOPML([]byte(long)); err != nil || len(outlines) > 0 || len(faults) != 1 {
+		t.Errorf("%d outlines of a long address, %v, %v", len(outlines), faults, err)
+	}
 	deep := "<opml>" + strings.Repeat("<outline text='x'>", 1<<12) + strings.Repeat("<outline text='y' xmlUrl='https://a.example/'>", 2*MaxOutlines)
 	outlines, faults, err := ParseOPML([]byte(deep))
-	if err != nil || len(outlines) != 1 || len(outlines)+len(faults) != MaxOutlines || strings.Count(outlines[0].Folder, "/") != maxFolders-1 {
+	if err != nil || len(outlines) != 1 || len(outlines)+len(faults) != MaxOutlines+1 || strings.Count(outlines[0].Folder, "/") != maxFolders-1 {
 		t.Errorf("%d outlines, %d faults, %v", len(outlines), len(faults), err)
 	}
 	WriteOPML("x", time.Time{}, outlines)

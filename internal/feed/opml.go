@@ -15,6 +15,7 @@ import (
 // Limits on a subscription list.
 const (
 	MaxOutlines = 10_000
+	maxAddress  = 2048 // bytes
 	// maxFolders is how deep folders are told apart; deeper ones count as the
 	// last.
 	maxFolders = 16
@@ -44,6 +45,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 			if l.name == "outline" && len(l.folders) > 0 {
 				l.folders = l.folders[:len(l.folders)-1]
 			}
+			l.closed = l.closed || l.name == "opml"
 		}
 	}
 	if !l.opml {
@@ -52,6 +54,12 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 	if len(l.outlines) == 0 && len(l.faults) == 0 {
 		return nil, nil, news.Faultf(nil, "This OPML file lists no feeds. Export your subscriptions again, with their addresses.")
 	}
+	switch {
+	case l.kind != html.ErrorToken:
+		l.faults = append(l.faults, news.Faultf(nil, "The list has more than %d entries; the rest was left out.", MaxOutlines))
+	case !l.closed:
+		l.faults = append(l.faults, news.Faultf(nil, "The list breaks off before its end; what stands before was read."))
+	}
 	return l.outlines, l.faults, nil
 }
 
@@ -59,6 +67,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 type list struct {
 	scanner
 	opml     bool
+	closed   bool     // its end was seen
 	folders  []string // of the open outlines; "" for one that is a feed itself
 	seen     map[string]bool
 	outlines []Outline
@@ -99,6 +108,8 @@ func (l *list) subscribe(name, address, site string) {
 		l.faults = append(l.faults, news.Faultf(nil, "%s has no feed address.", shown))
 	case webAddress(address) == "":
 		l.faults = append(l.faults, news.Faultf(nil, "%s has an address that is not http or https.", shown))
+	case len(address) > maxAddress:
+		l.faults = append(l.faults, news.Faultf(nil, "%s has an address that is longer than %d characters.", shown, maxAddress))
 	case l.seen[address]:
 		l.faults = append(l.faults, news.Faultf(nil, "%s is listed twice.", shown))
 	default:
