@@ -59,7 +59,7 @@ func TestConversation(t *testing.T) {
 	says(t, s.evidence(answer), "> Captain Jonas Reuter was the last to leave the ship.")
 	s.asks("And what did he say about the crew?", "He said the crew had done everything right.")
 	s.asks("How do the Ellery Courier and the Tidewater Ledger differ on the people rescued from the ferry Merle?",
-		"**Ellery Courier**\nNine people were rescued", "**Tidewater Ledger**\nTwelve people were rescued", "The newest report** has Tidewater Ledger: Twelve people")
+		"**Ellery Courier**\nNine people were rescued", "**Tidewater Ledger**\nTwelve people were rescued", "The newest report** on ", ": Tidewater Ledger **Twelve people**")
 	earlier := time.Now().Add(-24 * time.Hour).UTC()
 	then := s.slash("ask", localdiscord.Opts{"question": "How many people were rescued from the ferry Merle?", "as-of": earlier.Format(time.DateOnly)})
 	says(t, then, "Nine people were rescued", "What was known by")

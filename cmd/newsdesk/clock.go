@@ -7,60 +7,67 @@ import (
 )
 
 // clock is the time that the bot lives in. The zero value is the machine's
-// time. The demo's starts behind that, and once it is told to hurry it runs
-// faster until it has caught up; from then on it is the machine's too. It never
-// goes back.
+// time. The demo's starts behind that and, when told to hurry, catches up. It
+// never goes back and is never ahead.
 type clock struct {
-	start time.Duration // how far it is behind until it hurries
-	speed float64       // of the machine's time, while it hurries
-	since atomic.Pointer[time.Time]
+	late  atomic.Int64  // how far it is behind the machine's time, in nanoseconds
+	moved chan struct{} // told after each stride; nil for the machine's time
+}
+
+// stride is the time between two steps of a clock that hurries.
+const stride = 100 * time.Millisecond
+
+// clockAt is a clock that stands behind the machine's time.
+func clockAt(behind time.Duration) *clock {
+	c := &clock{moved: make(chan struct{}, 1)}
+	c.late.Store(int64(behind))
+	return c
 }
 
 // now is the time on the clock.
 func (c *clock) now() time.Time { return time.Now().Add(-c.behind()) }
 
 // behind is how far the clock is behind the machine's time.
-func (c *clock) behind() time.Duration {
-	since := c.since.Load()
-	if since == nil {
-		return c.start
-	}
-	won := time.Duration((c.speed - 1) * float64(time.Since(*since)))
-	return max(0, c.start-won)
-}
+func (c *clock) behind() time.Duration { return time.Duration(c.late.Load()) }
 
-// hurry makes the clock run fast from then on.
-func (c *clock) hurry(then time.Time) { c.since.Store(&then) }
-
-// toCatchUp is how long, in the machine's time, the clock has to hurry until it
-// has caught up; for ever at the machine's own speed.
-func (c *clock) toCatchUp() time.Duration {
-	return time.Duration(float64(c.behind()) / (c.speed - 1))
-}
-
-const (
-	// look is how often on the clock somebody must look at it to be in time:
-	// as often as a bot's parts look by themselves.
-	look = 5 * time.Second
-	// shortestLook is the least time between two looks.
-	shortestLook = 20 * time.Millisecond
-)
-
-// remind calls wake often enough that parts which wait for a time on the clock
-// meet it, until the clock has caught up or ctx ends. Their own timers know
-// only the machine's time.
-func (c *clock) remind(ctx context.Context, wake func()) {
-	if c.behind() == 0 {
-		return
-	}
-	tick := time.NewTicker(max(time.Duration(float64(look)/c.speed), shortestLook))
+// hurry makes the clock run so many times faster than the machine's time until
+// it shows a time; until it has caught up when that is zero. It moves in
+// strides, so that on a machine with much else to do it is slower.
+func (c *clock) hurry(ctx context.Context, speed float64, until time.Time) {
+	tick := time.NewTicker(stride)
 	defer tick.Stop()
-	for c.behind() > 0 {
+	for c.behind() > 0 && (until.IsZero() || c.now().Before(until)) {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			wake()
+		}
+		step := time.Duration((speed - 1) * float64(stride))
+		if !until.IsZero() {
+			step = min(step, until.Sub(c.now()))
+		}
+		c.jump(step)
+	}
+}
+
+// jump moves the clock on, at most to the machine's time.
+func (c *clock) jump(d time.Duration) {
+	c.late.Store(int64(max(0, c.behind()-max(0, d))))
+	select {
+	case c.moved <- struct{}{}:
+	default: // whom it concerns is about to look
+	}
+}
+
+// follow calls look after each step of the clock until ctx ends, for parts
+// that wait for a time on the clock: their timers know the machine's time.
+func (c *clock) follow(ctx context.Context, look func()) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.moved:
+			look()
 		}
 	}
 }

@@ -23,7 +23,7 @@ const demoAddr = "127.0.0.1:7300"
 const (
 	demoSpeed  = 60
 	demoRhythm = 30 * time.Minute // between two briefs
-	demoTold   = time.Hour
+	demoBriefs = 2
 )
 
 const demoHelp = `newsdesk demo runs the bot against a Discord of its own on this machine.
@@ -56,7 +56,7 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 	if err := noArguments(flags); err != nil {
 		return err
 	}
-	if o.speed < 1 || o.speed > fastest {
+	if !(o.speed >= 1 && o.speed <= fastest) { // nor is it NaN
 		return usageError(fmt.Sprintf("-speed is %g; it can be 1 to %d", o.speed, fastest))
 	}
 	if o.data == "" {
@@ -68,8 +68,7 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 	return runDemo(ctx, o, getenv, stdout)
 }
 
-// fastest is where a post to Discord begins to take longer than Discord
-// remembers it for, on the clock.
+// fastest is where a poll begins to take longer than its lease, on the clock.
 const fastest = 500
 
 func logger(verbose bool) *slog.Logger {
@@ -81,7 +80,7 @@ func logger(verbose bool) *slog.Logger {
 }
 
 func runDemo(ctx context.Context, o demoOptions, getenv func(string) string, stdout io.Writer) (err error) {
-	clk := demoClock(time.Now(), o.speed)
+	clk := demoClock(time.Now())
 	discord, err := startDiscord(ctx, o.addr, clk.now)
 	if err != nil {
 		return err
@@ -104,20 +103,13 @@ func runDemo(ctx context.Context, o demoOptions, getenv func(string) string, std
 		stop(serve(ctx, cfg, clk, logger(o.verbose)))
 	}()
 	defer func() { stop(nil); <-ended }()
-	town := buildTown(discord)
-	if err := town.openDesk(ctx, papers, clk); err != nil {
-		if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-			return cause // the bot failed; the setup only noticed
-		}
-		return fmt.Errorf("set the demo up: %w", err)
-	}
-	_, _ = fmt.Fprintf(stdout, demoReady, discord.URL(), papers.base, o.speed, clk.toCatchUp().Round(time.Second))
-	clk.hurry(time.Now())
-	<-ctx.Done()
+	err = buildTown(discord).live(ctx, papers, clk, o.speed, func() {
+		_, _ = fmt.Fprintf(stdout, demoReady, discord.URL(), papers.base, o.speed)
+	})
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
+		return cause // the bot failed; whatever else did only noticed
 	}
-	return nil
+	return err
 }
 
 const demoReady = `The demo is ready.
@@ -125,14 +117,14 @@ const demoReady = `The demo is ready.
   Discord      %s
   newspapers   %s
 
-Open the first address. The demo's clock runs %g times faster than yours for %s,
-and two briefs come by themselves. Ctrl+C ends the demo.
+Open the first address. The demo's clock runs %g times faster than yours until it
+has caught up, and two briefs come on the way. Ctrl+C ends the demo.
 `
 
-// demoClock stands so long before now that the demo can tell its time, at the
-// beginning of a half hour.
-func demoClock(now time.Time, speed float64) *clock {
-	return &clock{start: now.Sub(now.Truncate(demoRhythm).Add(-demoTold)), speed: speed}
+// demoClock stands at the beginning of a half hour, so long before now that the
+// demo's briefs lie between.
+func demoClock(now time.Time) *clock {
+	return clockAt(now.Sub(now.Truncate(demoRhythm).Add(-demoBriefs * demoRhythm)))
 }
 
 // startDiscord listens on addr, or, when that is the default and taken, on any

@@ -32,17 +32,29 @@ func buildTown(discord *localdiscord.Server) town {
 	return t
 }
 
+// live sets the desk up, tells that it is ready, and lets time pass until ctx
+// ends.
+func (t town) live(ctx context.Context, papers *press, clk *clock, speed float64, ready func()) error {
+	if err := t.openDesk(ctx, papers, welcome(clk.now(), speed)); err != nil {
+		return fmt.Errorf("set the demo up: %w", err)
+	}
+	ready()
+	t.tellHour(ctx, papers, clk, speed)
+	<-ctx.Done()
+	return nil
+}
+
 // openDesk follows the newspapers with one feed and adds a brief for every
 // half hour, by commands, as a member would. What the feeds hold at first is no
-// news. The newspaper with two feeds is the visitor's to follow.
-func (t town) openDesk(ctx context.Context, papers *press, clk *clock) error {
+// news.
+func (t town) openDesk(ctx context.Context, papers *press, welcome string) error {
 	ctx, cancel := context.WithTimeout(ctx, setupTime)
 	defer cancel()
 	if err := t.discord.Ready(ctx); err != nil {
 		return err
 	}
 	for _, o := range papers.outlets {
-		if len(o.Feeds) > 1 {
+		if !o.ours() {
 			continue
 		}
 		if _, err := t.order(ctx, "feed add", localdiscord.Opts{"url": o.Site()}); err != nil {
@@ -52,27 +64,11 @@ func (t town) openDesk(ctx context.Context, papers *press, clk *clock) error {
 	if _, err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "*/30 * * * *", "timezone": "Europe/Berlin"}); err != nil {
 		return err
 	}
-	if err := t.awaitFeeds(ctx); err != nil {
-		return err
+	if !t.awaitStored(ctx, papers) {
+		return errors.New("the newspapers were not read in time")
 	}
-	_, err := t.newsroom.Say(ctx, t.desk.ID, welcome(clk), "")
+	_, err := t.newsroom.Say(ctx, t.desk.ID, welcome, "")
 	return err
-}
-
-// awaitFeeds waits until the feeds were read: what they bring from then on is
-// news.
-func (t town) awaitFeeds(ctx context.Context) error {
-	for {
-		list, err := t.order(ctx, "feed list", nil)
-		if err != nil || !strings.Contains(list, "not read yet") {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.New("the newspapers' feeds were not read")
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
 }
 
 // order runs a command and waits for its reply: a card when it was done, bare
@@ -104,13 +100,12 @@ var questions = []string{
 }
 
 // welcome is what the visitor reads first.
-func welcome(clk *clock) string {
-	now := clk.now()
-	first := now.Truncate(demoRhythm).Add(demoRhythm)
+func welcome(now time.Time, speed float64) string {
+	first := nextBrief(now)
 	lines := []string{
 		"**Welcome to the news desk.** Three newspapers of this town are followed here, and a brief comes every half hour.",
 		fmt.Sprintf("The clock here stands at %s and now runs %g times faster than yours until it has caught up. The next briefs come at %s and at %s; the second tells only what is new. Then try `/brief runs` and `/brief explain`, and `/ask` with one of these:",
-			clockTag(now), clk.speed, clockTag(first), clockTag(first.Add(demoRhythm))),
+			clockTag(now), speed, clockTag(first), clockTag(first.Add(demoRhythm))),
 	}
 	for i, q := range questions {
 		lines = append(lines, fmt.Sprintf("%d. %s", i+1, q))

@@ -25,6 +25,10 @@ type outlet struct {
 // Site is the address of the outlet's front page.
 func (o *outlet) Site() string { return o.base + "/" + o.Slug }
 
+// ours reports whether the demo follows the outlet. The one with two feeds is
+// the visitor's to follow.
+func (o *outlet) ours() bool { return len(o.Feeds) == 1 }
+
 // pressFeed is a feed of an outlet. It carries teasers, as most do.
 type pressFeed struct {
 	File    string
@@ -63,9 +67,7 @@ func (p *press) feed(w http.ResponseWriter, r *http.Request, o *outlet, f *press
 		http.Error(w, "The feed is broken; heal it on the front page.", http.StatusInternalServerError)
 		return
 	}
-	// What is there for the visitor to add by hand does not come in by itself.
-	carried := slices.DeleteFunc(p.out(o, f.Section), func(s *pressStory) bool { return s.Later })
-	body, err := f.write(o, f, carried)
+	body, err := f.write(o, f, p.carried(o, f.Section))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -74,6 +76,12 @@ func (p *press) feed(w http.ResponseWriter, r *http.Request, o *outlet, f *press
 	w.Header().Set("Content-Type", f.Type+"; charset=utf-8")
 	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body)) // answers 304 by the tag
+}
+
+// carried is what is out and in the feeds: what is there for the visitor to
+// add by hand does not come in by itself.
+func (p *press) carried(o *outlet, section string) []*pressStory {
+	return slices.DeleteFunc(p.out(o, section), func(s *pressStory) bool { return s.Later })
 }
 
 func rssFeed(o *outlet, f *pressFeed, stories []*pressStory) ([]byte, error) {

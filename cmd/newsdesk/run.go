@@ -113,7 +113,7 @@ func (b *bot) run(ctx context.Context) error {
 	}
 	parts.Go(func() { b.poller.Run(ctx) })
 	parts.Go(func() { b.retire.Run(ctx) })
-	parts.Go(func() { b.clock.remind(ctx, b.wake) })
+	parts.Go(func() { b.clock.follow(ctx, b.wake) })
 	parts.Go(func() {
 		if err := b.discord.Run(ctx); err != nil {
 			stop(err)

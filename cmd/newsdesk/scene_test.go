@@ -19,8 +19,8 @@ import (
 // as a process of its own, with a clock of its own if it likes.
 func TestMain(m *testing.M) {
 	switch {
-	case os.Getenv("NEWSDESK_TEST_CLOCK") != "":
-		if err := runByClock(os.Getenv("NEWSDESK_TEST_CLOCK")); err != nil {
+	case os.Getenv("NEWSDESK_TEST_BEHIND") != "":
+		if err := runBehind(os.Getenv("NEWSDESK_TEST_BEHIND")); err != nil {
 			log.Fatal(err)
 		}
 		return

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
@@ -262,5 +263,19 @@ func TestPageFilesUploadsAndForeignSites(t *testing.T) {
 	_ = res.Body.Close()
 	if res.StatusCode != http.StatusForbidden || len(d.Messages(d.channel.ID)) != 0 {
 		t.Errorf("another site posted: %s", res.Status)
+	}
+}
+
+// TestPageClock: the page is told the time of a server whose clock is not the
+// machine's.
+func TestPageClock(t *testing.T) {
+	hour := &clock{now: time.Date(2026, 3, 1, 14, 0, 0, 0, time.UTC)}
+	d := open(t, localdiscord.Options{Now: hour.Now})
+	hour.Advance(20 * time.Minute)
+	var told struct {
+		Now int64 `json:"now"`
+	}
+	if status := d.page("GET", "/ui/clock", nil, &told); status != http.StatusOK || !time.UnixMilli(told.Now).Equal(hour.Now()) {
+		t.Errorf("told %v, %d; it is %v", time.UnixMilli(told.Now).UTC(), status, hour.Now())
 	}
 }
