@@ -171,3 +171,28 @@ func TestScopes(t *testing.T) {
 		t.Error(err, diff)
 	}
 }
+
+func TestPassagesIn(t *testing.T) {
+	s := open(t, newClock())
+	a := save(t, s, piece("1", "Ferry late", "The ferry was late. Fog lay on the strait. It cleared at noon."))
+	b := save(t, s, piece("1", "Tram opens", "The tram line opens on Monday."))
+	_, err := s.writer.ExecContext(t.Context(), `INSERT INTO member (article, story) VALUES ($1, $1), ($2, $1)`, a.ID, b.ID)
+	must(t, err)
+	for _, tt := range []struct {
+		name  string
+		scope news.Scope
+		limit int
+		want  int
+	}{
+		{"article", news.Scope{Guild: "1", Article: a.ID}, 9, 2},
+		{"story", news.Scope{Guild: "1", Story: a.ID}, 9, 3},
+		{"limit", news.Scope{Guild: "1", Story: a.ID}, 2, 2},
+		{"other guild", news.Scope{Guild: "2", Story: a.ID}, 9, 0},
+		{"no such story", news.Scope{Guild: "1", Story: b.ID}, 9, 0},
+	} {
+		ids, err := s.PassagesIn(t.Context(), tt.scope, tt.limit)
+		if err != nil || len(ids) != tt.want || !slices.IsSortedFunc(ids, func(x, y int64) int { return int(y - x) }) {
+			t.Errorf("%s: %v, %v, want %d, newest first", tt.name, ids, err, tt.want)
+		}
+	}
+}
