@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"newsdesk/internal/news"
@@ -19,7 +18,11 @@ const (
 	k1          = 3
 	bodyB       = 0.4
 	titleB      = 0.6
-	titleWeight = 6
+	titleWeight = 8
+	// An article's first leadTerms say what it is about, as its title does: each
+	// hit there counts in all its passages.
+	leadWeight = 0.75
+	leadTerms  = 60
 )
 
 // What else weighs.
@@ -35,8 +38,14 @@ const (
 	newFor = 4 * 24 * time.Hour
 	fading = 14 * 24 * time.Hour
 	// together: of two passages with the same sum, the one that holds more of
-	// the question answers it rather.
-	together = 0.25
+	// the question answers it rather. What only another passage of the article
+	// holds counts by elsewhere.
+	together  = 0.25
+	elsewhere = 0.3
+	// paired is how much more a passage weighs in which all neighbours in the
+	// question are neighbours, at most near apart and in that order.
+	paired = 0.3
+	near   = 3
 )
 
 type scored struct {
@@ -48,41 +57,57 @@ type scored struct {
 
 // rank scores the pool, best first; of equal ones the newer first.
 func (q *question) rank(pool []news.Candidate) []scored {
-	at := make(map[string]int, len(q.terms))
-	var mass float64
-	for i, t := range q.terms {
-		at[t.word] = i
-		mass += t.idf
-	}
-	bodies, titles := make([]tally, len(pool)), make([]tally, len(pool))
-	var body, title float64 // mean lengths
-	for i, c := range pool {
-		bodies[i], titles[i] = tallyOf(c.Terms, at), tallyOf(c.TitleTerms, at)
-		body += float64(bodies[i].length) / float64(len(pool))
-		title += float64(titles[i].length) / float64(len(pool))
-	}
+	f := q.fieldsOf(pool)
 	ranked := make([]scored, len(pool))
 	for i, c := range pool {
-		s := scored{Candidate: c}
-		inBody := 1 / (1 - bodyB + bodyB*float64(bodies[i].length)/max(1, body))
-		inTitle := titleWeight / (1 - titleB + titleB*float64(titles[i].length)/max(1, title))
-		for j, t := range q.terms {
-			if tf := bodies[i].hits[j]*inBody + titles[i].hits[j]*inTitle; tf > 0 {
-				s.score += t.idf * tf * (k1 + 1) / (tf + k1)
-				s.share += t.idf
-			}
-			if bodies[i].hits[j] > 0 {
-				s.held |= 1 << (j % 64)
-			}
-		}
-		s.share /= max(mass, math.SmallestNonzeroFloat64)
-		s.score *= math.Pow(s.share, together) * q.prior(c)
-		ranked[i] = s
+		ranked[i] = q.score(c, f.bodies[i], f.titles[i], f)
 	}
 	slices.SortStableFunc(ranked, func(x, y scored) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(y.Passage, x.Passage))
 	})
 	return ranked
+}
+
+// score weighs one passage by the hits in it, in its title and in its article.
+func (q *question) score(c news.Candidate, body, title tally, f fields) scored {
+	s := scored{Candidate: c}
+	about := f.articles[c.Article.ID]
+	inBody := 1 / (1 - bodyB + bodyB*float64(body.length)/max(1, f.body))
+	inTitle := titleWeight / (1 - titleB + titleB*float64(title.length)/max(1, f.title))
+	var mass, held, hinted float64
+	for i, t := range q.terms {
+		mass += t.idf
+		if body.hits[i] > 0 {
+			s.held |= 1 << (i % 64)
+		}
+		tf := body.hits[i]*inBody + title.hits[i]*inTitle + about.lead[i]*leadWeight
+		switch s.score += t.idf * tf * (k1 + 1) / (tf + k1); {
+		case body.hits[i]+title.hits[i] > 0:
+			held += t.idf
+		case tf > 0:
+			hinted += t.idf
+		case about.hits[i] > 0:
+			hinted += t.idf * elsewhere
+		}
+	}
+	mass = max(mass, math.SmallestNonzeroFloat64)
+	s.share = held / mass
+	s.score *= math.Pow((held+hinted)/mass, together) * (1 + paired*q.paired(body)) * q.prior(c)
+	return s
+}
+
+// paired is the share of the question's neighbours that are neighbours in a
+// passage, those of rare terms counting more.
+func (q *question) paired(body tally) float64 {
+	var mass, held float64
+	for i := 1; i < len(q.terms); i++ {
+		weight := min(q.terms[i-1].idf, q.terms[i].idf)
+		mass += weight
+		if body.pairs[i] {
+			held += weight
+		}
+	}
+	return held / max(mass, math.SmallestNonzeroFloat64)
 }
 
 // prior is what a passage weighs before its words.
@@ -104,23 +129,6 @@ func (q *question) timely(t time.Time) float64 {
 	}
 	old := max(0, q.now.Sub(t)-newFor)
 	return weight * (1 + fresh*math.Exp(-old.Hours()/fading.Hours()))
-}
-
-// tally is how often each term of a question stands in a field.
-type tally struct {
-	hits   []float64
-	length int
-}
-
-func tallyOf(terms string, at map[string]int) tally {
-	t := tally{hits: make([]float64, len(at))}
-	for word := range strings.SplitSeq(terms, " ") {
-		t.length++
-		if i, ok := at[word]; ok {
-			t.hits[i]++
-		}
-	}
-	return t
 }
 
 // coverageTop is how many passages coverage is read from.

@@ -114,6 +114,31 @@ func TestTitleAndOpeningWeigh(t *testing.T) {
 		"Crack in the Tolland bridge", "Crack in the Tolland bridge", "Evening bulletin", "Council notes")
 }
 
+// Words that belong together in the question do so in what answers it.
+func TestNeighboursWeigh(t *testing.T) {
+	s := newShelf(t)
+	s.add(1, "", "Apart", "The night was cold when the last train left Ellery, and the tax office had closed.")
+	s.add(2, "", "Together", "The office was cold when the night train left Ellery, and the last tax had closed.")
+	s.first("When did the night train leave?", "Together")
+	s.first("Which tax office closed?", "Apart")
+}
+
+// A passage is read with what its article is about.
+func TestArticleWeighs(t *testing.T) {
+	s := newShelf(t)
+	s.add(1, "", "Elsewhere", "Trams were late in Brill.", "Nobody knows the cost of the repairs, about nine million.")
+	s.add(2, "", "Aground", "The ferry Merle hit a reef.", "Nobody knows the cost of the repairs, about two million.")
+	found, err := s.found.Search(t.Context(), news.Scope{Guild: "1"}, "What do the repairs of the ferry Merle cost?", 2)
+	if err != nil || len(found.Passages) != 2 {
+		t.Fatalf("found %+v, %v", found.Passages, err)
+	}
+	for _, p := range found.Passages {
+		if p.Article.Title != "Aground" {
+			t.Errorf("found %q of %q, want both of the ferry", p.Sentences[0].Text, p.Article.Title)
+		}
+	}
+}
+
 func TestRecentWinsUnlessAnOlderTimeIsNamed(t *testing.T) {
 	s := newShelf(t)
 	s.add(400, "", "Ferry strike begins, 2025", "Crews of the Tolland ferry began a strike over pay.")
@@ -281,13 +306,46 @@ func TestOddQuestions(t *testing.T) {
 	for _, question := range []string{
 		"", " ", "?", "the of and", "\U0001F6A2\U0001F6A2", "\x00", `"`, `""`, `"" ""`, "東", "Куда плывёт паром?", strings.Repeat("ferry ", 700),
 		strings.Repeat(`"a b" `, 600), `ferry" OR scope:"g2`, "NEAR(ferry merle)", "* AND NOT", "on 2026-99-99", "on 31 February", "99999 years ago",
-		"between and", "since", "January 2026 to January 2025", strings.Repeat("May 5 ", 500), "{title}: ferry", "\xff\xfe ferry",
+		"between and", "since", manyWords(4000), "January 2026 to January 2025", strings.Repeat("May 5 ", 500), "{title}: ferry", "\xff\xfe ferry",
 	} {
 		if _, err := s.found.Search(t.Context(), news.Scope{Guild: "1"}, question, 5); err != nil {
 			t.Errorf("%q: %v", question, err)
 		}
 	}
 	s.want("東京", "Ferry")
+}
+
+// manyWords is so many characters of different words, "ferry" the last.
+func manyWords(length int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < length-len(" ferry"); i++ {
+		fmt.Fprintf(&b, "%c%c%c ", 'b'+i%7, 'a'+i/7%5, 'b'+i/35%24)
+	}
+	return b.String()[:length-len(" ferry")] + " ferry"
+}
+
+func TestVeryLongQuestion(t *testing.T) {
+	s := newShelf(t)
+	s.add(1, "", "Ferry", "The ferry Merle sails.")
+	s.add(1, "", "Tram", "The tram stands.")
+	s.want(manyWords(4000), "Ferry")
+}
+
+// What a question names as a range of time is looked through, as the zone of
+// the server has it.
+func TestRangesOfTheZone(t *testing.T) {
+	s := newShelf(t)
+	s.add(12.5, "", "Before", "The tide at Ellery was 3 metres high.") // 7 November, 03:00 UTC
+	s.add(10, "", "Within", "The tide at Ellery was 4 metres high.")
+	s.add(4, "", "After", "The tide at Ellery was 5 metres high.")
+	question := "How high was the tide at Ellery between November 7 and November 10?"
+	if titles := s.ask(news.Scope{}, question); titles[2] != "After" {
+		t.Errorf("found %q, want the days named first", titles)
+	}
+	west := time.FixedZone("west", -8*3600) // where it is 6 November still
+	if titles := s.ask(news.Scope{Zone: west}, question); titles[0] != "Within" {
+		t.Errorf("found %q, want the only one in the days named first", titles)
+	}
 }
 
 func TestSearchEnds(t *testing.T) {

@@ -56,7 +56,7 @@ const (
 	afterWeight = 0.2  // of a term found in the sentence behind
 	pairBonus   = 0.15 // for the share of the question's adjacent terms adjacent here
 	modalBonus  = 0.05 // for each shared word such as "would"
-	searchShare = 0.25 // of the score that the passage's rank decides
+	searchShare = 0.5  // of the score that the passage's rank decides
 	further     = 0.3  // of the best score, the least of a further choice
 	tooAlike    = 0.8  // cosine from which a further choice says the same again
 )
@@ -163,7 +163,7 @@ func (m *matcher) judge(i int) Choice {
 		covered += m.weight[k] * max(here, near)
 	}
 	out := Choice{Index: i, Coverage: min(covered, 1), Focused: m.q.focused(c.Text)}
-	if own == 0 || isFurniture(c.Text) {
+	if own == 0 || isFurniture(c.Text) || isQuestion(c.Text) {
 		return out
 	}
 	score := covered + pairBonus*m.pairs(m.terms[i]) + modalBonus*m.modals(m.terms[i])
@@ -176,6 +176,10 @@ func (m *matcher) judge(i int) Choice {
 	out.Score = score
 	return out
 }
+
+// isQuestion reports whether a sentence asks: what holds all of a question's
+// words may be the same question, in a quiz.
+func isQuestion(s string) bool { return strings.HasSuffix(strings.TrimRight(s, `"”’»') `), "?") }
 
 // neighbour is the terms of the sentence next to candidate i, nil when that is
 // not among the candidates.

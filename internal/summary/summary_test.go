@@ -179,6 +179,18 @@ func TestAnswerPrefersTheBetterPassage(t *testing.T) {
 	}
 }
 
+func TestQuestionIsNoAnswer(t *testing.T) {
+	candidates := []summary.Candidate{
+		{Ref: news.Ref{Article: 1}, Text: "Which mayor opened the ferry port of Ellery this week?", Score: 9},
+		{Ref: news.Ref{Article: 1, Sentence: 1}, Text: "“Did the mayor open the ferry port of Ellery this week?”", Score: 9},
+		{Ref: news.Ref{Article: 2}, Text: "Ada Voss opened the ferry port.", Score: 4},
+	}
+	got := summary.Answer("Which mayor opened the ferry port of Ellery this week?", candidates, 3)
+	if len(got) != 1 || got[0].Index != 2 {
+		t.Errorf("chose %+v", got)
+	}
+}
+
 func TestAnswerSaysNothingTwice(t *testing.T) {
 	wire := "The mayor of Norhaven opened a ferry line on Monday."
 	candidates := []summary.Candidate{

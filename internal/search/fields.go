@@ -1,0 +1,73 @@
+package search
+
+import (
+	"strings"
+
+	"newsdesk/internal/news"
+)
+
+// fields is where a question's terms stand in a pool.
+type fields struct {
+	bodies, titles []tally // of each candidate
+	body, title    float64 // their mean lengths
+	articles       map[int64]whole
+}
+
+// whole is how often each term stands in an article, as far as its passages are
+// candidates, and in its lead.
+type whole struct{ hits, lead []float64 }
+
+func (q *question) fieldsOf(pool []news.Candidate) fields {
+	at := make(map[string]int, len(q.terms))
+	for i, t := range q.terms {
+		at[t.word] = i
+	}
+	f := fields{articles: map[int64]whole{}}
+	for _, c := range pool {
+		body, title := tallyOf(c.Terms, at), tallyOf(c.TitleTerms, at)
+		f.bodies, f.titles = append(f.bodies, body), append(f.titles, title)
+		f.body += float64(body.length) / float64(len(pool))
+		f.title += float64(title.length) / float64(len(pool))
+		about, ok := f.articles[c.Article.ID]
+		if !ok {
+			about = whole{make([]float64, len(at)), make([]float64, len(at))}
+		}
+		for i, n := range body.hits {
+			about.hits[i] += n
+		}
+		if c.Opens {
+			about.lead = body.lead
+		}
+		f.articles[c.Article.ID] = about
+	}
+	return f
+}
+
+// tally is how each term of a question stands in a text.
+type tally struct {
+	hits   []float64 // how often
+	lead   []float64 // how often among the first leadTerms
+	pairs  []bool    // near behind the term before it in the question
+	length int
+}
+
+func tallyOf(terms string, at map[string]int) tally {
+	t := tally{hits: make([]float64, len(at)), lead: make([]float64, len(at)), pairs: make([]bool, len(at))}
+	last := make([]int, len(at)) // the place of each, from 1
+	for word := range strings.SplitSeq(terms, " ") {
+		t.length++
+		i, ok := at[word]
+		if !ok {
+			continue
+		}
+		t.hits[i]++
+		if t.length <= leadTerms {
+			t.lead[i]++
+		}
+		last[i] = t.length
+		if i > 0 && last[i-1] > 0 && t.length-last[i-1] <= near {
+			t.pairs[i] = true
+		}
+	}
+	return t
+}
