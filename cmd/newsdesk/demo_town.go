@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"newsdesk/internal/localdiscord"
+	"newsdesk/internal/schedule"
 )
 
 // setupTime bounds what the demo does before the visitor.
@@ -61,7 +64,10 @@ func (t town) openDesk(ctx context.Context, papers *press, welcome string) error
 			return err
 		}
 	}
-	if _, err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "*/30 * * * *", "timezone": "Europe/Berlin"}); err != nil {
+	if _, err := t.order(ctx, "settings set", localdiscord.Opts{"timezone": machineZone()}); err != nil {
+		return err
+	}
+	if _, err := t.order(ctx, "schedule add", localdiscord.Opts{"cron": "*/30 * * * *"}); err != nil {
 		return err
 	}
 	if !t.awaitStored(ctx, papers) {
@@ -69,6 +75,16 @@ func (t town) openDesk(ctx context.Context, papers *press, welcome string) error
 	}
 	_, err := t.newsroom.Say(ctx, t.desk.ID, welcome, "")
 	return err
+}
+
+// machineZone is the IANA name of the machine's time zone where the machine
+// tells it, as Linux and macOS do; UTC elsewhere.
+func machineZone() string {
+	file, err := os.Readlink("/etc/localtime")
+	if _, name, ok := strings.Cut(file, "zoneinfo/"); err == nil && ok && slices.Contains(schedule.Zones(), name) {
+		return name
+	}
+	return "UTC"
 }
 
 // order runs a command and waits for its reply: a card when it was done, bare
