@@ -43,7 +43,7 @@ func open(o Options, rights permission.Rights) desks {
 		questions: &questions.Desk{Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
 		feeds: feeds.New(feeds.Desk{
 			Prober: o.Prober, Follower: o.Follower, Pauser: o.Pauser, Lists: o.FeedLists,
-			Subscriptions: o.Subscriptions, Files: o.Files, Access: rights,
+			Subscriptions: o.Subscriptions, Settings: o.Settings, Files: o.Files, Access: rights,
 		}),
 		schedules: &schedules.Desk{
 			Orders: o.Orders, Scheduler: o.Scheduler, Breaks: o.Breaks, Almanac: o.Almanac, Forecaster: o.Forecaster,

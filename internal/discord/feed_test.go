@@ -116,6 +116,18 @@ func TestFollowAFeedOfASite(t *testing.T) {
 	if strings.Contains(tried.Text(), "Ferry 1") || !tried.Ephemeral() {
 		t.Errorf("the three newest items, for the member alone:\n%s", tried.Text())
 	}
+	paper.broken.Store(true)
+	menu = s.slash(s.manager, "feed add", localdiscord.Opts{"url": paper.URL})
+	picked, err := s.manager.Select(t.Context(), menu, "v1:feedpick:", "0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := picked.Followup(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, told, "status 500")
+	wants(t, s.slash(s.reader, "feed list", nil), "1 feed, 0 failing")
 }
 
 func TestChangeAFeed(t *testing.T) {
@@ -134,6 +146,9 @@ func TestChangeAFeed(t *testing.T) {
 	closed := s.AddChannel(s.guild.ID, "closed", localdiscord.TextChannel)
 	s.DenyBot(closed.ID, localdiscord.SendMessages)
 	wants(t, s.slash(s.manager, "feed edit", localdiscord.Opts{"feed": "1", "alerts": closed}), "it lacks Send Messages")
+	trouble := s.AddChannel(s.guild.ID, "trouble", localdiscord.TextChannel)
+	s.slash(s.manager, "settings set", localdiscord.Opts{"alerts": trouble})
+	wants(t, s.slash(s.reader, "feed show", localdiscord.Opts{"feed": "1"}), "Alerts in: <#"+trouble.ID+">, as all of this server")
 	wants(t, s.slash(s.manager, "feed pause", localdiscord.Opts{"feed": "1"}), "Paused", "Quay Times")
 	wants(t, s.slash(s.reader, "feed list", localdiscord.Opts{"only": "paused"}), "Quay Times", "paused")
 	wants(t, s.slash(s.manager, "feed resume", localdiscord.Opts{"feed": "1"}), "Resumed")

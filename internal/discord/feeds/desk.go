@@ -47,6 +47,11 @@ type Subscriptions interface {
 	Subscription(ctx context.Context, guild string, id int64) (news.Subscription, error)
 }
 
+// Preset is what the guild chose for all of newsdesk.
+type Preset interface {
+	Settings(ctx context.Context, guild string) (news.Settings, error)
+}
+
 // Desk is where members look after feeds.
 type Desk struct {
 	Prober        Prober
@@ -54,6 +59,7 @@ type Desk struct {
 	Pauser        Pauser
 	Lists         Lists
 	Subscriptions Subscriptions
+	Settings      Preset
 	Files         Files
 	Access        permission.Rights
 	offers        *offers
@@ -88,7 +94,8 @@ func (d *Desk) add(ctx context.Context, r *interaction.Request) error {
 	return r.Reply(ctx, offerCard(found, d.offers.keep(offer{like, found})))
 }
 
-// picked follows the feed picked from a menu of add's.
+// picked follows the feed picked from a menu of add's, once it was read: what
+// a site names is not always there.
 func (d *Desk) picked(ctx context.Context, r *interaction.Request) error {
 	of, ok := d.offers.find(r.Arg(0), r.Guild)
 	if !ok {
@@ -101,7 +108,15 @@ func (d *Desk) picked(ctx context.Context, r *interaction.Request) error {
 	if err != nil || picked < 0 || picked >= len(of.found) {
 		return interaction.Unreadable(err)
 	}
-	return d.follow(ctx, r, of.like, of.found[picked])
+	candidate := of.found[picked]
+	read, err := d.Prober.Probe(ctx, candidate.URL)
+	if err != nil {
+		return err
+	}
+	if len(read) == 1 {
+		candidate = read[0]
+	}
+	return d.follow(ctx, r, of.like, candidate)
 }
 
 func (d *Desk) follow(ctx context.Context, r *interaction.Request, like news.Subscription, c news.FeedCandidate) error {
@@ -110,7 +125,19 @@ func (d *Desk) follow(ctx context.Context, r *interaction.Request, like news.Sub
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, followedCard(followed, existing))
+	if existing {
+		return d.show(ctx, r, "Followed already", followed, "")
+	}
+	return d.show(ctx, r, "Feed added", followed, "\n-# What it holds now is stored and can be asked about; briefs tell what comes from now on.")
+}
+
+// show replies with everything about a feed, and a last word.
+func (d *Desk) show(ctx context.Context, r *interaction.Request, title string, s news.Subscription, last string) error {
+	chosen, err := d.Settings.Settings(ctx, r.Guild)
+	if err != nil {
+		return err
+	}
+	return r.Reply(ctx, card(title, s, chosen.Alerts, last))
 }
 
 // list shows a page of the feeds: the first for the command, any for a
@@ -131,12 +158,12 @@ func (d *Desk) list(ctx context.Context, r *interaction.Request) error {
 	return r.Reply(ctx, listCard(all, only, page))
 }
 
-func (d *Desk) show(ctx context.Context, r *interaction.Request) error {
+func (d *Desk) one(ctx context.Context, r *interaction.Request) error {
 	s, err := d.meant(ctx, r)
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, card("Feed", s, ""))
+	return d.show(ctx, r, "Feed", s, "")
 }
 
 func (d *Desk) edit(ctx context.Context, r *interaction.Request) error {
@@ -158,7 +185,7 @@ func (d *Desk) edit(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return noFeed(err)
 	}
-	return r.Reply(ctx, card("Feed changed", s, ""))
+	return d.show(ctx, r, "Feed changed", s, "")
 }
 
 func (d *Desk) pause(ctx context.Context, r *interaction.Request) error {
@@ -286,7 +313,7 @@ func (d *Desk) Routes() map[string]interaction.Route {
 		"button " + action.FeedPick: {Mode: interaction.Update, Manage: true, Run: d.picked},
 		"/feed list":                {Mode: interaction.Private, Run: d.list},
 		"button " + action.Feeds:    {Mode: interaction.Update, Run: d.list},
-		"/feed show":                {Mode: interaction.Private, Run: d.show},
+		"/feed show":                {Mode: interaction.Private, Run: d.one},
 		"/feed edit":                {Mode: interaction.Private, Manage: true, Run: d.edit},
 		"/feed pause":               {Mode: interaction.Private, Manage: true, Run: d.pause},
 		"/feed resume":              {Mode: interaction.Private, Manage: true, Run: d.resume},

@@ -51,8 +51,8 @@ func TestHostileFeedsAreHarmless(t *testing.T) {
 		many = append(many, s)
 	}
 	harmless(t, "list", listCard(many, "", 1))
-	harmless(t, "show", card("Feed", s, ""))
-	harmless(t, "added", followedCard(s, false))
+	harmless(t, "show", card("Feed", s, "", ""))
+	harmless(t, "added", card("Feed added", s, "12", "told"))
 	item := news.Article{Headline: news.Headline{Title: s.Feed.Title, URL: s.Feed.Site, Byline: s.Feed.Title}, Body: strings.Repeat(s.Feed.Title, 50), Partial: s.Feed.Title}
 	for _, m := range testCards(s, []news.Article{item, item, item}) {
 		harmless(t, "test", m)

@@ -52,13 +52,6 @@ func offerCard(found []news.FeedCandidate, id string) message.Message {
 	return m
 }
 
-func followedCard(s news.Subscription, existing bool) message.Message {
-	if existing {
-		return card("Followed already", s, "")
-	}
-	return card("Feed added", s, "\n-# What it holds now is stored and can be asked about; briefs tell what comes from now on.")
-}
-
 // listCard is one page of the feeds, all of them or those failing or
 // paused.
 func listCard(all []news.Subscription, only string, page int) message.Message {
@@ -149,21 +142,25 @@ func trouble(s news.Subscription) string {
 	return words
 }
 
-// card is everything about a feed and how it is followed, with a last
-// word.
-func card(title string, s news.Subscription, last string) message.Message {
+// card is everything about a feed and how it is followed, with a last word.
+// told is the channel that the guild chose for all alerts, "" for none.
+func card(title string, s news.Subscription, told, last string) message.Message {
 	lines := []string{"`" + message.Number(s.ID) + "` " + name(s)}
 	_, bare, _ := strings.Cut(s.Feed.URL, "://")
-	lines = append(lines, "Feed: "+message.Link(message.Fit(bare, MaxTitle), s.Feed.URL), "", followingLines(s))
+	lines = append(lines, "Feed: "+message.Link(message.Fit(bare, MaxTitle), s.Feed.URL), "", followingLines(s, told))
 	return message.Card(title, message.Fit(strings.Join(append(lines, "", healthLines(s)), "\n"), message.MaxDescription-message.Size(last))+last, "")
 }
 
-func followingLines(s news.Subscription) string {
+func followingLines(s news.Subscription, told string) string {
 	carried := "all channels"
 	if len(s.Channels) > 0 {
 		carried = message.Channels(s.Channels)
 	}
-	lines := []string{"In the briefs of: " + carried, "Alerts in: " + message.Channels([]string{s.Alerts})}
+	alerts := message.Channels([]string{s.Alerts})
+	if told != "" {
+		alerts = message.Channels([]string{told}) + ", as all of this server (`/settings set`)"
+	}
+	lines := []string{"In the briefs of: " + carried, "Alerts in: " + alerts}
 	if len(s.Include) > 0 {
 		lines = append(lines, "Only with: "+message.Escape(strings.Join(s.Include, ", ")))
 	}
