@@ -42,7 +42,8 @@ func New(o Options) (*Bot, error) {
 	rights := permission.Rights{API: client, Self: b.self, Settings: o.Settings}
 	d := open(o, rights)
 	b.dispatcher = interaction.New(interaction.Options{
-		API: client, Routes: d.routes(), Suggest: d.suggesters(), Manages: rights.MustManage, Self: b.self, Answer: d.questions.Reply, Log: o.Log,
+		API: client, Routes: d.routes(), Suggest: d.suggesters(), Manages: rights.MustManage, Self: b.self, Answer: d.questions.Reply,
+		After: unseenDesk{o.Unseen, rights}.tell, Log: o.Log,
 	})
 	b.connection = gateway.New(b.listening(client))
 	b.Poster = &posting.Poster{API: client, Self: b.self, Log: o.Log}

@@ -99,7 +99,7 @@ func TestStoriesOfABriefOpen(t *testing.T) {
 		return b
 	})
 	brief := s.slash(s.reader, "brief now", nil)
-	wants(t, brief, "2 new stories", "**Update: [Fire, report B](", "people died: Nine → Twelve [1]", "**The articles differ**: Harbour Post: Nine people", "2 outlets, 2 independent")
+	wants(t, brief, "2 new stories", "**Update: [Fire, report B](", "people died: Nine → Twelve [1]", "**The articles differ**: Harbour Post **Nine people**", "2 outlets, 2 independent")
 	menu, ok := brief.Control("v1:story:")
 	if !ok || len(menu.Options) != 2 || menu.Options[0].Label != "Fire, report B" {
 		t.Fatalf("menu %+v", menu)
@@ -110,6 +110,12 @@ func TestStoriesOfABriefOpen(t *testing.T) {
 		t.Error("the opened story is public")
 	}
 	wants(t, s.click(s.reader, opened, "v1:evbrief:"), "> It began at night.")
+	wants(t, s.click(s.reader, opened, "v1:lean:1:more"), "will put stories like this one first")
+	wants(t, s.click(s.reader, opened, "v1:lean:1:less"), "will put stories like this one later")
+	leanings, err := s.desk.Leanings(t.Context(), s.guild.ID, s.room.ID)
+	if err != nil || len(leanings) != 1 || leanings[0].More || leanings[0].Story != fire[0].ID || leanings[0].User != s.reader.User.ID {
+		t.Errorf("leanings %+v, %v", leanings, err)
+	}
 	wants(t, s.click(s.reader, brief, "v1:sources:"), "[1] [Fire, report B](", "[2] [Fire, report A](", "[Bridge opens](")
 	wants(t, s.click(s.reader, brief, "v1:evbrief:"), "> Twelve people died in the fire.", "> Nine people died in the fire.", "> The harbour bridge opened on Tuesday.")
 	for _, h := range fire {

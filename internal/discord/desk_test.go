@@ -83,6 +83,13 @@ func (b briefer) Article(ctx context.Context, guild string, id int64, length new
 	return news.Brief{ID: news.NewID(), Guild: guild, To: b.now(), Mode: news.NoModel, Items: []news.Item{b.brief(a, length.Sentences())}}, nil
 }
 
+func (b briefer) Lean(ctx context.Context, guild, channel, user string, story int64, more bool) error {
+	if _, err := b.Store.Story(ctx, guild, story); err != nil {
+		return err
+	}
+	return b.SaveLeaning(ctx, news.Leaning{Guild: guild, Channel: channel, User: user, Story: story, More: more})
+}
+
 // channel is the articles that are new for a channel, each for itself.
 func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief, error) {
 	from, told, err := b.WindowStart(ctx, guild, channel, "")
@@ -199,7 +206,7 @@ func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
 		Librarian: s.desk, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
-		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk,
+		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Names: s.desk, Unseen: s.desk, Leaner: briefer{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
 	}
 	s.feeds(&o)

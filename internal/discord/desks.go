@@ -34,7 +34,7 @@ func open(o Options, rights permission.Rights) desks {
 	stored := articles.Finder{Archive: o.Archive, Titles: o.Titles}
 	evidence := evidence.Desk{Quotes: o.Quotes}
 	briefs := briefs.New(briefs.Desk{
-		Briefer: o.Briefer, Turns: o.Turns, Briefs: o.Briefs, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs,
+		Briefer: o.Briefer, Turns: o.Turns, Briefs: o.Briefs, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs, Names: o.Names, Leaner: o.Leaner,
 		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
 	})
 	return desks{

@@ -51,6 +51,8 @@ type Options struct {
 	Breaks     schedules.Breaks
 	Almanac    schedules.Almanac
 	Runs       briefs.Runs
+	Names      briefs.Names
+	Leaner     briefs.Leaner
 	Stories    briefs.Stories
 	Settings   settings.Book
 	Meter      settings.Meter
@@ -61,6 +63,8 @@ type Options struct {
 	FeedLists     feeds.Lists
 	Subscriptions feeds.Subscriptions
 	Files         feeds.Files
+
+	Unseen Unseen
 
 	Log *slog.Logger
 	Now func() time.Time

@@ -29,6 +29,7 @@ const (
 	Quotes          = "quotes"    // stored sentences: article, indices
 	Sources         = "sources"   // of a brief's stories: id
 	Story           = "story"     // the story of a brief that was picked from its menu: id
+	Lean            = "lean"      // want more or less like a story: id, more or less
 	Runs            = "runs"      // a page of the briefs that ran: page, schedule
 	Explain         = "explain"   // a page of what became of a brief's articles: brief, page
 	ScheduleForm    = "schedform" // open the form of a schedule, and its submission: id
@@ -92,6 +93,12 @@ func ReadQuotes(args []string) ([]news.Ref, bool) {
 	}
 	return refs, true
 }
+
+// What Lean says of a story.
+const (
+	More = "more"
+	Less = "less"
+)
 
 // What Rate says of an answer.
 const (

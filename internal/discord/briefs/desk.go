@@ -55,6 +55,11 @@ type Stories interface {
 	StoryOf(ctx context.Context, guild string, article int64) (news.Story, error)
 }
 
+// Leaner keeps that a member wants more, or less, like a story in a channel.
+type Leaner interface {
+	Lean(ctx context.Context, guild, channel, user string, story int64, more bool) error
+}
+
 // Settings is what a guild chose.
 type Settings interface {
 	Settings(ctx context.Context, guild string) (news.Settings, error)
@@ -68,6 +73,8 @@ type Desk struct {
 	Shown    Shown
 	Stories  Stories
 	Runs     Runs
+	Names    Names
+	Leaner   Leaner
 	Settings Settings
 	Articles articles.Finder
 	Evidence evidence.Desk
@@ -310,6 +317,24 @@ func (d *Desk) story(ctx context.Context, r *interaction.Request) error {
 	return r.Reply(ctx, messages[0], messages[1:]...)
 }
 
+// lean notes what a member wants of stories like one, for the briefs of the
+// channel.
+func (d *Desk) lean(ctx context.Context, r *interaction.Request) error {
+	story, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	if err != nil || r.Arg(1) != action.More && r.Arg(1) != action.Less {
+		return interaction.Unreadable(err)
+	}
+	more := r.Arg(1) == action.More
+	if err := d.Leaner.Lean(ctx, r.Guild, r.Channel, r.User, story, more); err != nil {
+		return noStory(err)
+	}
+	words := "Noted: the briefs of this channel will put stories like this one later."
+	if more {
+		words = "Noted: the briefs of this channel will put stories like this one first."
+	}
+	return r.Reply(ctx, message.Say(words))
+}
+
 // noStory turns "not found" into a plain sentence, and leaves other errors.
 func noStory(err error) error {
 	if _, said := news.Say(err); !said && errors.Is(err, news.ErrNotFound) {
@@ -340,6 +365,7 @@ func (d *Desk) Routes() map[string]interaction.Route {
 		"button " + action.Quotes:        {Mode: interaction.Private, Run: d.quotes},
 		"button " + action.Sources:       {Mode: interaction.Private, Run: d.sources},
 		"button " + action.Story:         {Mode: interaction.Private, Run: d.story},
+		"button " + action.Lean:          {Mode: interaction.Private, Run: d.lean},
 		"/brief runs":                    {Mode: interaction.Private, Run: d.runs},
 		"button " + action.Runs:          {Mode: interaction.Update, Run: d.runs},
 		"/brief explain":                 {Mode: interaction.Private, Run: d.explain},

@@ -19,6 +19,12 @@ type Runs interface {
 	Traces(ctx context.Context, guild string, article int64, limit int) ([]news.Trace, error)
 }
 
+// Names gives the headlines of articles that receipts name, by id, without
+// those that are gone.
+type Names interface {
+	Named(ctx context.Context, guild string, ids []int64) (map[int64]news.Headline, error)
+}
+
 const (
 	runsPage   = 6   // briefs on a page
 	mostRuns   = 120 // that can be paged through
@@ -121,23 +127,11 @@ func (d *Desk) explainBrief(ctx context.Context, r *interaction.Request, brief s
 	return r.Reply(ctx, explainCard(run, shown, titles, page, len(receipts)))
 }
 
-// titles finds the articles that receipts name. Those that are gone are not in
-// it.
+// titles finds the articles that receipts name.
 func (d *Desk) titles(ctx context.Context, guild string, receipts []news.Receipt) (map[int64]news.Headline, error) {
-	found := make(map[int64]news.Headline, len(receipts))
+	var ids []int64
 	for _, r := range receipts {
-		for _, id := range []int64{r.Article, r.Other} {
-			if _, known := found[id]; known || id == 0 {
-				continue
-			}
-			a, err := d.Articles.Article(ctx, guild, id)
-			switch {
-			case err == nil:
-				found[id] = a.Headline
-			case !errors.Is(err, news.ErrNotFound):
-				return nil, err
-			}
-		}
+		ids = append(ids, r.Article, r.Other)
 	}
-	return found, nil
+	return d.Names.Named(ctx, guild, ids)
 }

@@ -45,6 +45,7 @@ type Options struct {
 	Manages func(context.Context, *discordgo.Interaction) error             // refuses who may not change what is kept
 	Self    func(context.Context) (string, error)                           // the bot's own user id
 	Answer  func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
+	After   func(context.Context, *Request) error                           // what else the member is to know once there is an answer
 	Log     *slog.Logger
 }
 
@@ -115,6 +116,12 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 	defer stop()
 	if err := d.serve(ctx, r, rt); err != nil {
 		d.explain(r, key, err)
+	}
+	if !r.acked {
+		return
+	}
+	if err := d.o.After(ctx, r); err != nil && ctx.Err() == nil {
+		d.o.Log.Error("cannot add to an answer", "at", key, "err", err)
 	}
 }
 

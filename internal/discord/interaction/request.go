@@ -193,6 +193,12 @@ func (r *Request) Reply(ctx context.Context, first message.Message, more ...mess
 	return nil
 }
 
+// Whisper tells the member alone something beside the answer.
+func (r *Request) Whisper(ctx context.Context, m message.Message) error {
+	m.Private = true
+	return r.api.Follow(ctx, r.In, m)
+}
+
 // Open answers with a modal.
 func (r *Request) Open(ctx context.Context, m message.Modal) error {
 	err := r.api.Open(ctx, r.In, m)

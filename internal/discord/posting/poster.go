@@ -210,19 +210,23 @@ func readParcel(d news.Delivery) (p parcel, err error) {
 	return p, nil
 }
 
+// archivedThread is Discord's code for a thread that is archived and locked, or
+// that the bot may not open again.
+const archivedThread = 50083
+
 // classify says which of a delivery's failures err is.
 func classify(err error) error {
 	var r *rest.Refusal
 	if !errors.As(err, &r) {
 		return err
 	}
-	switch r.Status {
-	case http.StatusForbidden, http.StatusNotFound:
+	switch {
+	case r.Status == http.StatusForbidden, r.Status == http.StatusNotFound, r.Code == archivedThread:
 		return news.Faultf(fmt.Errorf("%w: %w", news.ErrUnreachable, err),
 			"Discord refuses newsdesk's posts in that channel: %s.", strings.TrimRight(r.Message, "."))
-	case http.StatusBadRequest:
+	case r.Status == http.StatusBadRequest:
 		return fmt.Errorf("%w: %w", news.ErrRejected, err)
-	case http.StatusTooManyRequests:
+	case r.Status == http.StatusTooManyRequests:
 		return &news.RetryError{After: r.After, Err: err}
 	}
 	return err

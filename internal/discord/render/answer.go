@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,8 +101,8 @@ type marked interface {
 	Mark(article int64) int // 1-based; 0 when the article is not among them
 }
 
-// differences say which articles give other figures, oldest first, with outlet
-// and time. sources are those of a, in the order of their marks.
+// differences say which articles give other figures for what, oldest first,
+// with outlet and time. sources are those of a, in the order of their marks.
 func differences(a marked, sources []news.Headline, found []news.Difference) (blocks []string) {
 	for _, d := range found {
 		var parts []string
@@ -111,19 +112,31 @@ func differences(a marked, sources []news.Headline, found []news.Difference) (bl
 				continue // it cannot be named without its article
 			}
 			h := sources[mark-1]
-			parts = append(parts, message.Escape(cmp.Or(h.Source, message.Host(h.URL), h.Title))+": "+message.Escape(report.Figure)+" ("+message.Stamp(h.When(), 'f')+")"+marks(a, []news.Ref{report.Ref}))
+			parts = append(parts, message.Escape(cmp.Or(h.Source, message.Host(h.URL), h.Title))+" **"+message.Escape(report.Figure)+"** ("+message.Stamp(h.When(), 'f')+")"+marks(a, []news.Ref{report.Ref}))
 		}
 		switch {
 		case len(parts) < 2:
 		case d.Superseded:
 			last := len(parts) - 1
-			blocks = append(blocks, "**The newest report** has "+parts[last]+". It supersedes "+strings.Join(parts[:last], ", ")+".")
+			blocks = append(blocks, "**The newest report**"+counted(d)+": "+parts[last]+". It supersedes "+strings.Join(parts[:last], ", ")+".")
 		default:
-			blocks = append(blocks, "**The articles differ**: "+strings.Join(parts, ", ")+".")
+			blocks = append(blocks, "**The articles differ**"+counted(d)+": "+strings.Join(parts, ", ")+".")
 		}
 	}
 	return blocks
 }
+
+// counted names what a difference is about, where its figures do not say so.
+func counted(d news.Difference) string {
+	said := func(r news.Report) bool { return strings.Contains(r.Figure, d.Of) }
+	if d.Of == "" || !slices.ContainsFunc(d.Reports, func(r news.Report) bool { return !said(r) }) {
+		return ""
+	}
+	return " on “" + message.Escape(message.Fit(d.Of, maxCounted)) + "”"
+}
+
+// maxCounted is how much is shown of what figures count.
+const maxCounted = 60
 
 // answerFoot says how fresh the answer is, who wrote it, and what was left out
 // of what was written.

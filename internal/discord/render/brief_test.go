@@ -26,8 +26,8 @@ func fire() news.Item {
 		},
 		Sources: []news.Headline{daily, post}, Outlets: 4, Independent: 2, Update: true,
 		Changes: []news.Change{{Of: "dead", Was: "9", Now: "12", Ref: news.Ref{Article: 2, Sentence: 0}}},
-		Differences: []news.Difference{{Reports: []news.Report{
-			{Ref: news.Ref{Article: 1, Sentence: 0}, Figure: "9 dead"}, {Ref: news.Ref{Article: 2, Sentence: 0}, Figure: "12 dead"},
+		Differences: []news.Difference{{Of: "dead", Reports: []news.Report{
+			{Ref: news.Ref{Article: 1, Sentence: 0}, Figure: "9"}, {Ref: news.Ref{Article: 2, Sentence: 0}, Figure: "12"},
 		}}},
 	}
 }
@@ -42,7 +42,7 @@ func TestStoryIsReadable(t *testing.T) {
 		"**Update: [Twelve dead](https://daily.example/12)**",
 		"Twelve people died in the fire. [1] It began at night. [2] [1]",
 		"dead: 9 → 12 [1]",
-		`**The articles differ**: Harbour Post: 9 dead (<t:1772613000:f>) [2], Coast \*Daily\*: 12 dead (<t:1772622300:f>) [1].`,
+		`**The articles differ** on “dead”: Harbour Post **9** (<t:1772613000:f>) [2], Coast \*Daily\* **12** (<t:1772622300:f>) [1].`,
 		"-# [1] [Coast Daily](https://daily.example/12) <t:1772622300:t> · [2] [Harbour Post](https://post.example/bridge) <t:1772613000:t> · 4 outlets, 2 independent",
 		"-# 1 sentence of the model's was left out: the articles do not support it",
 	}, "\n")

@@ -35,6 +35,15 @@ func (Posts) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, er
 	return posts, nil
 }
 
+// Unseen tells somebody who manages the guild what no channel could be told.
+func Unseen(notices []news.Notice) message.Message {
+	blocks := []string{"No channel could be told of this. `/settings set alerts` names one that is."}
+	for _, n := range notices {
+		blocks = append(blocks, noticeBlock(n)+"\n-# "+message.Stamp(n.At, 'f'))
+	}
+	return message.Card("While you were away", message.Pack(blocks, "\n\n", message.MaxDescription)[0], "")
+}
+
 // noticeBlock says what happened to a feed or a schedule, why, and what to do.
 func noticeBlock(n news.Notice) string {
 	name := "**" + message.Link(message.Fit(n.Feed, maxNoticeName), n.URL) + "**"

@@ -26,6 +26,8 @@ func Story(told news.Brief, story news.Story) []message.Message {
 	messages[len(messages)-1].Rows = message.Buttons(
 		message.Button("Ask", action.ID(action.Ask, message.Number(item.Headline.ID))),
 		message.Button("Evidence", action.ID(action.BriefEvidence, told.ID)),
+		message.Button("More like this", action.ID(action.Lean, message.Number(story.ID), action.More)),
+		message.Button("Less like this", action.ID(action.Lean, message.Number(story.ID), action.Less)),
 	)
 	return messages
 }

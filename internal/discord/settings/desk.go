@@ -120,7 +120,7 @@ func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Setti
 // lines are the settings, one a line.
 func lines(s news.Settings) string {
 	zone, language, alerts, role := "none; `/schedule add` asks for one", "each story in its own",
-		"where each feed's are; a stopped schedule shows in `/schedule list` only", "members with Manage Server"
+		"where each feed's are; of a stopped schedule where newsdesk may post, else to whoever manages this server next", "members with Manage Server"
 	if s.Zone != "" {
 		zone = message.Escape(s.Zone)
 	}
