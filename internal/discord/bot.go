@@ -40,7 +40,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{o: o, registry: &command.Registry{API: client, Notes: o.Notes, Log: o.Log}}
 	rights := permission.Rights{API: client, Self: b.self, Settings: o.Settings}
-	d := open(o, rights)
+	d := open(o, client, rights)
 	b.dispatcher = interaction.New(interaction.Options{
 		API: client, Routes: d.routes(), Suggest: d.suggesters(), Manages: rights.MustManage, Self: b.self, Answer: d.questions.Reply,
 		After: unseenDesk{o.Unseen, rights}.tell, Log: o.Log,

@@ -58,5 +58,5 @@ func (s *scene) briefs(o *discord.Options) {
 	})
 	keeper := &schedule.Keeper{Runner: runner, Shelf: s.desk, Breaks: s.desk, Grace: 2 * time.Hour}
 	o.Scheduler, o.Turns, o.Breaks, o.Almanac = keeper, keeper, keeper, keeper
-	o.Forecaster, o.Runs, o.Stories, o.Settings, o.Meter = briefer{s.desk}, s.desk, s.desk, s.desk, s.desk
+	o.Forecaster, o.Runs, o.Stories, o.Settings, o.Threads, o.Meter = briefer{s.desk}, s.desk, s.desk, s.desk, s.desk, s.desk
 }

@@ -18,7 +18,7 @@ var commandName = regexp.MustCompile(`^[-_\p{Ll}\p{N}]{1,32}$`)
 // TestCommandTree holds the names that scripts rely on, Discord's limits, and
 // that every command leads somewhere.
 func TestCommandTree(t *testing.T) {
-	routes := open(Options{}, permission.Rights{}).routes()
+	routes := open(Options{}, nil, permission.Rights{}).routes()
 	got := map[string][]string{}
 	for _, c := range commands() {
 		if diff := cmp.Diff(&[]discordgo.InteractionContextType{discordgo.InteractionContextGuild}, c.Contexts); diff != "" {
@@ -44,7 +44,7 @@ func TestCommandTree(t *testing.T) {
 		"/schedule list": nil, "/schedule show": {"schedule!"}, "/schedule preview": {"schedule!"},
 		"/schedule pause": {"schedule!"}, "/schedule resume": {"schedule!"},
 		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
-		"/settings show": nil, "/settings set": {"timezone", "language", "alerts", "role", "clear"},
+		"/settings show": nil, "/settings set": {"timezone", "language", "alerts", "role", "keep-questions", "clear"},
 		"/feed add":  {"url!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
 		"/feed list": {"only"}, "/feed show": {"feed!"},
 		"/feed edit":  {"feed!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
@@ -111,7 +111,7 @@ func checkName(t *testing.T, name, description string) {
 }
 
 func TestChangingCommandsAreManaged(t *testing.T) {
-	for key, rt := range open(Options{}, permission.Rights{}).routes() {
+	for key, rt := range open(Options{}, nil, permission.Rights{}).routes() {
 		changes := slices.Contains([]string{
 			"/article add-url", "/article add-file", "/article add-text", "modal " + action.Paste, "/article remove",
 			"/schedule add", "/schedule list", "/schedule show", "/schedule edit", "/schedule pause", "/schedule resume",

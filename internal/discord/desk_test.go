@@ -26,6 +26,7 @@ type desk struct {
 	*store.Store
 	now    func() time.Time
 	broken atomic.Pointer[error]
+	asked  atomic.Pointer[news.Question] // last
 	panics atomic.Bool
 	hold   chan struct{}                               // when not nil, an answer waits for it
 	told   atomic.Pointer[func(news.Order) news.Brief] // when not nil, the briefs it composes
@@ -123,6 +124,7 @@ func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief
 type asker struct{ *desk }
 
 func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error) {
+	a.asked.Store(&q)
 	if a.hold != nil {
 		select {
 		case <-a.hold:

@@ -13,14 +13,17 @@ import (
 	"newsdesk/internal/discord/interaction"
 	"newsdesk/internal/discord/permission"
 	"newsdesk/internal/discord/questions"
+	"newsdesk/internal/discord/rest"
 	"newsdesk/internal/discord/schedules"
 	"newsdesk/internal/discord/settings"
+	"newsdesk/internal/discord/threads"
 )
 
 // desks is one desk a subject; members come to them by command and by button.
 type desks struct {
 	articles  *articles.Desk
 	briefs    *briefs.Desk
+	threads   *threads.Desk
 	questions *questions.Desk
 	feeds     *feeds.Desk
 	schedules *schedules.Desk
@@ -29,8 +32,14 @@ type desks struct {
 	zones     zones
 }
 
+// places is what a guild chose and what its threads are about.
+type places struct {
+	settings.Book
+	Threads
+}
+
 // open opens the desks.
-func open(o Options, rights permission.Rights) desks {
+func open(o Options, client *rest.Client, rights permission.Rights) desks {
 	stored := articles.Finder{Archive: o.Archive, Titles: o.Titles}
 	evidence := evidence.Desk{Quotes: o.Quotes}
 	briefs := briefs.New(briefs.Desk{
@@ -38,9 +47,12 @@ func open(o Options, rights permission.Rights) desks {
 		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
 	})
 	return desks{
-		articles:  &articles.Desk{Finder: stored, Librarian: o.Librarian},
-		briefs:    briefs,
-		questions: &questions.Desk{Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
+		articles: &articles.Desk{Finder: stored, Librarian: o.Librarian},
+		briefs:   briefs,
+		threads: &threads.Desk{
+			API: client, Register: o.Threads, Stories: o.Stories, Briefer: o.Briefer, Keep: briefs.Keep,
+		},
+		questions: &questions.Desk{Places: places{o.Settings, o.Threads}, Stories: o.Stories, Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
 		feeds: feeds.New(feeds.Desk{
 			Prober: o.Prober, Follower: o.Follower, Pauser: o.Pauser, Lists: o.FeedLists,
 			Subscriptions: o.Subscriptions, Settings: o.Settings, Files: o.Files, Access: rights,
@@ -71,7 +83,7 @@ func commands() []*discordgo.ApplicationCommand {
 func (d desks) routes() map[string]interaction.Route {
 	all := map[string]interaction.Route{"/help": {Mode: interaction.Private, Run: d.help.help}}
 	for _, some := range []map[string]interaction.Route{
-		d.articles.Routes(), d.briefs.Routes(), d.questions.Routes(),
+		d.articles.Routes(), d.briefs.Routes(), d.threads.Routes(), d.questions.Routes(),
 		d.feeds.Routes(), d.schedules.Routes(), d.settings.Routes(),
 	} {
 		maps.Copy(all, some)

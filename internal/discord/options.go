@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -14,12 +15,19 @@ import (
 	"newsdesk/internal/discord/questions"
 	"newsdesk/internal/discord/schedules"
 	"newsdesk/internal/discord/settings"
+	"newsdesk/internal/discord/threads"
 )
 
 // Receipts gives briefs and answers that were shown, for their evidence.
 type Receipts interface {
 	briefs.Shown
 	questions.Answers
+}
+
+// Threads remembers which thread is about which story.
+type Threads interface {
+	threads.Register
+	ThreadStory(ctx context.Context, guild, channel string) (story int64, err error)
 }
 
 // Options is what a Bot needs. All interfaces are required.
@@ -55,6 +63,7 @@ type Options struct {
 	Leaner     briefs.Leaner
 	Stories    briefs.Stories
 	Settings   settings.Book
+	Threads    Threads
 	Meter      settings.Meter
 
 	Prober        feeds.Prober

@@ -15,7 +15,7 @@ func TestSettings(t *testing.T) {
 	desk := s.AddChannel(s.guild.ID, "desk", localdiscord.TextChannel)
 	closed := s.AddChannel(s.guild.ID, "closed", localdiscord.TextChannel)
 	s.DenyBot(closed.ID, localdiscord.SendMessages)
-	wants(t, s.slash(s.manager, "settings show", nil), "Time zone of new schedules: none", "each story in its own", "Managed by: members with Manage Server")
+	wants(t, s.slash(s.manager, "settings show", nil), "Time zone of new schedules and of days in questions: UTC", "Questions whose answers were rated: not kept", "each story in its own", "Managed by: members with Manage Server")
 	wants(t, s.slash(s.manager, "settings set", nil), "Say what to change")
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"timezone": "Mars"}), "is not a time zone")
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"alerts": closed}), "it lacks Send Messages")

@@ -21,6 +21,8 @@ const (
 	List            = "list"      // an older page of the articles: before
 	Show            = "show"      // a part of an article: id, part
 	Ask             = "ask"       // open the question modal, and its submission: article or 0
+	AskStory        = "askstory"  // the same of a story: one of its articles
+	Discuss         = "discuss"   // open a thread about a story: one of its articles
 	Paste           = "paste"     // submission of the article modal
 	BriefEvidence   = "evbrief"   // evidence of a stored brief: id
 	AnswerEvidence  = "evanswer"  // evidence of a stored answer: id

@@ -81,7 +81,12 @@ func (d *Desk) add(ctx context.Context, r *interaction.Request) error {
 	if err := d.alertsIn(ctx, r, &like); err != nil {
 		return err
 	}
-	found, err := d.Prober.Probe(ctx, r.Text("url"))
+	return d.find(ctx, r, like, r.Text("url"))
+}
+
+// find follows the feed at an address, or offers those that it leads to.
+func (d *Desk) find(ctx context.Context, r *interaction.Request, like news.Subscription, address string) error {
+	found, err := d.Prober.Probe(ctx, address)
 	switch {
 	case err != nil:
 		return err
@@ -108,15 +113,7 @@ func (d *Desk) picked(ctx context.Context, r *interaction.Request) error {
 	if err != nil || picked < 0 || picked >= len(of.found) {
 		return interaction.Unreadable(err)
 	}
-	candidate := of.found[picked]
-	read, err := d.Prober.Probe(ctx, candidate.URL)
-	if err != nil {
-		return err
-	}
-	if len(read) == 1 {
-		candidate = read[0]
-	}
-	return d.follow(ctx, r, of.like, candidate)
+	return d.find(ctx, r, of.like, of.found[picked].URL)
 }
 
 func (d *Desk) follow(ctx context.Context, r *interaction.Request, like news.Subscription, c news.FeedCandidate) error {

@@ -34,8 +34,22 @@ type Answers interface {
 	Answer(ctx context.Context, guild, id string) (news.Answer, error)
 }
 
+// Places knows where a question is asked: what the guild chose, and the story
+// that a channel is a thread about, 0 for none.
+type Places interface {
+	Settings(ctx context.Context, guild string) (news.Settings, error)
+	ThreadStory(ctx context.Context, guild, channel string) (story int64, err error)
+}
+
+// Stories gives the story that an article tells.
+type Stories interface {
+	StoryOf(ctx context.Context, guild string, article int64) (news.Story, error)
+}
+
 // Desk is where members ask.
 type Desk struct {
+	Places   Places
+	Stories  Stories
 	Asker    Asker
 	Answers  Answers
 	Articles articles.Finder
@@ -48,7 +62,7 @@ func (d *Desk) check(ctx context.Context, r *interaction.Request) error {
 	if err := news.CheckQuestion(question(r)); err != nil {
 		return err
 	}
-	if _, err := asOfDay(r); err != nil || r.Text("story") == "" {
+	if _, err := asOfDay(r, time.UTC); err != nil || r.Text("story") == "" {
 		return err
 	}
 	_, err := d.Articles.Wanted(ctx, r, "story")
@@ -63,12 +77,12 @@ func question(r *interaction.Request) string {
 }
 
 // asOfDay is the end of the day that the option names, zero when it is not given.
-func asOfDay(r *interaction.Request) (time.Time, error) {
+func asOfDay(r *interaction.Request, zone *time.Location) (time.Time, error) {
 	typed := r.Text("as-of")
 	if typed == "" {
 		return time.Time{}, nil
 	}
-	day, err := time.Parse(time.DateOnly, typed)
+	day, err := time.ParseInLocation(time.DateOnly, typed, zone)
 	if err != nil {
 		return day, news.Faultf(err, "%q is not a day. Write it as year-month-day, such as 2026-11-01.", message.Fit(message.Plain(typed), message.MaxChoiceName))
 	}
@@ -84,21 +98,37 @@ func (d *Desk) ask(ctx context.Context, r *interaction.Request) error {
 		}
 		story = a.ID
 	}
-	at, err := asOfDay(r)
+	zone, err := d.zone(ctx, r.Guild)
+	if err != nil {
+		return err
+	}
+	at, err := asOfDay(r, zone)
 	if err != nil {
 		return err
 	}
 	return d.answer(ctx, r, news.Question{Text: question(r), Article: story, AsOf: at})
 }
 
-func openForm(ctx context.Context, r *interaction.Request) error {
-	return r.Open(ctx, message.NewModal(action.ID(action.Ask, r.Arg(0)), "Ask the articles",
-		discordgo.TextInput{
-			CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
-			Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
-			Required:    true, MaxLength: news.MaxQuestion,
-		},
-	))
+// zone is that of the days members speak of.
+func (d *Desk) zone(ctx context.Context, guild string) (*time.Location, error) {
+	chosen, err := d.Places.Settings(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	return time.LoadLocation(chosen.Zone) // "" is UTC
+}
+
+// form opens the form whose submission is for what.
+func form(what, title string) func(context.Context, *interaction.Request) error {
+	return func(ctx context.Context, r *interaction.Request) error {
+		return r.Open(ctx, message.NewModal(action.ID(what, r.Arg(0)), title,
+			discordgo.TextInput{
+				CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
+				Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
+				Required:    true, MaxLength: news.MaxQuestion,
+			},
+		))
+	}
 }
 
 func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {
@@ -112,6 +142,19 @@ func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {
 		}
 	}
 	return d.answer(ctx, r, news.Question{Text: question(r), Article: story})
+}
+
+// submitStory asks the story that an article tells, before all others.
+func (d *Desk) submitStory(ctx context.Context, r *interaction.Request) error {
+	article, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	if err != nil {
+		return interaction.Unreadable(err)
+	}
+	story, err := d.Stories.StoryOf(ctx, r.Guild, article)
+	if err != nil {
+		return articles.Gone(err)
+	}
+	return d.answer(ctx, r, news.Question{Text: question(r), Story: story.ID})
 }
 
 // reask asks one article the question of an answer that was a refusal.
@@ -130,8 +173,17 @@ func (d *Desk) reask(ctx context.Context, r *interaction.Request) error {
 	return d.answer(ctx, r, news.Question{Text: refused.Question, Article: article})
 }
 
-// Reply asks and gives the messages that answer.
-func (d *Desk) Reply(ctx context.Context, q news.Question) ([]message.Message, error) {
+// Reply asks where the member stands, in the guild's zone and about the story
+// of the thread, and gives the messages that answer.
+func (d *Desk) Reply(ctx context.Context, q news.Question) (_ []message.Message, err error) {
+	if q.Zone, err = d.zone(ctx, q.Guild); err != nil {
+		return nil, err
+	}
+	if q.Story == 0 {
+		if q.Story, err = d.Places.ThreadStory(ctx, q.Guild, q.Channel); err != nil {
+			return nil, err
+		}
+	}
 	a, err := d.Asker.Answer(ctx, q)
 	if err != nil {
 		return nil, err
@@ -160,7 +212,15 @@ func (d *Desk) rate(ctx context.Context, r *interaction.Request) error {
 	if helpful {
 		return r.Reply(ctx, message.Say("Noted: helpful. Thank you. Press the other button to change it."))
 	}
-	return r.Reply(ctx, message.Say("Noted: not helpful. Thank you; only the kind of question is kept, not its text. Press the other button to change it."))
+	chosen, err := d.Places.Settings(ctx, r.Guild)
+	if err != nil {
+		return err
+	}
+	kept := "only the kind of question is kept, not its text"
+	if chosen.Questions {
+		kept = "your question is kept with it for whoever runs newsdesk"
+	}
+	return r.Reply(ctx, message.Say("Noted: not helpful. Thank you; "+kept+". Press the other button to change it."))
 }
 
 // stored is the answer that a button names.
@@ -190,7 +250,9 @@ func (d *Desk) evidence(ctx context.Context, r *interaction.Request) error {
 func (d *Desk) Routes() map[string]interaction.Route {
 	return map[string]interaction.Route{
 		"/ask":                            {Mode: interaction.Public, Check: d.check, Run: d.ask},
-		"button " + action.Ask:            {Mode: interaction.Direct, Run: openForm},
+		"button " + action.Ask:            {Mode: interaction.Direct, Run: form(action.Ask, "Ask the articles")},
+		"button " + action.AskStory:       {Mode: interaction.Direct, Run: form(action.AskStory, "Ask about this story")},
+		"modal " + action.AskStory:        {Mode: interaction.Public, Check: d.check, Run: d.submitStory},
 		"modal " + action.Ask:             {Mode: interaction.Public, Check: d.check, Run: d.submit},
 		"button " + action.Reask:          {Mode: interaction.Public, Run: d.reask},
 		"button " + action.Rate:           {Mode: interaction.Private, Run: d.rate},

@@ -9,9 +9,31 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Story show one story at length: what is told of it, and all who tell
-// of it.
+// Story shows one story at length: what is told of it, and all who tell of it.
 func Story(told news.Brief, story news.Story) []message.Message {
+	about := message.Number(told.Items[0].Headline.ID)
+	messages := storyCards(told, story)
+	messages[len(messages)-1].Rows = message.Buttons(
+		message.Button("Ask", action.ID(action.AskStory, about)),
+		message.Button("Evidence", action.ID(action.BriefEvidence, told.ID)),
+		message.Button("Open a thread", action.ID(action.Discuss, about)),
+		message.Button("More like this", action.ID(action.Lean, message.Number(story.ID), action.More)),
+		message.Button("Less like this", action.ID(action.Lean, message.Number(story.ID), action.Less)),
+	)
+	return messages
+}
+
+// Thread is how a story's own thread begins.
+func Thread(told news.Brief, story news.Story) []message.Message {
+	messages := storyCards(told, story, "-# Ask here with `/ask`, or by replying to a message of newsdesk's: what is asked in this thread is about this story first.")
+	messages[len(messages)-1].Rows = message.Buttons(
+		message.Button("Ask", action.ID(action.AskStory, message.Number(told.Items[0].Headline.ID))),
+		message.Button("Evidence", action.ID(action.BriefEvidence, told.ID)),
+	)
+	return messages
+}
+
+func storyCards(told news.Brief, story news.Story, more ...string) []message.Message {
 	item := told.Items[0]
 	blocks := []string{itemBlock(item, false), "-# " + modeLabel(item.Mode)}
 	lines := []string{"**" + message.Count(len(story.Articles), "article", "articles") + " of this story**"}
@@ -22,14 +44,7 @@ func Story(told news.Brief, story news.Story) []message.Message {
 	if past := history(story); past != "" {
 		blocks = append(blocks, past)
 	}
-	messages := message.Cards("", blocks)
-	messages[len(messages)-1].Rows = message.Buttons(
-		message.Button("Ask", action.ID(action.Ask, message.Number(item.Headline.ID))),
-		message.Button("Evidence", action.ID(action.BriefEvidence, told.ID)),
-		message.Button("More like this", action.ID(action.Lean, message.Number(story.ID), action.More)),
-		message.Button("Less like this", action.ID(action.Lean, message.Number(story.ID), action.Less)),
-	)
-	return messages
+	return message.Cards("", append(blocks, more...))
 }
 
 // history says which stories were found to be one, and which were parted.

@@ -91,6 +91,7 @@ func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Setti
 	case "role":
 		s.Role = ""
 	}
+	s.Questions = r.Flag("keep-questions", s.Questions)
 	var err error
 	if typed := r.Text("timezone"); typed != "" {
 		if s.Zone, err = d.Zones.Zone(typed); err != nil {
@@ -119,7 +120,7 @@ func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Setti
 
 // lines are the settings, one a line.
 func lines(s news.Settings) string {
-	zone, language, alerts, role := "none; `/schedule add` asks for one", "each story in its own",
+	zone, language, alerts, role := "UTC; `/schedule add` asks for one", "each story in its own",
 		"where each feed's are; of a stopped schedule where newsdesk may post, else to whoever manages this server next", "members with Manage Server"
 	if s.Zone != "" {
 		zone = message.Escape(s.Zone)
@@ -133,8 +134,13 @@ func lines(s news.Settings) string {
 	if s.Role != "" {
 		role += " and <@&" + message.Digits(s.Role) + ">"
 	}
-	return "Time zone of new schedules: " + zone + "\nLanguage of briefs: " + language +
-		"\nAlerts of feeds and schedules: " + alerts + "\nManaged by: " + role
+	questions := "not kept, only their kind"
+	if s.Questions {
+		questions = "kept for whoever runs newsdesk"
+	}
+	return "Time zone of new schedules and of days in questions: " + zone + "\nLanguage of briefs: " + language +
+		"\nAlerts of feeds and schedules: " + alerts + "\nManaged by: " + role +
+		"\nQuestions whose answers were rated: " + questions
 }
 
 // spent says what the day has cost so far.
@@ -159,6 +165,7 @@ func Command() *discordgo.ApplicationCommand {
 			command.Text("language", "Write briefs in this language unless they say otherwise, such as de"),
 			command.Channel("alerts", "Where newsdesk tells of trouble with feeds and schedules"),
 			command.Role("role", "Who manages newsdesk, beside members with Manage Server"),
+			command.Switch("keep-questions", "Keep the text of rated questions for whoever runs newsdesk; off unless you choose"),
 			command.Chosen("clear", "Take a setting back", "timezone", "language", "alerts", "role")),
 	))
 }
