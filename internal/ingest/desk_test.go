@@ -61,10 +61,12 @@ func openNewsroom(t *testing.T) *newsroom {
 }
 
 // client reads from the site, and waits so long.
-func (n *newsroom) client(timeout time.Duration) *fetch.Client {
-	return fetch.New(fetch.Options{
+func (n *newsroom) client(timeout time.Duration) *fetch.Client { return fetch.New(options(timeout)) }
+
+func options(timeout time.Duration) fetch.Options {
+	return fetch.Options{
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsdesk-test", Timeout: timeout, HeaderTimeout: timeout,
-	})
+	}
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

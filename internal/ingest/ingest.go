@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"newsdesk/internal/charset"
 	"newsdesk/internal/extract"
 	"newsdesk/internal/news"
 	"newsdesk/internal/story"
@@ -173,7 +174,7 @@ func plausible(t, now time.Time) time.Time {
 
 func readPage(p news.Page) (extract.Document, error) {
 	if strings.HasPrefix(p.Type, "text/plain") {
-		return extract.Plain(string(p.Body))
+		return extract.Plain(charset.Decode(p.Body, p.Type))
 	}
 	return extract.HTML(p.Body, p.Type, p.URL)
 }
