@@ -185,16 +185,13 @@ func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time
 	if err != nil {
 		return nil, err
 	}
+	values := make([]any, 0, 5*len(a.Passages))
 	for n, p := range a.Passages {
 		e := entry{id + int64(n), a.Terms, p.Terms, scopeOf(a)}
-		_, err := b.exec(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`,
-			e.id, a.ID, a.First+p.First, a.First+p.Last, p.Terms)
-		if err != nil {
-			return nil, err
-		}
+		values = append(values, e.id, a.ID, a.First+p.First, a.First+p.Last, p.Terms)
 		entries = append(entries, e)
 	}
-	return entries, nil
+	return entries, b.insert(ctx, `passage (id, article, first, last, terms)`, 5, values)
 }
 
 // count adds to what a scope has.

@@ -62,10 +62,7 @@ const rowsAtOnce = 8
 // name and its columns.
 func (b *batch) insert(ctx context.Context, into string, columns int, values []any) error {
 	for len(values) > 0 {
-		rows := 1
-		if len(values) >= rowsAtOnce*columns {
-			rows = rowsAtOnce
-		}
+		rows := min(rowsAtOnce, len(values)/columns)
 		if _, err := b.exec(ctx, `INSERT INTO `+into+` VALUES `+placeholders(rows, columns), values[:rows*columns]...); err != nil {
 			return err
 		}

@@ -40,11 +40,14 @@ func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error
 	}
 	// In the table's own order, its pages are met once each.
 	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	values := make([]any, 0, 2*len(rows))
 	for _, row := range rows {
-		values = append(values, row[0], row[1])
+		// One by one: a statement of several rows would note down each of the
+		// pages, far apart, that it changes.
+		if _, err := b.exec(ctx, `INSERT INTO sketch (hash, article) VALUES ($1, $2)`, row[0], row[1]); err != nil {
+			return err
+		}
 	}
-	return b.insert(ctx, `sketch (hash, article)`, 2, values)
+	return nil
 }
 
 func storedOf(sketch []int64) []int64 { return sketch[:min(sketchRows, len(sketch))] }
