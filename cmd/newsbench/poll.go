@@ -53,11 +53,12 @@ type pollRun struct {
 // process with the product's own poller, fetcher and database: everything new,
 // 200 with nothing new in other bytes, 304, and a day's mixture.
 func benchPoll(ctx context.Context, args []string) (_ any, err error) {
-	feeds, hosts, serve, profile, pause := 10_000, 500, false, "", time.Second
+	feeds, hosts, serve, profile, out, pause := 10_000, 500, false, "", "", time.Second
 	if err := parse("poll", args, func(f *flag.FlagSet) {
 		f.IntVar(&feeds, "feeds", feeds, "feeds followed")
 		f.IntVar(&hosts, "hosts", hosts, "hosts they are spread over")
 		f.DurationVar(&pause, "pause", pause, "between two requests of one host")
+		f.StringVar(&out, "out", "", "write a JSON line per poll to this `file`")
 		f.StringVar(&profile, "cpuprofile", "", "write a CPU profile to this `file`")
 		f.BoolVar(&serve, "serve", false, "be the publishers (the benchmark starts itself so)")
 	}); err != nil {
@@ -82,6 +83,14 @@ func benchPoll(ctx context.Context, args []string) (_ any, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
+	if out != "" {
+		f, err := os.Create(out)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		b.lines = json.NewEncoder(f)
+	}
 	return b.run(ctx)
 }
 
@@ -97,6 +106,15 @@ type pollBench struct {
 	child   *exec.Cmd
 	modes   io.WriteCloser
 	replies *bufio.Reader
+	lines   *json.Encoder // of pollLine; nil for none
+}
+
+// pollLine is one poll, raw.
+type pollLine struct {
+	Answers string `json:"answers"` // how the publishers answered in this round
+	URL     string `json:"url"`
+	New     int    `json:"new"`
+	Reason  string `json:"reason,omitempty"` // why it failed
 }
 
 func openPollBench(ctx context.Context, feeds, hosts int, pause time.Duration) (_ *pollBench, err error) {
@@ -175,7 +193,7 @@ func (b *pollBench) run(ctx context.Context) (r pollResult, err error) {
 		if err := b.setMode(phase.mode); err != nil {
 			return r, err
 		}
-		if *phase.run, err = b.round(ctx); err != nil {
+		if *phase.run, err = b.round(ctx, phase.mode); err != nil {
 			return r, fmt.Errorf("%s: %w", phase.mode, err)
 		}
 		r.Articles += phase.run.New
@@ -190,10 +208,10 @@ func (b *pollBench) run(ctx context.Context) (r pollResult, err error) {
 }
 
 // round polls every feed once.
-func (b *pollBench) round(ctx context.Context) (run pollRun, err error) {
+func (b *pollBench) round(ctx context.Context, mode string) (run pollRun, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	book := &countingBook{Store: b.store, left: b.feeds, done: cancel}
+	book := &countingBook{Store: b.store, left: b.feeds, done: cancel, mode: mode, lines: b.lines}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	poller := ingest.NewPoller(ingest.PollerOptions{
 		Owner: news.NewID(), Book: book, Shelf: b.store, Now: b.now, Log: log, Pause: b.pause,
@@ -228,6 +246,8 @@ type countingBook struct {
 	mu                  sync.Mutex
 	left, failed, added int
 	done                func()
+	mode                string
+	lines               *json.Encoder
 }
 
 // SavePolls is the store's.
@@ -243,6 +263,11 @@ func (c *countingBook) SavePolls(ctx context.Context, owner string, polls []news
 		c.added += outcomes[i].New
 		if p.Feed.Failures > 0 {
 			c.failed++
+		}
+		if c.lines != nil {
+			if err := c.lines.Encode(pollLine{c.mode, p.Feed.URL, outcomes[i].New, p.Feed.Reason}); err != nil {
+				return outcomes, fmt.Errorf("write results: %w", err)
+			}
 		}
 	}
 	if c.left == 0 {

@@ -76,14 +76,11 @@ func (p *publishers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fresh := 0
 	switch p.mode.Load() {
 	case unchanged:
-		w.WriteHeader(http.StatusNotModified)
-		return
-	case mixed:
-		if p.disturbed(w, r, n) {
+		if notModified(w, r, n) {
 			return
 		}
-		if n%2 == 0 {
-			w.WriteHeader(http.StatusNotModified)
+	case mixed:
+		if p.disturbed(w, r, n) || n%2 == 0 && notModified(w, r, n) {
 			return
 		}
 		if n%4 == 1 {
@@ -93,6 +90,15 @@ func (p *publishers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/rss+xml; charset=utf-8")
 	w.Header().Set("ETag", fmt.Sprintf(`"%d-%d"`, n, time.Now().UnixNano()))
 	_, _ = io.WriteString(w, p.feed(n, fresh)) // the reader is gone if this fails
+}
+
+// notModified answers who has feed n, and asks by the tag it got with it.
+func notModified(w http.ResponseWriter, r *http.Request, n int) bool {
+	if !strings.HasPrefix(r.Header.Get("If-None-Match"), fmt.Sprintf(`"%d-`, n)) {
+		return false
+	}
+	w.WriteHeader(http.StatusNotModified)
+	return true
 }
 
 // disturbed makes one feed in fifty slow and one in forty broken, in turn by
