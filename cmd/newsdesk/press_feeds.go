@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"newsdesk/internal/feed"
+	"newsdesk/internal/feed/opml"
 )
 
 // outlet is one of the demo's newspapers.
@@ -175,16 +175,16 @@ func jsonFeed(o *outlet, f *pressFeed, stories []*pressStory) ([]byte, error) {
 
 // opml lists every feed of the press, and two that no import can take.
 func (p *press) opml(w http.ResponseWriter, _ *http.Request) {
-	lines := []feed.Outline{
+	lines := []opml.Outline{
 		{Title: "An address that is none", URL: "port-ellery"},
 		{Title: "A feed inside the network", URL: "http://192.168.7.1/feed"},
 	}
 	for _, o := range p.outlets {
 		for _, f := range o.Feeds {
-			lines = append(lines, feed.Outline{Title: f.Title, URL: o.Site() + "/" + f.File, Site: o.Site()})
+			lines = append(lines, opml.Outline{Title: f.Title, URL: o.Site() + "/" + f.File, Site: o.Site()})
 		}
 	}
 	w.Header().Set("Content-Type", "text/x-opml; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="feeds.opml"`)
-	_, _ = w.Write(feed.WriteOPML("The demo's newspapers", p.now(), lines)) // the reader is gone if this fails
+	_, _ = w.Write(opml.Write("The demo's newspapers", p.now(), lines)) // the reader is gone if this fails
 }

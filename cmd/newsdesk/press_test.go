@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"newsdesk/internal/feed"
+	"newsdesk/internal/feed/discover"
 )
 
 // TestPress reads the demo's newspapers as newsdesk does: sites name their
@@ -24,7 +25,7 @@ func TestPress(t *testing.T) {
 	for _, o := range p.outlets {
 		body, _ := get(t, o.Site(), http.StatusOK)
 		at, _ := url.Parse(o.Site())
-		links := feed.Discover(body, at)
+		links := discover.Feeds(body, at)
 		if len(links) != len(o.Feeds) {
 			t.Errorf("%s names feeds %v, has %d", o.Name, links, len(o.Feeds))
 		}

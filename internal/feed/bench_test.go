@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"newsdesk/internal/feed/mend"
 )
 
 // large is a feed of 25 items and some 42 KB.
@@ -35,7 +37,7 @@ func BenchmarkMend(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if doc := mend(body, nil); doc.truncated {
+		if doc := mend.Feed(body, nil); doc.Truncated {
 			b.Fatal("truncated")
 		}
 	}

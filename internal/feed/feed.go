@@ -1,8 +1,8 @@
 // Package feed is the craft of reading web feeds: the bytes of RSS, Atom, RDF
-// or JSON Feed become a Feed with its items, a page tells its feeds, and OPML
-// is read and written. It repairs what publishers break (encodings, entities,
-// markup, feeds cut off in the middle) and refuses what is no feed. It fetches
-// nothing, reads no clock and decides nothing about what is new.
+// or JSON Feed become a Feed with its items. It repairs what publishers break
+// (encodings, entities, markup, feeds cut off in the middle) and refuses what is
+// no feed. It fetches nothing, reads no clock and decides nothing about what is
+// new.
 package feed
 
 import (
@@ -14,16 +14,12 @@ import (
 	"time"
 
 	"newsdesk/internal/charset"
+	"newsdesk/internal/feed/mend"
 )
 
-// Limits of what Parse reads; what is beyond them is left out, not an error.
-const (
-	// MaxItems is the most items kept, the first of the document: feeds list
-	// their newest items first.
-	MaxItems = 50_000
-	// MaxDepth is how deep elements may nest outside of an item's own HTML.
-	MaxDepth = 256
-)
+// MaxItems is the most items that Parse keeps; what is beyond it, or nested too
+// deep, is left out, not an error.
+const MaxItems = mend.MaxItems
 
 // ErrPage is the cause of Parse's error when a web page stands where a feed
 // was expected; Discover finds the feeds that such a page names.
@@ -86,7 +82,7 @@ type Enclosure struct {
 // unknown; at is the address it came from, which relative links refer to, or
 // nil. The error, if any, holds a sentence for members.
 func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
-	if err := refuse(body); err != nil {
+	if err := Refuse(body); err != nil {
 		return Feed{}, err
 	}
 	s := strings.TrimLeft(charset.Decode(body, contentType), " \t\r\n\x00")

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	gojson "github.com/mmcdole/gofeed/json"
 	"golang.org/x/net/html"
 
+	"newsdesk/internal/feed/date"
+	"newsdesk/internal/feed/webaddr"
 	"newsdesk/internal/news"
 )
 
@@ -34,12 +37,12 @@ func parseJSON(s string, at *url.URL) (Feed, error) {
 	// Only content_html is HTML; elsewhere < and & mean themselves.
 	g.Title, g.Description = html.EscapeString(g.Title), html.EscapeString(g.Description)
 	f := common(g, at)
-	f.Next = webAddress(resolve(at, source.NextURL))
+	f.Next = webaddr.Web(webaddr.Resolve(at, source.NextURL))
 	f.ID = source.FeedURL
 	f.Truncated, f.Dropped = cut, dropped
 	for i, item := range items {
 		f.Items = append(f.Items, jsonItem(item, g.Items[i], g.Authors, at))
-		f.Updated = latest(f.Updated, f.Items[i].When())
+		f.Updated = date.Latest(f.Updated, f.Items[i].When())
 	}
 	return f, nil
 }
@@ -50,8 +53,8 @@ func jsonItem(source *gojson.Item, g *gofeed.Item, authors []*gofeed.Person, at 
 		g.Content = paragraphs(source.ContentText)
 	}
 	item := commonItem(g, at)
-	item.Published, item.Updated = firstDate(source.DatePublished), firstDate(source.DateModified)
-	item.Link = firstWeb(resolve(at, source.URL), resolve(at, source.ExternalURL), source.ID)
+	item.Published, item.Updated = date.First(source.DatePublished), date.First(source.DateModified)
+	item.Link = webaddr.FirstWeb(webaddr.Resolve(at, source.URL), webaddr.Resolve(at, source.ExternalURL), source.ID)
 	if item.Author == "" {
 		item.Author = byline(authors)
 	}
@@ -132,7 +135,7 @@ func fillEach(v any, members map[string]json.RawMessage) {
 
 // saysSomething tells a feed's item from any other object.
 func saysSomething(i *gojson.Item) bool {
-	return i != nil && first(i.URL, i.ExternalURL, i.Title, i.Summary, i.ContentHTML, i.ContentText) != ""
+	return i != nil && cmp.Or(i.URL, i.ExternalURL, i.Title, i.Summary, i.ContentHTML, i.ContentText) != ""
 }
 
 // jsonItems reads the array of items; the error says that it ended early.

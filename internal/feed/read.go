@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,24 +14,28 @@ import (
 	ext "github.com/mmcdole/gofeed/extensions"
 	"github.com/mmcdole/gofeed/rss"
 
+	"newsdesk/internal/feed/date"
+	"newsdesk/internal/feed/mend"
+	"newsdesk/internal/feed/plain"
+	"newsdesk/internal/feed/webaddr"
 	"newsdesk/internal/news"
 )
 
 // parseXML reads RSS, RDF and Atom: mended first, then through gofeed.
 func parseXML(s, contentType string, at *url.URL) (Feed, error) {
-	doc := mend(s, at)
-	if doc.root == "" {
-		return Feed{}, noFeed(s, doc.first, contentType)
+	doc := mend.Feed(s, at)
+	if doc.Root == "" {
+		return Feed{}, noFeed(s, doc.First, contentType)
 	}
 	read := readRSS
-	if doc.root == "feed" {
+	if doc.Root == "feed" {
 		read = readAtom
 	}
-	f, err := read(doc.xml, at)
+	f, err := read(doc.XML, at)
 	if err != nil {
 		return Feed{}, news.Faultf(err, "This feed is too broken to read. Tell its publisher, or check the address.")
 	}
-	f.Truncated, f.Dropped = doc.truncated, doc.dropped
+	f.Truncated, f.Dropped = doc.Truncated, doc.Dropped
 	return f, nil
 }
 
@@ -45,7 +50,7 @@ func readRSS(doc []byte, at *url.URL) (Feed, error) {
 		return Feed{}, err
 	}
 	f := common(g, at)
-	f.Updated = firstDate(source.LastBuildDate, source.PubDate, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"),
+	f.Updated = date.First(source.LastBuildDate, source.PubDate, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"),
 		last(g.Extensions, "dcterms", "issued"), last(g.Extensions, "dcterms", "created"), last(g.Extensions, "atom", "updated"))
 	f.Every = interval(source.TTL, g.Extensions)
 	for _, link := range g.Extensions["atom"]["link"] {
@@ -60,12 +65,12 @@ func readRSS(doc []byte, at *url.URL) (Feed, error) {
 func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
 	x := g.Extensions
 	item := commonItem(g, at)
-	item.Published = firstDate(source.PubDate, last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "atom", "published"), last(x, "dcterms", "created"),
+	item.Published = date.First(source.PubDate, last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "atom", "published"), last(x, "dcterms", "created"),
 		last(x, "desk", "published"), last(x, "desk", "created"), last(x, "dcterms", "available"), last(x, "dc", "created"), last(x, "prism", "publicationdate"))
-	item.Updated = firstDate(last(x, "atom", "updated"), last(x, "dcterms", "modified"), last(x, "desk", "updated"))
-	item.Author = first(creators(x), item.Author)
-	if body := first(g.Custom["content"], g.Custom["summary"]); item.Content == "" {
-		item.Summary, item.Content = plain(body), strings.TrimSpace(body)
+	item.Updated = date.First(last(x, "atom", "updated"), last(x, "dcterms", "modified"), last(x, "desk", "updated"))
+	item.Author = cmp.Or(creators(x), item.Author)
+	if body := cmp.Or(g.Custom["content"], g.Custom["summary"]); item.Content == "" {
+		item.Summary, item.Content = plain.Text(body), strings.TrimSpace(body)
 	}
 	if id := last(x, "atom", "id"); item.ID == "" {
 		item.ID = id
@@ -85,15 +90,15 @@ func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
 			links = append(links, guid.Value)
 		}
 	}
-	item.Link = firstWeb(append(links, last(x, "desk", "about"))...)
+	item.Link = webaddr.FirstWeb(append(links, last(x, "desk", "about"))...)
 	return item
 }
 
 // guidLink is the address that a guid is said to be; a path of the site at
 // times, but never a mere number.
 func guidLink(guid string, at *url.URL) string {
-	if isPath(guid) {
-		return resolve(at, guid)
+	if mend.IsPath(guid) {
+		return webaddr.Resolve(at, guid)
 	}
 	return guid
 }
@@ -102,7 +107,7 @@ func guidLink(guid string, at *url.URL) string {
 func creators(x ext.Extensions) string {
 	var names []string
 	for _, e := range x["dc"]["creator"] {
-		if name := plain(e.Value); name != "" && !slices.Contains(names, name) {
+		if name := plain.Text(e.Value); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -119,9 +124,9 @@ func readAtom(doc []byte, at *url.URL) (Feed, error) {
 		return Feed{}, err
 	}
 	f := common(g, at)
-	f.Updated = firstDate(source.Updated, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"))
+	f.Updated = date.First(source.Updated, last(g.Extensions, "dc", "date"), last(g.Extensions, "dcterms", "modified"))
 	f.Every = interval("", g.Extensions)
-	f.Link = firstWeb(resolve(at, alternate(source.Links)), f.Link)
+	f.Link = webaddr.FirstWeb(webaddr.Resolve(at, alternate(source.Links)), f.Link)
 	for _, link := range source.Links {
 		f.related(link.Rel, link.Href)
 	}
@@ -138,8 +143,8 @@ func readAtom(doc []byte, at *url.URL) (Feed, error) {
 func atomItem(source *atom.Entry, g *gofeed.Item, at *url.URL) Item {
 	x := g.Extensions
 	item := commonItem(g, at)
-	item.Published = firstDate(source.Published, last(x, "desk", "created"), last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "dcterms", "created"), last(x, "desk", "published"))
-	item.Updated = firstDate(source.Updated, last(x, "dcterms", "modified"), last(x, "desk", "updated"))
+	item.Published = date.First(source.Published, last(x, "desk", "created"), last(x, "dc", "date"), last(x, "dcterms", "issued"), last(x, "dcterms", "created"), last(x, "desk", "published"))
+	item.Updated = date.First(source.Updated, last(x, "dcterms", "modified"), last(x, "desk", "updated"))
 	links := []string{last(x, "feedburner", "origlink"), alternate(source.Links), g.Link}
 	for _, l := range source.Links {
 		if l.Rel == "self" {
@@ -149,7 +154,7 @@ func atomItem(source *atom.Entry, g *gofeed.Item, at *url.URL) Item {
 	if source.Content != nil {
 		links = append(links, source.Content.Src)
 	}
-	item.Link = firstWeb(append(links, item.ID)...)
+	item.Link = webaddr.FirstWeb(append(links, item.ID)...)
 	return item
 }
 
@@ -164,7 +169,7 @@ func alternate(links []*atom.Link) string {
 		case l.Type == "" || strings.Contains(l.Type, "html"):
 			return l.Href
 		default:
-			other = first(other, l.Href)
+			other = cmp.Or(other, l.Href)
 		}
 	}
 	return other
@@ -174,32 +179,32 @@ func alternate(links []*atom.Link) string {
 func common(g *gofeed.Feed, at *url.URL) Feed {
 	f := Feed{
 		Format:      strings.TrimSpace(g.FeedType + " " + g.FeedVersion),
-		ID:          first(last(g.Extensions, "desk", "id"), last(g.Extensions, "desk", "about")),
-		Title:       plain(g.Title),
-		Description: plain(first(g.Description, last(g.Extensions, "itunes", "subtitle"))),
-		Link:        webAddress(resolve(at, g.Link)),
-		Self:        webAddress(resolve(at, g.FeedLink)),
-		Language:    strings.ReplaceAll(first(plain(g.Language), last(g.Extensions, "desk", "lang")), "_", "-"),
+		ID:          cmp.Or(last(g.Extensions, "desk", "id"), last(g.Extensions, "desk", "about")),
+		Title:       plain.Text(g.Title),
+		Description: plain.Text(cmp.Or(g.Description, last(g.Extensions, "itunes", "subtitle"))),
+		Link:        webaddr.Web(webaddr.Resolve(at, g.Link)),
+		Self:        webaddr.Web(webaddr.Resolve(at, g.FeedLink)),
+		Language:    strings.ReplaceAll(cmp.Or(plain.Text(g.Language), last(g.Extensions, "desk", "lang")), "_", "-"),
 	}
 	if g.Image != nil {
-		f.Image = webAddress(resolve(at, g.Image.URL))
+		f.Image = webaddr.Web(webaddr.Resolve(at, g.Image.URL))
 	}
 	return f
 }
 
 func commonItem(g *gofeed.Item, at *url.URL) Item {
 	if base := last(g.Extensions, "desk", "base"); base != "" {
-		at = resolved(at, base)
+		at = webaddr.Base(at, base)
 	}
 	item := Item{
-		ID:      first(last(g.Extensions, "desk", "id"), strings.TrimSpace(g.GUID), last(g.Extensions, "desk", "about")),
-		Title:   plain(first(g.Title, last(g.Extensions, "media", "title"), last(g.Extensions, "itunes", "title"))),
-		Summary: plain(g.Description),
-		Content: strings.TrimSpace(first(g.Content, g.Description)),
+		ID:      cmp.Or(last(g.Extensions, "desk", "id"), strings.TrimSpace(g.GUID), last(g.Extensions, "desk", "about")),
+		Title:   plain.Text(cmp.Or(g.Title, last(g.Extensions, "media", "title"), last(g.Extensions, "itunes", "title"))),
+		Summary: plain.Text(g.Description),
+		Content: strings.TrimSpace(cmp.Or(g.Content, g.Description)),
 		Author:  byline(g.Authors),
 	}
 	for _, e := range g.Enclosures {
-		if address := webAddress(resolve(at, e.URL)); address != "" {
+		if address := webaddr.Web(webaddr.Resolve(at, e.URL)); address != "" {
 			length, err := strconv.ParseInt(strings.TrimSpace(e.Length), 10, 64)
 			if err != nil {
 				length = 0 // publishers write anything here
@@ -210,21 +215,21 @@ func commonItem(g *gofeed.Item, at *url.URL) Item {
 	item.Image = leadImage(g, item.Content, at)
 	if item.Content == "" {
 		item.Content = caption(g.Extensions["media"])
-		item.Summary = plain(item.Content)
+		item.Summary = plain.Text(item.Content)
 	}
 	return item
 }
 
 // related notes a link of the feed by its relation.
 func (f *Feed) related(rel, href string) {
-	href = webAddress(href)
+	href = webaddr.Web(href)
 	switch rel {
 	case "self":
-		f.Self = first(f.Self, href)
+		f.Self = cmp.Or(f.Self, href)
 	case "hub":
-		f.Hub = first(f.Hub, href)
+		f.Hub = cmp.Or(f.Hub, href)
 	case "next":
-		f.Next = first(f.Next, href)
+		f.Next = cmp.Or(f.Next, href)
 	}
 }
 
@@ -232,7 +237,7 @@ func (f *Feed) related(rel, href string) {
 // that is no tracker.
 func leadImage(g *gofeed.Item, content string, at *url.URL) string {
 	if g.Image != nil {
-		if address := webAddress(resolve(at, g.Image.URL)); address != "" {
+		if address := webaddr.Web(webaddr.Resolve(at, g.Image.URL)); address != "" {
 			return address
 		}
 	}
@@ -241,11 +246,11 @@ func leadImage(g *gofeed.Item, content string, at *url.URL) string {
 		media["thumbnail"] = append(media["thumbnail"], group.Children["thumbnail"]...)
 	}
 	for _, thumbnail := range media["thumbnail"] {
-		if address := webAddress(resolve(at, thumbnail.Attrs["url"])); address != "" {
+		if address := webaddr.Web(webaddr.Resolve(at, thumbnail.Attrs["url"])); address != "" {
 			return address
 		}
 	}
-	return firstImage(content, at)
+	return plain.FirstImage(content, at)
 }
 
 // caption is what an item says of its video or picture, as HTML.
@@ -267,7 +272,7 @@ func caption(media map[string][]ext.Extension) string {
 func byline(persons []*gofeed.Person) string {
 	var names []string
 	for _, p := range persons {
-		if name := plain(first(p.Name, p.Email)); name != "" {
+		if name := plain.Text(cmp.Or(p.Name, p.Email)); name != "" {
 			names = append(names, name)
 		}
 	}
@@ -300,22 +305,4 @@ func last(x ext.Extensions, prefix, name string) string {
 		return ""
 	}
 	return found[len(found)-1].Value
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
-func firstDate(values ...string) time.Time {
-	for _, v := range values {
-		if t, ok := parseDate(v); ok {
-			return t
-		}
-	}
-	return time.Time{}
 }

@@ -20,8 +20,8 @@ var kinds = []struct {
 	{0, "MZ\x90", "a program"}, {0, "\x7fELF", "a program"},
 }
 
-// refuse names what a body is when it cannot be a feed at all.
-func refuse(body []byte) error {
+// Refuse names what a body is when it cannot be a feed at all.
+func Refuse(body []byte) error {
 	body = bytes.TrimLeft(body, " \t\r\n")
 	if len(body) == 0 {
 		return empty()

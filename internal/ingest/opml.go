@@ -3,7 +3,7 @@ package ingest
 import (
 	"context"
 
-	"newsdesk/internal/feed"
+	"newsdesk/internal/feed/opml"
 	"newsdesk/internal/news"
 )
 
@@ -14,8 +14,8 @@ const importAtOnce = 50
 // result for each line says what became of it. The feeds are not read here:
 // the poller finds out what each is. progress is called as the work goes on,
 // and may be nil.
-func (f *Feeds) Import(ctx context.Context, like news.Subscription, opml []byte, progress func(done, total int)) ([]news.OPMLResult, error) {
-	outlines, faults, err := feed.ParseOPML(opml)
+func (f *Feeds) Import(ctx context.Context, like news.Subscription, list []byte, progress func(done, total int)) ([]news.OPMLResult, error) {
+	outlines, faults, err := opml.Parse(list)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ type importing struct {
 	at      []int               // of their results
 }
 
-func (w *importing) line(ctx context.Context, o feed.Outline) error {
+func (w *importing) line(ctx context.Context, o opml.Outline) error {
 	result := news.OPMLResult{URL: o.URL, Title: o.Title}
 	sub := w.like
 	var err error
@@ -96,9 +96,9 @@ func (f *Feeds) Export(ctx context.Context, guild string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var outlines []feed.Outline
+	var outlines []opml.Outline
 	for _, s := range subs {
-		outlines = append(outlines, feed.Outline{Title: s.Name(), URL: s.Feed.URL, Site: s.Feed.Site})
+		outlines = append(outlines, opml.Outline{Title: s.Name(), URL: s.Feed.URL, Site: s.Feed.Site})
 	}
-	return feed.WriteOPML("newsdesk", f.Now(), outlines), nil
+	return opml.Write("newsdesk", f.Now(), outlines), nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"newsdesk/internal/feed"
+	"newsdesk/internal/feed/discover"
 	"newsdesk/internal/news"
 )
 
@@ -41,7 +42,7 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 		return nil, err
 	}
 	var found []news.FeedCandidate
-	for _, link := range feed.Discover(polled.Body, polled.URL) {
+	for _, link := range discover.Feeds(polled.Body, polled.URL) {
 		found = append(found, news.FeedCandidate{URL: link.URL, Title: cutTitle(link.Title)})
 	}
 	if len(found) > 0 {
@@ -52,7 +53,7 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 
 // guess tries the addresses where sites have their feeds.
 func (f *Feeds) guess(ctx context.Context, at *url.URL) ([]news.FeedCandidate, error) {
-	for _, u := range feed.CommonPaths(at) {
+	for _, u := range discover.CommonPaths(at) {
 		polled, err := f.Fetch.Feed(ctx, u.String(), news.Validators{})
 		if err != nil {
 			if ctx.Err() != nil {

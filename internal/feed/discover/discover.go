@@ -1,4 +1,7 @@
-package feed
+// Package discover finds a site's feeds: those that a page names, those that
+// follow from its address, and the usual places. It fetches nothing, and does
+// not say whether a feed is there.
+package discover
 
 import (
 	"net/url"
@@ -10,6 +13,8 @@ import (
 	"golang.org/x/net/html"
 
 	"newsdesk/internal/charset"
+	"newsdesk/internal/feed/plain"
+	"newsdesk/internal/feed/webaddr"
 )
 
 // MaxLinks is the most feeds that Discover names: as many as a Discord select
@@ -23,10 +28,10 @@ type Link struct {
 	Type  string // media type as declared, "" for a mere link
 }
 
-// Discover finds the feeds that a web page names, the announced ones
+// Feeds finds the feeds that a web page names, the announced ones
 // (link rel=alternate) first, then those that follow from its address, then
 // mere links, feeds of comments last. at is the page's address.
-func Discover(page []byte, at *url.URL) []Link {
+func Feeds(page []byte, at *url.URL) []Link {
 	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(charset.Decode(page, "")))}
 	for d.tok.Next() != html.ErrorToken {
 		switch t := d.tok.Token(); t.Type {
@@ -62,13 +67,13 @@ func (d *discovery) element(t html.Token) {
 	switch t.Data {
 	case "base":
 		if attrs["href"] != "" && !d.based {
-			d.base, d.based = resolved(d.base, attrs["href"]), true
+			d.base, d.based = webaddr.Base(d.base, attrs["href"]), true
 		}
 	case "link":
 		rel := strings.Fields(strings.ToLower(attrs["rel"]))
-		address := webAddress(resolve(d.base, subscribed(attrs["href"])))
+		address := webaddr.Web(webaddr.Resolve(d.base, webaddr.Subscribed(attrs["href"])))
 		if slices.Contains(rel, "canonical") {
-			d.canonical = resolved(d.base, attrs["href"])
+			d.canonical = webaddr.Base(d.base, attrs["href"])
 		}
 		feeds := isFeedType(kind) || mayBeFeed(kind) && isFeedPath(address)
 		if feeds && (slices.Contains(rel, "alternate") || slices.Contains(rel, "feed")) && len(d.alternates) < 10*MaxLinks {
@@ -76,7 +81,7 @@ func (d *discovery) element(t html.Token) {
 		}
 	case "a":
 		d.open = false
-		address := webAddress(resolve(d.base, subscribed(attrs["href"])))
+		address := webaddr.Web(webaddr.Resolve(d.base, webaddr.Subscribed(attrs["href"])))
 		if address != "" && (isFeedType(kind) || isFeedPath(address)) && len(d.links) < 10*MaxLinks {
 			d.links = append(d.links, Link{address, "", kind})
 			d.open = true
@@ -89,7 +94,7 @@ func (d *discovery) sorted(ruled ...[]Link) []Link {
 	var found, comments []Link
 	seen := map[string]bool{"": true}
 	for _, link := range slices.Concat(d.alternates, slices.Concat(ruled...), d.links) {
-		link.Title = plain(html.EscapeString(link.Title))
+		link.Title = plain.Text(html.EscapeString(link.Title))
 		key := strings.TrimSuffix(link.URL, "/")
 		switch {
 		case seen[key] || link.URL == "":

@@ -1,4 +1,7 @@
-package feed
+// Package mend rewrites feeds that are not well-formed, or written for other
+// readers, into XML that a strict parser reads without loss. It refuses
+// nothing; what cannot be saved is counted as dropped.
+package mend
 
 import (
 	"bytes"
@@ -7,38 +10,45 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"newsdesk/internal/feed/scan"
+	"newsdesk/internal/feed/webaddr"
 )
 
-// mended is a feed's document as gofeed reads it without loss.
-type mended struct {
-	xml       []byte // well-formed, UTF-8, without document type
-	root      string // "rss", "rdf" or "feed"; "" when there is none
-	first     string // the name of its first element, lower case
-	truncated bool
-	dropped   int // items cut off or beyond MaxItems
+// MaxItems is the most items kept, the first of the document: feeds list
+// their newest items first.
+const MaxItems = 50_000
+
+// Document is a feed's document as gofeed reads it without loss.
+type Document struct {
+	XML       []byte // well-formed, UTF-8, without document type
+	Root      string // "rss", "rdf" or "feed"; "" when there is none
+	First     string // the name of its first element, lower case
+	Truncated bool
+	Dropped   int // items cut off or beyond MaxItems
 }
 
-// mend rewrites a feed's document, whatever its faults, into well-formed XML.
+// Feed rewrites a feed's document, whatever its faults, into well-formed XML.
 // Elements that are not closed are closed where their parent is; an item that
 // the document's end cuts off is left out. What carries text (titles, bodies)
 // becomes plain escaped text that holds HTML, whichever of the ways to write
 // it the publisher chose. Links become absolute. What gofeed would lose is
 // kept in elements of the prefix desk: about, base, created, id and lang.
-func mend(s string, at *url.URL) mended {
-	m := mender{scanner: scan(s), at: at, itemAt: -1}
+func Feed(s string, at *url.URL) Document {
+	m := mender{Scanner: scan.New(s), at: at, itemAt: -1}
 	m.out.Grow(len(s) + len(s)/8)
-	for !m.done && m.sunk <= maxSunk && m.next() != html.ErrorToken {
-		switch m.kind {
+	for !m.done && m.sunk <= maxSunk && m.Next() != html.ErrorToken {
+		switch m.Kind {
 		case html.TextToken:
 			m.characterData()
 		case html.StartTagToken, html.SelfClosingTagToken:
-			m.start(m.tag())
+			m.start(m.Tag())
 		case html.EndTagToken:
-			m.end(m.name)
+			m.end(m.Name)
 		}
 	}
 	m.finish()
-	return m.mended
+	return m.Document
 }
 
 // Namespaces: of the elements that mend adds, and those it must know.
@@ -49,19 +59,19 @@ const (
 	xhtmlSpace = "http://www.w3.org/1999/xhtml"
 )
 
-// maxSunk is how many elements beyond MaxDepth may be open at once; a document
+// maxSunk is how many elements beyond scan.MaxDepth may be open at once; a document
 // with more is an attack and ends there.
-const maxSunk = 64 * MaxDepth
+const maxSunk = 64 * scan.MaxDepth
 
 type mender struct {
-	mended
-	scanner
+	Document
+	*scan.Scanner
 	at       *url.URL
 	prefix   string // of the root element
 	lang     string
 	lent     int // open elements that the document lacks: 1 when its rss is missing
 	open     []element
-	sunk     int // open elements beyond MaxDepth, left out
+	sunk     int // open elements beyond scan.MaxDepth, left out
 	items    int
 	itemAt   int // where the open item begins in out, -1 when none is
 	itemOpen int // its place in open
@@ -77,27 +87,27 @@ type element struct {
 
 // start handles an element by what it is: the root, an item, something that
 // carries text, or anything else.
-func (m *mender) start(t tag) {
+func (m *mender) start(t scan.Tag) {
 	switch {
-	case !validName(t.name):
-	case m.root == "":
+	case !scan.ValidName(t.Name):
+	case m.Root == "":
 		m.startRoot(t)
-	case m.isItem(t.name):
+	case m.isItem(t.Name):
 		m.startItem(t)
-	case t.local == "enclosure", t.local == "link" && m.root == "feed":
+	case t.Local == "enclosure", t.Local == "link" && m.Root == "feed":
 		m.leaf(t, m.baseOf(t), "") // empty by their nature, closed or not
 	case m.carriesText(t):
 		m.carry(t)
-	case len(m.open) >= MaxDepth:
-		if !t.empty {
+	case len(m.open) >= scan.MaxDepth:
+		if !t.Empty {
 			m.sunk++
 		}
 	default:
 		m.push(t)
-		if t.local == "channel" {
+		if t.Local == "channel" {
 			m.add("lang", m.lang)
 		}
-		if t.empty {
+		if t.Empty {
 			m.pop()
 		}
 	}
@@ -105,15 +115,15 @@ func (m *mender) start(t tag) {
 
 // startRoot opens the root element; junk before it is passed over, except that
 // what is in a web page or a script is no feed.
-func (m *mender) startRoot(t tag) {
-	if m.first == "" {
-		m.first = t.name
+func (m *mender) startRoot(t scan.Tag) {
+	if m.First == "" {
+		m.First = t.Name
 	}
-	switch t.local {
+	switch t.Local {
 	case "rss", "rdf", "feed":
-		m.root, m.prefix = t.local, t.prefix
+		m.Root, m.prefix = t.Local, t.Prefix
 	case "channel": // its rss element is missing
-		m.startRoot(tag{name: "rss", local: "rss"})
+		m.startRoot(scan.Tag{Name: "rss", Local: "rss"})
 		m.lent = 1
 		m.start(t)
 		return
@@ -127,47 +137,47 @@ func (m *mender) startRoot(t tag) {
 		return
 	}
 	switch {
-	case m.root == "feed":
-		t = m.into(t, t.prefix, atomSpace, "http://purl.org/atom/ns#")
-	case m.root == "rdf" && t.prefix != "":
+	case m.Root == "feed":
+		t = m.into(t, t.Prefix, atomSpace, "http://purl.org/atom/ns#")
+	case m.Root == "rdf" && t.Prefix != "":
 		t = m.into(t, "", rssSpace, "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/")
 	}
-	t.attrs = append(t.attrs, html.Attribute{Key: "xmlns:desk", Val: deskSpace})
+	t.Attrs = append(t.Attrs, html.Attribute{Key: "xmlns:desk", Val: deskSpace})
 	m.push(t)
-	if m.root == "feed" {
+	if m.Root == "feed" {
 		m.add("lang", m.lang)
 	}
-	if t.empty {
+	if t.Empty {
 		m.pop()
 	}
 }
 
 // into puts a root whose prefix stands for none of the format's namespaces (but
 // a draft's, or a made up one) into the format's own.
-func (m *mender) into(t tag, prefix, own string, others ...string) tag {
-	space := m.spaces[prefix]
+func (m *mender) into(t scan.Tag, prefix, own string, others ...string) scan.Tag {
+	space := m.Spaces[prefix]
 	if space == "" || space == own || slices.Contains(others, space) {
 		return t
 	}
-	for i, a := range t.attrs {
+	for i, a := range t.Attrs {
 		if strings.HasPrefix(a.Key, "xmlns") && strings.TrimSpace(a.Val) == space {
-			t.attrs[i].Val = own
+			t.Attrs[i].Val = own
 		}
 	}
 	return t
 }
 
 // skip passes over an element's content.
-func (m *mender) skip(t tag) {
-	for !t.empty && m.next() != html.ErrorToken && (m.kind != html.EndTagToken || m.name != t.name) {
+func (m *mender) skip(t scan.Tag) {
+	for !t.Empty && m.Next() != html.ErrorToken && (m.Kind != html.EndTagToken || m.Name != t.Name) {
 	}
 }
 
 // isItem reports whether an element of this name is an item of the feed, and
 // not, say, an entry of Atom inside of RSS.
 func (m *mender) isItem(name string) bool {
-	prefix, local := split(name)
-	if m.root == "feed" {
+	prefix, local := scan.Split(name)
+	if m.Root == "feed" {
 		return local == "entry" && m.isNative(prefix)
 	}
 	return local == "item" && m.isNative(prefix)
@@ -178,17 +188,17 @@ func (m *mender) isNative(prefix string) bool {
 	if prefix == "" || prefix == m.prefix {
 		return true
 	}
-	space := m.spaces[prefix]
-	return space == rssSpace || strings.HasSuffix(space, "/rdf/simple/0.9/") || space == atomSpace && m.root == "feed"
+	space := m.Spaces[prefix]
+	return space == rssSpace || strings.HasSuffix(space, "/rdf/simple/0.9/") || space == atomSpace && m.Root == "feed"
 }
 
 // startItem opens an item, closing first whatever is left open before it.
-func (m *mender) startItem(t tag) {
+func (m *mender) startItem(t scan.Tag) {
 	for len(m.open) > 1 && !isContainer(m.top().name) {
 		m.pop()
 	}
 	if m.items >= MaxItems {
-		m.dropped++
+		m.Dropped++
 		m.done = true
 		return
 	}
@@ -196,18 +206,18 @@ func (m *mender) startItem(t tag) {
 	m.sunk = 0
 	m.itemAt, m.itemOpen = m.out.Len(), len(m.open)
 	m.push(t)
-	m.add("about", t.attr("rdf:about"))
+	m.add("about", t.Attr("rdf:about"))
 	if base := m.top().base; base != nil && base != m.at {
 		m.add("base", base.String())
 	}
-	if t.empty {
+	if t.Empty {
 		m.pop()
 	}
 }
 
 // isContainer reports whether items stand directly in an element of this name.
 func isContainer(name string) bool {
-	_, local := split(name)
+	_, local := scan.Split(name)
 	return local == "channel" || local == "rss" || local == "rdf" || local == "feed"
 }
 
@@ -217,7 +227,7 @@ func (m *mender) characterData() {
 	if m.sunk > 0 || len(m.open) == 0 || isContainer(m.top().name) {
 		return
 	}
-	m.text(m.characters(m.tok.Raw()))
+	m.text(m.Characters(m.Raw()))
 }
 
 // end closes the innermost open element of this name and all inside it; a tag
@@ -234,31 +244,31 @@ func (m *mender) end(name string) {
 	for at >= 0 && len(m.open) > at {
 		m.pop()
 	}
-	m.done = m.root != "" && len(m.open) == 0
+	m.done = m.Root != "" && len(m.open) == 0
 }
 
 // finish drops the item that the document's end cut off and closes the rest.
 func (m *mender) finish() {
 	if !m.done {
-		m.truncated = len(m.open) > m.lent
+		m.Truncated = len(m.open) > m.lent
 		if m.itemAt >= 0 {
 			m.out.Truncate(m.itemAt)
 			m.open = m.open[:m.itemOpen]
-			m.dropped++
+			m.Dropped++
 		}
 	}
 	for len(m.open) > 0 {
 		m.pop()
 	}
-	m.xml = m.out.Bytes()
+	m.XML = m.out.Bytes()
 }
 
 func (m *mender) top() element { return m.open[len(m.open)-1] }
 
 // push writes a start tag and opens its element.
-func (m *mender) push(t tag) {
-	e := element{name: t.name, base: m.baseOf(t)}
-	if lang := t.attr("xml:lang"); lang != "" && m.itemAt < 0 {
+func (m *mender) push(t scan.Tag) {
+	e := element{name: t.Name, base: m.baseOf(t)}
+	if lang := t.Attr("xml:lang"); lang != "" && m.itemAt < 0 {
 		m.lang = lang
 	}
 	m.open = append(m.open, e)
@@ -266,13 +276,13 @@ func (m *mender) push(t tag) {
 }
 
 // baseOf is what the relative addresses of an element about to open refer to.
-func (m *mender) baseOf(t tag) *url.URL {
+func (m *mender) baseOf(t scan.Tag) *url.URL {
 	base := m.at
 	if len(m.open) > 0 {
 		base = m.top().base
 	}
-	if own := t.attr("xml:base"); own != "" {
-		return resolved(base, own)
+	if own := t.Attr("xml:base"); own != "" {
+		return webaddr.Base(base, own)
 	}
 	return base
 }

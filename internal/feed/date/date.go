@@ -1,4 +1,7 @@
-package feed
+// Package date reads dates as feeds write them, whatever the format, the
+// language or the mistake. It refuses times that cannot be meant, and reads no
+// clock.
+package date
 
 import (
 	"cmp"
@@ -17,10 +20,10 @@ var (
 	newest = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// parseDate reads a date as feeds write it, in UTC: W3C-DTF, RFC 822 and its
+// Parse reads a date as feeds write it, in UTC: W3C-DTF, RFC 822 and its
 // many relatives, month names in the languages of names, Unix time. A date without a zone
 // is UTC, in Korean Korea's. false for what is no date or lies outside oldest to newest.
-func parseDate(s string) (time.Time, bool) {
+func Parse(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 100 {
 		return time.Time{}, false
@@ -60,7 +63,8 @@ func unixTime(n int64, digits int) time.Time {
 	return time.Unix(n, 0)
 }
 
-func latest(a, b time.Time) time.Time {
+// Latest is the later of two times.
+func Latest(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return b
 	}
@@ -297,4 +301,14 @@ func (d *dateParts) time() (time.Time, bool) {
 	}
 	zone := time.FixedZone("", d.offset)
 	return believed(time.Date(d.year, time.Month(d.month), d.day, d.hour, d.minute, d.second, d.nano, zone))
+}
+
+// First is the first of the values that is a date; the zero time when none is.
+func First(values ...string) time.Time {
+	for _, v := range values {
+		if t, ok := Parse(v); ok {
+			return t
+		}
+	}
+	return time.Time{}
 }

@@ -1,8 +1,9 @@
-package feed
+package scan
 
 import (
-	"html"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
 // Limits on the entities that a document type may declare, against the bomb

@@ -1,12 +1,15 @@
-package feed
+// Package webaddr tells the addresses that feeds and pages write: relative ones
+// made absolute, spoiled ones repaired. It refuses what is not of the web, http
+// or https, by giving "".
+package webaddr
 
 import (
 	"net/url"
 	"strings"
 )
 
-// resolve makes an address absolute; one that cannot be is left as written.
-func resolve(base *url.URL, ref string) string {
+// Resolve makes an address absolute; one that cannot be is left as written.
+func Resolve(base *url.URL, ref string) string {
 	if ref = repaired(ref); base == nil || ref == "" {
 		return ref
 	}
@@ -17,8 +20,8 @@ func resolve(base *url.URL, ref string) string {
 	return base.ResolveReference(u).String()
 }
 
-// resolved is the base that xml:base gives within another.
-func resolved(base *url.URL, ref string) *url.URL {
+// Base is the base that xml:base gives within another.
+func Base(base *url.URL, ref string) *url.URL {
 	u, err := url.Parse(strings.TrimSpace(ref))
 	switch {
 	case err != nil:
@@ -58,19 +61,20 @@ func repaired(ref string) string {
 	return b.String()
 }
 
-func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-func firstWeb(links ...string) string {
+// FirstWeb is the first of the links that is of the web; "" when none is.
+func FirstWeb(links ...string) string {
 	for _, link := range links {
-		if link = webAddress(link); link != "" {
+		if link = Web(link); link != "" {
 			return link
 		}
 	}
 	return ""
 }
 
-// webAddress is s when it is an absolute address of http or https, else "".
-func webAddress(s string) string {
+// Web is s when it is an absolute address of http or https, else "".
+func Web(s string) string {
 	s = strings.TrimSpace(s)
 	if u, err := url.Parse(s); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
 		return s
@@ -78,9 +82,9 @@ func webAddress(s string) string {
 	return ""
 }
 
-// subscribed is the address behind one of the scheme feed, which browsers hand
+// Subscribed is the address behind one of the scheme feed, which browsers hand
 // to a feed reader: feed://host and feed:https://host.
-func subscribed(address string) string {
+func Subscribed(address string) string {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Scheme != "feed":

@@ -1,4 +1,6 @@
-package feed
+// Package plain tells what a piece of HTML in a feed says and shows: its text on
+// one line, its first picture. It refuses to keep markup, scripts and trackers.
+package plain
 
 import (
 	"net/url"
@@ -6,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"newsdesk/internal/feed/webaddr"
 )
 
 // hidden are the elements whose content no reader sees.
@@ -21,9 +25,9 @@ var inline = map[atom.Atom]bool{
 	atom.Span: true, atom.Strike: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.Tt: true, atom.U: true, atom.Wbr: true,
 }
 
-// plain is the text of HTML on one line: no tags, no scripts, references
+// Text is the text of HTML on one line: no tags, no scripts, references
 // resolved.
-func plain(s string) string {
+func Text(s string) string {
 	if !strings.ContainsAny(s, "<&") {
 		return strings.Join(strings.Fields(s), " ")
 	}
@@ -58,9 +62,9 @@ func plain(s string) string {
 	}
 }
 
-// firstImage is the address of the first picture of HTML, "" when there is
+// FirstImage is the address of the first picture of HTML, "" when there is
 // none. Trackers are one or two pixels wide, or inline data.
-func firstImage(s string, at *url.URL) string {
+func FirstImage(s string, at *url.URL) string {
 	if !strings.Contains(s, "<img") && !strings.Contains(s, "<IMG") {
 		return ""
 	}
@@ -88,7 +92,7 @@ func firstImage(s string, at *url.URL) string {
 				tiny = tiny || len(value) == 1 && value[0] <= '2'
 			}
 		}
-		if src = webAddress(resolve(at, src)); src != "" && !tiny {
+		if src = webaddr.Web(webaddr.Resolve(at, src)); src != "" && !tiny {
 			return src
 		}
 	}

@@ -1,4 +1,4 @@
-package feed
+package mend
 
 import (
 	"encoding/base64"
@@ -9,6 +9,10 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding/charmap"
+
+	"newsdesk/internal/feed/date"
+	"newsdesk/internal/feed/scan"
+	"newsdesk/internal/feed/webaddr"
 )
 
 // textual are the elements that hold text or HTML, addresses and dates. Their
@@ -23,30 +27,30 @@ var textual = map[string]bool{
 
 // carriesText reports whether an element is one of textual, and not one that
 // merely shares its name: media:content holds elements.
-func (m *mender) carriesText(t tag) bool {
-	if !textual[t.local] {
+func (m *mender) carriesText(t scan.Tag) bool {
+	if !textual[t.Local] {
 		return false
 	}
-	switch t.local {
+	switch t.Local {
 	case "content", "link", "url", "comments", "id", "body":
-		return m.isNative(t.prefix) || m.spaces[t.prefix] == atomSpace || m.spaces[t.prefix] == xhtmlSpace
+		return m.isNative(t.Prefix) || m.Spaces[t.Prefix] == atomSpace || m.Spaces[t.Prefix] == xhtmlSpace
 	}
 	return true
 }
 
 // carry writes an element of textual with its whole content as escaped text.
-func (m *mender) carry(t tag) {
+func (m *mender) carry(t scan.Tag) {
 	base := m.baseOf(t)
 	plain, markup, marked := m.gather(t)
 	plain = strings.TrimSpace(plain)
-	switch t.local {
+	switch t.Local {
 	case "link", "url", "comments":
-		m.leaf(t, base, resolve(base, plain))
+		m.leaf(t, base, webaddr.Resolve(base, plain))
 	case "guid":
 		m.leaf(t, base, plain)
 	case "id":
-		if isPath(plain) {
-			plain = resolve(base, plain)
+		if IsPath(plain) {
+			plain = webaddr.Resolve(base, plain)
 		}
 		m.leaf(t, base, plain)
 		m.add("id", plain) // gofeed rewrites ids as addresses
@@ -56,15 +60,15 @@ func (m *mender) carry(t tag) {
 		m.leaf(contentTag, base, m.htmlOf(t, plain, markup, marked))
 	default:
 		value := unwrapped(m.htmlOf(t, plain, markup, marked))
-		t.attrs = keep(t.attrs, "src")
+		t.Attrs = keep(t.Attrs, "src")
 		m.leaf(t, base, value)
 	}
 }
 
 // date writes a date in the form that is read at once: gofeed tries a hundred
 // others on what most feeds write. What is no date is left out.
-func (m *mender) date(t tag, written string) {
-	when, ok := parseDate(written)
+func (m *mender) date(t scan.Tag, written string) {
+	when, ok := date.Parse(written)
 	if !ok {
 		return
 	}
@@ -78,15 +82,15 @@ func (m *mender) date(t tag, written string) {
 
 // strayDate is what a date is called that stands in an item under a name of
 // another format, or of Atom 0.3; "" for any other date.
-func (m *mender) strayDate(t tag) string {
-	atom := m.root == "feed"
+func (m *mender) strayDate(t scan.Tag) string {
+	atom := m.Root == "feed"
 	switch {
-	case !m.isNative(t.prefix) || m.itemAt < 0 && t.local != "created":
-	case t.local == "created":
+	case !m.isNative(t.Prefix) || m.itemAt < 0 && t.Local != "created":
+	case t.Local == "created":
 		return "created"
-	case atom && (t.local == "pubdate" || t.local == "date"), !atom && (t.local == "published" || t.local == "issued" || t.local == "date"):
+	case atom && (t.Local == "pubdate" || t.Local == "date"), !atom && (t.Local == "published" || t.Local == "issued" || t.Local == "date"):
 		return "published"
-	case t.local == "lastbuilddate", !atom && (t.local == "updated" || t.local == "modified"):
+	case t.Local == "lastbuilddate", !atom && (t.Local == "updated" || t.Local == "modified"):
 		return "updated"
 	}
 	return ""
@@ -101,9 +105,9 @@ func unwrapped(s string) string {
 }
 
 // contentTag is what bodies under other names are written as.
-var contentTag = tag{
-	name: "content:encoded", prefix: "content", local: "encoded",
-	attrs: []html.Attribute{{Key: "xmlns:content", Val: "http://purl.org/rss/1.0/modules/content/"}},
+var contentTag = scan.Tag{
+	Name: "content:encoded", Prefix: "content", Local: "encoded",
+	Attrs: []html.Attribute{{Key: "xmlns:content", Val: "http://purl.org/rss/1.0/modules/content/"}},
 }
 
 // keep leaves the attributes that survive on an element of text: the type is
@@ -127,36 +131,36 @@ var bodies = map[string]bool{
 // markup it is written in, and whether there is any markup. An element that is
 // not closed ends with its item, and one that is no body where another of
 // textual begins.
-func (m *mender) gather(t tag) (plain, markup string, marked bool) {
-	if t.empty {
+func (m *mender) gather(t scan.Tag) (plain, markup string, marked bool) {
+	if t.Empty {
 		return "", "", false
 	}
 	var characters, source strings.Builder
-	for nested := 0; m.next() != html.ErrorToken; {
-		raw := string(m.tok.Raw())
-		switch m.kind {
+	for nested := 0; m.Next() != html.ErrorToken; {
+		raw := string(m.Raw())
+		switch m.Kind {
 		case html.TextToken:
-			s := m.characters([]byte(raw))
+			s := m.Characters([]byte(raw))
 			characters.WriteString(s)
 			if strings.HasPrefix(raw, "<![CDATA[") {
 				raw = s
 			}
 			source.WriteString(raw)
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			ends := m.kind == html.EndTagToken
+			ends := m.Kind == html.EndTagToken
 			switch {
-			case m.name == t.name && ends && nested == 0:
+			case m.Name == t.Name && ends && nested == 0:
 				return characters.String(), source.String(), marked
-			case m.isItem(m.name), isContainer(m.name) && ends, textual[m.name] && m.name != t.name && !ends && !bodies[t.local]:
-				m.held = true
+			case m.isItem(m.Name), isContainer(m.Name) && ends, textual[m.Name] && m.Name != t.Name && !ends && !bodies[t.Local]:
+				m.Unread()
 				return characters.String(), source.String(), marked
-			case m.name == t.name && ends:
+			case m.Name == t.Name && ends:
 				nested--
-			case m.name == t.name && m.kind == html.StartTagToken:
+			case m.Name == t.Name && m.Kind == html.StartTagToken:
 				nested++
 			}
 			marked = true
-			source.WriteString(unprefixed(raw, m.name))
+			source.WriteString(unprefixed(raw, m.Name))
 		}
 	}
 	return characters.String(), source.String(), marked
@@ -164,7 +168,7 @@ func (m *mender) gather(t tag) (plain, markup string, marked bool) {
 
 // unprefixed is a tag without its namespace prefix, as HTML is written.
 func unprefixed(raw, name string) string {
-	if prefix, _ := split(name); prefix != "" {
+	if prefix, _ := scan.Split(name); prefix != "" {
 		return strings.Replace(raw, prefix+":", "", 1)
 	}
 	return raw
@@ -172,12 +176,12 @@ func unprefixed(raw, name string) string {
 
 // htmlOf is the HTML that a text element stands for, by its type and mode
 // (Atom) or by whether there is markup in it.
-func (m *mender) htmlOf(t tag, plain, markup string, marked bool) string {
-	kind, mode := strings.ToLower(t.attr("type")), strings.ToLower(t.attr("mode"))
+func (m *mender) htmlOf(t scan.Tag, plain, markup string, marked bool) string {
+	kind, mode := strings.ToLower(t.Attr("type")), strings.ToLower(t.Attr("mode"))
 	switch {
 	case marked:
 		return strings.TrimSpace(markup)
-	case mode == "base64" || isBinary(kind) && m.root == "feed":
+	case mode == "base64" || isBinary(kind) && m.Root == "feed":
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(plain), ""))
 		switch {
 		case err == nil && utf8.Valid(data):
@@ -185,7 +189,7 @@ func (m *mender) htmlOf(t tag, plain, markup string, marked bool) string {
 		case err == nil && isBinary(kind):
 			return "" // a picture, say
 		}
-	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.root == "feed":
+	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.Root == "feed":
 		// References are left alone: publishers that escape twice outnumber those
 		// that write about entities.
 		return angles.Replace(plain)
@@ -200,17 +204,17 @@ func isBinary(kind string) bool {
 	return strings.Contains(kind, "/") && !strings.HasPrefix(kind, "text/") && !strings.HasSuffix(kind, "xml")
 }
 
-// isPath reports whether an id is written as an address within the site.
-func isPath(id string) bool {
+// IsPath reports whether an id is written as an address within the site.
+func IsPath(id string) bool {
 	u, err := url.Parse(id)
 	return err == nil && !u.IsAbs() && u.Host == "" && strings.Contains(u.Path, "/")
 }
 
 // leaf writes an element with text as its only content.
-func (m *mender) leaf(t tag, base *url.URL, value string) {
+func (m *mender) leaf(t scan.Tag, base *url.URL, value string) {
 	m.write(t, base)
 	m.text(value)
-	m.out.WriteString("</" + t.name + ">")
+	m.out.WriteString("</" + t.Name + ">")
 }
 
 // add writes an element of the prefix desk; "" adds nothing.
@@ -223,15 +227,15 @@ func (m *mender) add(local, value string) {
 }
 
 // write writes a start tag with those attributes that gofeed needs.
-func (m *mender) write(t tag, base *url.URL) {
-	m.out.WriteString("<" + t.name)
-	for _, a := range t.attrs {
-		if strings.HasPrefix(a.Key, "xml:") || a.Key == "xmlns:xml" || !validName(a.Key) {
+func (m *mender) write(t scan.Tag, base *url.URL) {
+	m.out.WriteString("<" + t.Name)
+	for _, a := range t.Attrs {
+		if strings.HasPrefix(a.Key, "xml:") || a.Key == "xmlns:xml" || !scan.ValidName(a.Key) {
 			continue
 		}
 		switch a.Key {
 		case "href", "src", "url":
-			a.Val = resolve(base, a.Val)
+			a.Val = webaddr.Resolve(base, a.Val)
 		case "ispermalink":
 			a.Key = "isPermaLink" // the tokenizer lowers names
 		}

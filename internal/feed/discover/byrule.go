@@ -1,4 +1,4 @@
-package feed
+package discover
 
 import (
 	"net/url"

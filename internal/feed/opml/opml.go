@@ -1,6 +1,9 @@
-package feed
+// Package opml reads and writes lists of subscriptions in OPML. It refuses
+// files that are no such list, and names each entry that it leaves out.
+package opml
 
 import (
+	"cmp"
 	"encoding/xml"
 	"slices"
 	"strings"
@@ -9,6 +12,9 @@ import (
 	"golang.org/x/net/html"
 
 	"newsdesk/internal/charset"
+	"newsdesk/internal/feed"
+	"newsdesk/internal/feed/scan"
+	"newsdesk/internal/feed/webaddr"
 	"newsdesk/internal/news"
 )
 
@@ -29,23 +35,23 @@ type Outline struct {
 	Folder string // names of its folders from the outermost, parted by "/"; "" at the top
 }
 
-// ParseOPML reads a list of subscriptions, well-formed or not. faults are the
+// Parse reads a list of subscriptions, well-formed or not. faults are the
 // entries left out, each an error with a sentence for members; err says that
 // it is no list at all.
-func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
-	if err := refuse(body); err != nil {
+func Parse(body []byte) (outlines []Outline, faults []error, err error) {
+	if err := feed.Refuse(body); err != nil {
 		return nil, nil, news.Faultf(err, "This is no OPML file. Export your subscriptions as OPML from your reader and attach that file.")
 	}
-	l := list{scanner: scan(charset.Decode(body, "")), seen: map[string]bool{}}
-	for l.next() != html.ErrorToken && len(l.outlines)+len(l.faults) < MaxOutlines {
-		switch l.kind {
+	l := list{Scanner: scan.New(charset.Decode(body, "")), seen: map[string]bool{}}
+	for l.Next() != html.ErrorToken && len(l.outlines)+len(l.faults) < MaxOutlines {
+		switch l.Kind {
 		case html.StartTagToken, html.SelfClosingTagToken:
-			l.element(l.tag())
+			l.element(l.Tag())
 		case html.EndTagToken:
-			if l.name == "outline" && len(l.folders) > 0 {
+			if l.Name == "outline" && len(l.folders) > 0 {
 				l.folders = l.folders[:len(l.folders)-1]
 			}
-			l.closed = l.closed || l.name == "opml"
+			l.closed = l.closed || l.Name == "opml"
 		}
 	}
 	if !l.opml {
@@ -55,7 +61,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 		return nil, nil, news.Faultf(nil, "This OPML file lists no feeds. Export your subscriptions again, with their addresses.")
 	}
 	switch {
-	case l.kind != html.ErrorToken:
+	case l.Kind != html.ErrorToken:
 		l.faults = append(l.faults, news.Faultf(nil, "The list has more than %d entries; the rest was left out.", MaxOutlines))
 	case !l.closed:
 		l.faults = append(l.faults, news.Faultf(nil, "The list breaks off before its end; what stands before was read."))
@@ -65,7 +71,7 @@ func ParseOPML(body []byte) (outlines []Outline, faults []error, err error) {
 
 // list is an OPML file as it is read.
 type list struct {
-	scanner
+	*scan.Scanner
 	opml     bool
 	closed   bool     // its end was seen
 	folders  []string // of the open outlines; "" for one that is a feed itself
@@ -74,8 +80,8 @@ type list struct {
 	faults   []error
 }
 
-func (l *list) element(t tag) {
-	switch t.local {
+func (l *list) element(t scan.Tag) {
+	switch t.Local {
 	case "opml":
 		l.opml = true
 	case "outline":
@@ -83,30 +89,30 @@ func (l *list) element(t tag) {
 	}
 }
 
-func (l *list) outline(t tag) {
+func (l *list) outline(t scan.Tag) {
 	if !l.opml {
 		return
 	}
-	name := strings.Join(strings.Fields(first(t.attr("title"), t.attr("text"))), " ")
-	address := strings.TrimSpace(first(t.attr("xmlurl"), t.attr("url")))
+	name := strings.Join(strings.Fields(cmp.Or(t.Attr("title"), t.Attr("text"))), " ")
+	address := strings.TrimSpace(cmp.Or(t.Attr("xmlurl"), t.Attr("url")))
 	folder := name
-	if address != "" || t.attr("type") == "rss" {
+	if address != "" || t.Attr("type") == "rss" {
 		folder = ""
-		l.subscribe(name, address, webAddress(t.attr("htmlurl")))
+		l.subscribe(name, address, webaddr.Web(t.Attr("htmlurl")))
 	}
-	if !t.empty && len(l.folders) < MaxDepth {
+	if !t.Empty && len(l.folders) < scan.MaxDepth {
 		l.folders = append(l.folders, folder)
 	}
 }
 
 // subscribe notes an entry, or why it cannot be.
 func (l *list) subscribe(name, address, site string) {
-	address = subscribed(address)
-	shown := first(name, address, "an entry without a name")
+	address = webaddr.Subscribed(address)
+	shown := cmp.Or(name, address, "an entry without a name")
 	switch {
 	case address == "":
 		l.faults = append(l.faults, news.Faultf(nil, "%s has no feed address.", shown))
-	case webAddress(address) == "":
+	case webaddr.Web(address) == "":
 		l.faults = append(l.faults, news.Faultf(nil, "%s has an address that is not http or https.", shown))
 	case len(address) > maxAddress:
 		l.faults = append(l.faults, news.Faultf(nil, "%s has an address that is longer than %d characters.", shown, maxAddress))
@@ -128,36 +134,36 @@ func (l *list) folder() string {
 	return strings.Join(names, "/")
 }
 
-type opmlFile struct {
-	XMLName xml.Name       `xml:"opml"`
-	Version string         `xml:"version,attr"`
-	Title   string         `xml:"head>title"`
-	Created string         `xml:"head>dateCreated"`
-	Body    []*opmlOutline `xml:"body>outline"`
+type file struct {
+	XMLName xml.Name   `xml:"opml"`
+	Version string     `xml:"version,attr"`
+	Title   string     `xml:"head>title"`
+	Created string     `xml:"head>dateCreated"`
+	Body    []*outline `xml:"body>outline"`
 }
 
-type opmlOutline struct {
-	Text     string         `xml:"text,attr"`
-	Title    string         `xml:"title,attr,omitempty"`
-	Type     string         `xml:"type,attr,omitempty"`
-	URL      string         `xml:"xmlUrl,attr,omitempty"`
-	Site     string         `xml:"htmlUrl,attr,omitempty"`
-	Outlines []*opmlOutline `xml:"outline"`
+type outline struct {
+	Text     string     `xml:"text,attr"`
+	Title    string     `xml:"title,attr,omitempty"`
+	Type     string     `xml:"type,attr,omitempty"`
+	URL      string     `xml:"xmlUrl,attr,omitempty"`
+	Site     string     `xml:"htmlUrl,attr,omitempty"`
+	Outlines []*outline `xml:"outline"`
 }
 
-// WriteOPML writes a list of subscriptions in OPML 2.0, in the order given,
+// Write writes a list of subscriptions in OPML 2.0, in the order given,
 // those of a folder together.
-func WriteOPML(title string, at time.Time, outlines []Outline) []byte {
-	top := &opmlOutline{}
+func Write(title string, at time.Time, outlines []Outline) []byte {
+	top := &outline{}
 	for _, o := range outlines {
 		folder := top
 		for name := range strings.SplitSeq(o.Folder, "/") {
 			folder = folder.folder(name)
 		}
-		name := first(o.Title, o.URL)
-		folder.Outlines = append(folder.Outlines, &opmlOutline{Text: name, Title: name, Type: "rss", URL: o.URL, Site: o.Site})
+		name := cmp.Or(o.Title, o.URL)
+		folder.Outlines = append(folder.Outlines, &outline{Text: name, Title: name, Type: "rss", URL: o.URL, Site: o.Site})
 	}
-	file := opmlFile{Version: "2.0", Title: title, Created: at.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT"), Body: top.Outlines}
+	file := file{Version: "2.0", Title: title, Created: at.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT"), Body: top.Outlines}
 	body, err := xml.MarshalIndent(file, "", "  ")
 	if err != nil {
 		panic("marshal opml: " + err.Error()) // strings always can be
@@ -166,7 +172,7 @@ func WriteOPML(title string, at time.Time, outlines []Outline) []byte {
 }
 
 // folder is the folder of this name in o, made when missing; "" is o itself.
-func (o *opmlOutline) folder(name string) *opmlOutline {
+func (o *outline) folder(name string) *outline {
 	if name == "" {
 		return o
 	}
@@ -175,7 +181,7 @@ func (o *opmlOutline) folder(name string) *opmlOutline {
 			return sub
 		}
 	}
-	sub := &opmlOutline{Text: name}
+	sub := &outline{Text: name}
 	o.Outlines = append(o.Outlines, sub)
 	return sub
 }
