@@ -88,10 +88,16 @@ func (s *scene) start() {
 
 func (s *scene) ready() {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute) // each wait for it is ten seconds
 	defer cancel()
-	if err := s.discord.Ready(ctx); err != nil {
-		s.t.Fatal(err)
+	for {
+		err := s.discord.Ready(ctx)
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
 
