@@ -253,6 +253,17 @@ func TestPageRebinding(t *testing.T) {
 // does not exist.
 func nameserver(t *testing.T, answer *atomic.Pointer[netip.Addr]) *net.Resolver {
 	t.Helper()
+	return answers(t, func() []netip.Addr {
+		if to := answer.Load(); to != nil {
+			return []netip.Addr{*to}
+		}
+		return nil
+	})
+}
+
+// answers is a resolver that gives every name these addresses.
+func answers(t *testing.T, addresses func() []netip.Addr) *net.Resolver {
+	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -265,7 +276,7 @@ func nameserver(t *testing.T, answer *atomic.Pointer[netip.Addr]) *net.Resolver 
 			if err != nil {
 				return
 			}
-			conn.WriteTo(resolve(buffer[:n], answer.Load()), from)
+			conn.WriteTo(resolve(buffer[:n], addresses()), from)
 		}
 	})
 	t.Cleanup(func() { conn.Close(); done.Wait() })
@@ -274,21 +285,23 @@ func nameserver(t *testing.T, answer *atomic.Pointer[netip.Addr]) *net.Resolver 
 	}}
 }
 
-func resolve(query []byte, to *netip.Addr) []byte {
+func resolve(query []byte, to []netip.Addr) []byte {
 	var message dnsmessage.Message
 	if err := message.Unpack(query); err != nil {
 		return nil
 	}
 	message.Response, message.Additionals = true, nil
 	question := message.Questions[0]
-	switch {
-	case to == nil:
+	if len(to) == 0 {
 		message.RCode = dnsmessage.RCodeNameError
-	case question.Type == dnsmessage.TypeA:
-		message.Answers = []dnsmessage.Resource{{
-			Header: dnsmessage.ResourceHeader{Name: question.Name, Type: question.Type, Class: question.Class},
-			Body:   &dnsmessage.AResource{A: to.As4()},
-		}}
+	}
+	if question.Type == dnsmessage.TypeA {
+		for _, a := range to {
+			message.Answers = append(message.Answers, dnsmessage.Resource{
+				Header: dnsmessage.ResourceHeader{Name: question.Name, Type: question.Type, Class: question.Class},
+				Body:   &dnsmessage.AResource{A: a.As4()},
+			})
+		}
 	}
 	packed, _ := message.Pack()
 	return packed
