@@ -99,6 +99,12 @@ func (c *Composer) Article(ctx context.Context, guild string, id int64, length n
 	if err != nil {
 		return news.Brief{}, fmt.Errorf("brief article: %w", err)
 	}
+	return c.Unsaved(ctx, guild, a, length)
+}
+
+// Unsaved briefs an article that need not be stored: what its lines rest on can
+// be found in the item's citations only.
+func (c *Composer) Unsaved(ctx context.Context, guild string, a news.Article, length news.Length) (news.Brief, error) {
 	only := story{lead: a, read: []news.Article{a}, fresh: []news.Prospect{{Headline: a.Headline, Feed: a.Feed}}}
 	return c.alone(ctx, guild, only, want{sentences: length.Sentences()})
 }

@@ -27,6 +27,12 @@ func TestCommandTree(t *testing.T) {
 		if n := message.Size(c.Name+c.Description) + textOf(c.Options); n > 8000 {
 			t.Errorf("/%s has %d characters", c.Name, n)
 		}
+		if c.Type == discordgo.MessageApplicationCommand {
+			if _, ok := routes["menu "+c.Name]; !ok || c.Description != "" || message.Size(c.Name) > 32 {
+				t.Errorf("%q: route %v, description %q", c.Name, ok, c.Description)
+			}
+			continue
+		}
 		checkName(t, c.Name, c.Description)
 		flat(t, "/"+c.Name, c.Options, got)
 	}
@@ -113,7 +119,7 @@ func checkName(t *testing.T, name, description string) {
 func TestChangingCommandsAreManaged(t *testing.T) {
 	for key, rt := range open(Options{}, nil, permission.Rights{}).routes() {
 		changes := slices.Contains([]string{
-			"/article add-url", "/article add-file", "/article add-text", "modal " + action.Paste, "/article remove",
+			"/article add-url", "/article add-file", "/article add-text", "modal " + action.Paste, "/article remove", "menu Save as article",
 			"/schedule add", "/schedule list", "/schedule show", "/schedule edit", "/schedule pause", "/schedule resume",
 			"/schedule remove", "/schedule preview", "/schedule run", "/settings set",
 			"button " + action.ScheduleForm, "modal " + action.ScheduleForm, "button " + action.SchedulePause, "button " + action.ScheduleResume,

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"newsdesk/internal/discord"
+	"newsdesk/internal/discord/clippings"
 	"newsdesk/internal/localdiscord"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store"
@@ -63,6 +64,12 @@ func (d *desk) AddText(ctx context.Context, guild, user, title, body string) (ne
 	return news.Stored{Headline: h, Existing: existing, Aside: 2}, err
 }
 
+// librarian takes articles in as the desk does, and reads them as ingest does.
+type librarian struct {
+	*desk
+	clippings.Reader
+}
+
 func (d *desk) brief(a news.Article, sentences int) news.Item {
 	item := news.Item{Headline: a.Headline, Mode: news.NoModel}
 	for i, s := range a.Sentences[:min(sentences, len(a.Sentences))] {
@@ -81,6 +88,10 @@ func (b briefer) Article(ctx context.Context, guild string, id int64, length new
 	if err != nil {
 		return news.Brief{}, err
 	}
+	return news.Brief{ID: news.NewID(), Guild: guild, To: b.now(), Mode: news.NoModel, Items: []news.Item{b.brief(a, length.Sentences())}}, nil
+}
+
+func (b briefer) Unsaved(_ context.Context, guild string, a news.Article, length news.Length) (news.Brief, error) {
 	return news.Brief{ID: news.NewID(), Guild: guild, To: b.now(), Mode: news.NoModel, Items: []news.Item{b.brief(a, length.Sentences())}}, nil
 }
 
@@ -171,17 +182,18 @@ func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error)
 // that is connected to it.
 type scene struct {
 	*localdiscord.Server
-	t       *testing.T
-	desk    *desk
-	bot     *discord.Bot
-	log     ledger
-	guild   localdiscord.Guild
-	room    localdiscord.Channel
-	manager *localdiscord.Member
-	reader  *localdiscord.Member
-	model   string       // as the bot is told of it
-	tokens  int          // of a day
-	stop    func() error // ends the bot and gives what Run returned
+	t         *testing.T
+	desk      *desk
+	bot       *discord.Bot
+	log       ledger
+	guild     localdiscord.Guild
+	room      localdiscord.Channel
+	manager   *localdiscord.Member
+	reader    *localdiscord.Member
+	model     string            // as the bot is told of it
+	tokens    int               // of a day
+	librarian discord.Librarian // in place of the desk's own
+	stop      func() error      // ends the bot and gives what Run returned
 }
 
 func newScene(t *testing.T, o localdiscord.Options) *scene {
@@ -207,9 +219,12 @@ func newScene(t *testing.T, o localdiscord.Options) *scene {
 func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
-		Librarian: s.desk, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
+		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk,
 		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Names: s.desk, Unseen: s.desk, Leaner: briefer{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
+	}
+	if s.librarian != nil {
+		o.Librarian = s.librarian
 	}
 	s.feeds(&o)
 	s.briefs(&o)

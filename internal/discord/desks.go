@@ -7,6 +7,7 @@ import (
 
 	"newsdesk/internal/discord/articles"
 	"newsdesk/internal/discord/briefs"
+	"newsdesk/internal/discord/clippings"
 	"newsdesk/internal/discord/command"
 	"newsdesk/internal/discord/evidence"
 	"newsdesk/internal/discord/feeds"
@@ -28,6 +29,7 @@ type desks struct {
 	feeds     *feeds.Desk
 	schedules *schedules.Desk
 	settings  *settings.Desk
+	clippings *clippings.Desk
 	help      helpDesk
 	zones     zones
 }
@@ -64,6 +66,9 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 		settings: &settings.Desk{
 			Settings: o.Settings, Meter: o.Meter, Zones: o.Almanac, Access: rights, Model: o.Model, Tokens: o.Tokens, Now: o.Now,
 		},
+		clippings: &clippings.Desk{
+			Librarian: o.Librarian, Reader: o.Librarian, Briefer: o.Briefer, Articles: stored, Self: rights.Self,
+		},
 		help:  helpDesk{model: o.Model, mentions: o.Mentions},
 		zones: zones{names: o.Zones, now: o.Now},
 	}
@@ -72,10 +77,10 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 // commands is the tree that members see. Names and options are what scripts
 // and habits rely on; they stay.
 func commands() []*discordgo.ApplicationCommand {
-	return []*discordgo.ApplicationCommand{
+	return append([]*discordgo.ApplicationCommand{
 		articles.Command(), briefs.Command(), questions.Command(), schedules.Command(), settings.Command(), feeds.Command(),
 		command.New("help", "What newsdesk can do, with examples"),
-	}
+	}, clippings.Commands()...)
 }
 
 // routes says what leads where: by a command's path, or the action of a button,
@@ -84,7 +89,7 @@ func (d desks) routes() map[string]interaction.Route {
 	all := map[string]interaction.Route{"/help": {Mode: interaction.Private, Run: d.help.help}}
 	for _, some := range []map[string]interaction.Route{
 		d.articles.Routes(), d.briefs.Routes(), d.threads.Routes(), d.questions.Routes(),
-		d.feeds.Routes(), d.schedules.Routes(), d.settings.Routes(),
+		d.feeds.Routes(), d.schedules.Routes(), d.settings.Routes(), d.clippings.Routes(),
 	} {
 		maps.Copy(all, some)
 	}

@@ -141,7 +141,7 @@ func TestCommandsAreSentWhenTheyChange(t *testing.T) {
 	for _, c := range s.Commands() {
 		names = append(names, c.Name)
 	}
-	if got := strings.Join(names, " "); got != "article brief ask schedule settings feed help" {
+	if got := strings.Join(names, " "); got != "article brief ask schedule settings feed help Brief this Ask about this Save as article" {
 		t.Errorf("commands %s", got)
 	}
 }

@@ -30,6 +30,7 @@ func helpText(model string, mentions bool) string {
 		"`/ask question:How do the Courier and the Ledger differ on the fire?` two side by side; `/ask question:How many were rescued? as-of:2026-11-01` what was known then",
 		"`/brief runs` what became of past briefs; `/brief explain article:harbour` why an article is in them, or is not",
 		"`/article list` and `/article show article:harbour` the stored articles",
+		"In the menu of any message, under Apps: **Brief this** for you alone, **Ask about this**",
 	}
 	if mentions {
 		lines = append(lines, "Mention newsdesk, or reply to it, with a question: the same as `/ask`")
@@ -39,7 +40,7 @@ func helpText(model string, mentions bool) string {
 		"**Look after** (needs Manage Server, or the role that `/settings` names)",
 		"`/article add-url url:https://…` an article from the web",
 		"`/article add-file file:` a .txt, .md or .html file, up to 2 MiB",
-		"`/article add-text` a form to paste an article",
+		"`/article add-text` a form to paste an article; **Save as article** in the menu of a message",
 		"`/article remove article:harbour` remove an article",
 		"`/feed add url:https://…` follow a feed, or find the feeds of a site; `/feed import` takes a list, `/feed test` tries one",
 		"`/feed list` and `/feed show feed:courier` how the feeds are doing, for everyone; newsdesk tells here when one fails",

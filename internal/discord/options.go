@@ -9,6 +9,7 @@ import (
 
 	"newsdesk/internal/discord/articles"
 	"newsdesk/internal/discord/briefs"
+	"newsdesk/internal/discord/clippings"
 	"newsdesk/internal/discord/command"
 	"newsdesk/internal/discord/evidence"
 	"newsdesk/internal/discord/feeds"
@@ -17,6 +18,18 @@ import (
 	"newsdesk/internal/discord/settings"
 	"newsdesk/internal/discord/threads"
 )
+
+// Librarian takes articles in, or reads them only.
+type Librarian interface {
+	articles.Librarian
+	clippings.Reader
+}
+
+// Briefer briefs what is stored, and what is not.
+type Briefer interface {
+	briefs.Briefer
+	clippings.Briefer
+}
 
 // Receipts gives briefs and answers that were shown, for their evidence.
 type Receipts interface {
@@ -42,11 +55,11 @@ type Options struct {
 	Rate int           // calls a second that Discord allows, interactions aside; 50 when zero
 	Rest time.Duration // no call counts before: another process has made some until now
 
-	Librarian articles.Librarian
+	Librarian Librarian
 	Archive   articles.Archive
 	Titles    articles.Titles
 	Quotes    evidence.Quotes
-	Briefer   briefs.Briefer
+	Briefer   Briefer
 	Briefs    briefs.Briefs
 	Receipts  Receipts
 	Asker     questions.Asker

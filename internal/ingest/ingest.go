@@ -53,55 +53,70 @@ func (d *Desk) AddURL(ctx context.Context, guild, user, address string) (news.St
 	if stored, ok, err := d.known(ctx, guild, canonical); ok || err != nil {
 		return stored, err
 	}
-	page, err := d.Fetch.Page(ctx, u.String())
+	a, err := d.page(ctx, u)
 	if err != nil {
 		return news.Stored{}, err
+	}
+	a.Guild, a.AddedBy = guild, user
+	return d.save(ctx, a)
+}
+
+// page reads the article at an address.
+func (d *Desk) page(ctx context.Context, u *url.URL) (news.Article, error) {
+	page, err := d.Fetch.Page(ctx, u.String())
+	if err != nil {
+		return news.Article{}, err
 	}
 	doc, err := readPage(page)
 	if err != nil {
-		return news.Stored{}, err
+		return news.Article{}, err
 	}
 	if doc.Wall != "" {
-		return news.Stored{}, news.Faultf(nil, "%s shows %s instead of the article. Copy the text and use /article add-text.", page.URL.Hostname(), doc.Wall)
+		return news.Article{}, news.Faultf(nil, "%s shows %s instead of the article. Copy the text and use /article add-text.", page.URL.Hostname(), doc.Wall)
 	}
 	if doc.Source == "" {
 		doc.Source = strings.TrimPrefix(page.URL.Hostname(), "www.")
 	}
-	a := d.assemble(doc, guild, user, news.FromURL)
+	a := d.assemble(doc, "", "", news.FromURL)
 	a.URL = page.URL.String()
 	a.Canonical = identity(doc.Canonical, page.URL)
-	return d.save(ctx, a)
+	return a, nil
 }
 
 // AddFile stores the article in an attachment: .txt, .md or .html.
 func (d *Desk) AddFile(ctx context.Context, guild, user string, f news.File) (news.Stored, error) {
-	ext := strings.ToLower(path.Ext(f.Name))
-	if !readable(ext) {
-		return news.Stored{}, news.Faultf(nil, "%s is not a file newsdesk reads. Attach a .txt, .md or .html file.", f.Name)
-	}
-	if f.Size > news.MaxArticle {
-		return news.Stored{}, news.Faultf(nil, "%s is larger than 2 MiB. Attach a shorter file, or add the article by its address.", f.Name)
-	}
-	body, err := d.Fetch.Attachment(ctx, f.URL)
+	doc, err := d.file(ctx, f)
 	if err != nil {
 		return news.Stored{}, err
-	}
-	doc, err := readFile(ext, body)
-	if err != nil {
-		return news.Stored{}, err
-	}
-	if doc.Title == "" {
-		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
 	}
 	return d.Add(ctx, guild, user, news.FromFile, doc)
 }
 
+// file reads an attachment.
+func (d *Desk) file(ctx context.Context, f news.File) (doc extract.Document, err error) {
+	ext := strings.ToLower(path.Ext(f.Name))
+	if !readable(ext) {
+		return doc, news.Faultf(nil, "%s is not a file newsdesk reads. Attach a .txt, .md or .html file.", f.Name)
+	}
+	if f.Size > news.MaxArticle {
+		return doc, news.Faultf(nil, "%s is larger than 2 MiB. Attach a shorter file, or add the article by its address.", f.Name)
+	}
+	body, err := d.Fetch.Attachment(ctx, f.URL)
+	if err != nil {
+		return doc, err
+	}
+	if doc, err = readFile(ext, body); err != nil {
+		return doc, err
+	}
+	if doc.Title == "" {
+		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
+	}
+	return doc, nil
+}
+
 // AddText stores a pasted article. An empty title is taken from the text.
 func (d *Desk) AddText(ctx context.Context, guild, user, title, body string) (news.Stored, error) {
-	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
-		return news.Stored{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
-	}
-	doc, err := readText(oneLine(text.Clean(title)), body)
+	doc, err := readText(title, body)
 	if err != nil {
 		return news.Stored{}, err
 	}
@@ -119,11 +134,19 @@ func (d *Desk) known(ctx context.Context, guild, canonical string) (news.Stored,
 }
 
 func (d *Desk) save(ctx context.Context, a news.Article) (news.Stored, error) {
-	if len(a.Sentences) == 0 {
-		return news.Stored{}, news.Faultf(nil, "There is no story in it: newsdesk found no full sentence. Check what you added, or paste the text with /article add-text.")
+	if err := told(a); err != nil {
+		return news.Stored{}, err
 	}
 	h, existing, err := d.Shelf.SaveArticle(ctx, a)
 	return news.Stored{Headline: h, Existing: existing, Aside: len(a.Aside)}, err
+}
+
+// told refuses an article that tells nothing.
+func told(a news.Article) error {
+	if len(a.Sentences) == 0 {
+		return news.Faultf(nil, "There is no story in it: newsdesk found no full sentence. Check what you added, or paste the text with /article add-text.")
+	}
+	return nil
 }
 
 func (d *Desk) assemble(doc extract.Document, guild, user string, origin news.Origin) news.Article {
@@ -224,10 +247,13 @@ func parseAddress(s string) (*url.URL, error) {
 }
 
 func readText(title, body string) (extract.Document, error) {
-	if title == "" {
-		return extract.Plain(body)
+	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
+		return extract.Document{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
 	}
-	return extract.Titled(title, body)
+	if title = oneLine(text.Clean(title)); title != "" {
+		return extract.Titled(title, body)
+	}
+	return extract.Plain(body)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -100,6 +100,21 @@ func (m *Member) Say(ctx context.Context, channelID, content, replyTo string) (M
 	return *said, nil
 }
 
+// Share posts a message that is a file alone.
+func (m *Member) Share(ctx context.Context, channelID, filename string, content []byte) (Message, error) {
+	a, err := m.Attach(ctx, channelID, filename, content)
+	if err != nil {
+		return Message{}, err
+	}
+	m.srv.world.Lock()
+	defer m.srv.world.Unlock()
+	said, err := m.srv.exchange.Say(&m.Person, channelID, "", "", a)
+	if err != nil {
+		return Message{}, fmt.Errorf("share %s: %w", filename, err)
+	}
+	return *said, nil
+}
+
 // Attach uploads a file to be given as a command's option.
 func (m *Member) Attach(ctx context.Context, channelID, filename string, content []byte) (Attachment, error) {
 	if err := ctx.Err(); err != nil {

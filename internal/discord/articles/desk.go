@@ -39,7 +39,7 @@ func (d *Desk) addURL(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, storedCard(stored))
+	return r.Reply(ctx, Stored(stored))
 }
 
 func (d *Desk) addFile(ctx context.Context, r *interaction.Request) error {
@@ -51,7 +51,7 @@ func (d *Desk) addFile(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, storedCard(stored))
+	return r.Reply(ctx, Stored(stored))
 }
 
 func openPaste(ctx context.Context, r *interaction.Request) error {
@@ -72,7 +72,7 @@ func (d *Desk) addText(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, storedCard(stored))
+	return r.Reply(ctx, Stored(stored))
 }
 
 // list shows a page of the articles: the first for the command, an older one

@@ -41,6 +41,15 @@ func (f Finder) Article(ctx context.Context, guild string, id int64) (news.Artic
 	return a, Gone(err)
 }
 
+// At is the stored article at an address, false when there is none.
+func (f Finder) At(ctx context.Context, guild, address string) (news.Headline, bool, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return news.Headline{}, false, nil //nolint:nilerr // nothing is stored at what is no address
+	}
+	return f.Titles.ArticleByCanonical(ctx, guild, extract.Canonical(u))
+}
+
 // Wanted is the stored article that an option names: by number, which is what
 // a picked suggestion sends, by address, or by words of its title.
 func (f Finder) Wanted(ctx context.Context, r *interaction.Request, option string) (news.Article, error) {
@@ -61,7 +70,7 @@ func (f Finder) Wanted(ctx context.Context, r *interaction.Request, option strin
 // titled finds the one article that typed means; none and several are refused.
 func (f Finder) titled(ctx context.Context, guild, typed string) (news.Headline, error) {
 	if u, err := url.Parse(typed); err == nil && u.Host != "" {
-		h, found, err := f.Titles.ArticleByCanonical(ctx, guild, extract.Canonical(u))
+		h, found, err := f.At(ctx, guild, typed)
 		if err != nil || found {
 			return h, err
 		}

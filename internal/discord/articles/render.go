@@ -12,8 +12,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// storedCard says what became of an article that a member brought.
-func storedCard(s news.Stored) message.Message {
+// Stored says what became of an article that a member brought.
+func Stored(s news.Stored) message.Message {
 	h := s.Headline
 	if s.Existing {
 		return message.Card("", "Already here: **"+message.Link(h.Title, h.URL)+"**, article "+message.Number(h.ID)+", stored "+message.Stamp(h.Added, 'R')+".\n-# `/article show article:"+message.Number(h.ID)+"` shows it.", "")

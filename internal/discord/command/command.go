@@ -16,6 +16,13 @@ func New(name, description string, options ...*discordgo.ApplicationCommandOptio
 	}
 }
 
+// Menu is an entry in the menu of a message.
+func Menu(name string) *discordgo.ApplicationCommand {
+	c := New(name, "")
+	c.Type = discordgo.MessageApplicationCommand
+	return c
+}
+
 // Managed hides a command from members without Manage Server. Discord knows
 // this for whole commands only, so /article, whose reading half is open to
 // all, relies on the check of each route.

@@ -40,7 +40,7 @@ type Suggester func(ctx context.Context, guild, typed string) ([]message.Choice,
 // Options is what a dispatcher needs; all are required.
 type Options struct {
 	API     *rest.Client
-	Routes  map[string]Route                                                // by a command's path, or the action of a button, menu or modal
+	Routes  map[string]Route                                                // by a command's path, a message menu's entry, or the action of a button, menu or modal
 	Suggest map[string]Suggester                                            // by the option's name
 	Manages func(context.Context, *discordgo.Interaction) error             // refuses who may not change what is kept
 	Self    func(context.Context) (string, error)                           // the bot's own user id

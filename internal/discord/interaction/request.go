@@ -43,10 +43,11 @@ type Request struct {
 	Mode                 Mode
 	options              map[string]*discordgo.ApplicationCommandInteractionDataOption
 	Resolved             *discordgo.ApplicationCommandInteractionDataResolved
-	Fields               map[string]string // of a modal
-	Args                 []string          // of a custom id
-	Values               []string          // picked in a menu
-	focused              string            // option being typed, for autocomplete
+	Target               *discordgo.Message // that a message menu was opened on
+	Fields               map[string]string  // of a modal
+	Args                 []string           // of a custom id
+	Values               []string           // picked in a menu
+	focused              string             // option being typed, for autocomplete
 	api                  *rest.Client
 	acked                bool // Discord has its first answer
 	Shown                bool // and the member the reply, or its first part
@@ -61,6 +62,9 @@ func read(in *discordgo.Interaction, client *rest.Client) (*Request, string, boo
 	}
 	switch data := in.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
+		if data.CommandType == discordgo.MessageApplicationCommand {
+			return r, "menu " + data.Name, r.target(data)
+		}
 		return r, r.command(data), true
 	case discordgo.MessageComponentInteractionData:
 		deed, args, ok := action.Read(data.CustomID)
@@ -94,6 +98,15 @@ func (r *Request) command(data discordgo.ApplicationCommandInteractionData) stri
 		}
 	}
 	return path
+}
+
+// target finds the message that a menu was opened on, false when Discord did
+// not send it.
+func (r *Request) target(data discordgo.ApplicationCommandInteractionData) bool {
+	if data.Resolved != nil {
+		r.Target = data.Resolved.Messages[data.TargetID]
+	}
+	return r.Target != nil
 }
 
 // inputs are the values of a modal's text fields by their ids.

@@ -121,14 +121,23 @@ func (d *Desk) zone(ctx context.Context, guild string) (*time.Location, error) {
 // form opens the form whose submission is for what.
 func form(what, title string) func(context.Context, *interaction.Request) error {
 	return func(ctx context.Context, r *interaction.Request) error {
-		return r.Open(ctx, message.NewModal(action.ID(what, r.Arg(0)), title,
-			discordgo.TextInput{
-				CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
-				Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
-				Required:    true, MaxLength: news.MaxQuestion,
-			},
-		))
+		return r.Open(ctx, modal(what, r.Arg(0), title))
 	}
+}
+
+// Form takes a question to an article, 0 for all of them.
+func Form(title string, article int64) message.Modal {
+	return modal(action.Ask, message.Number(article), title)
+}
+
+func modal(what, arg, title string) message.Modal {
+	return message.NewModal(action.ID(what, arg), title,
+		discordgo.TextInput{
+			CustomID: "question", Label: "Your question", Style: discordgo.TextInputParagraph,
+			Placeholder: "Within 30 minutes you can ask on: and what did he answer?",
+			Required:    true, MaxLength: news.MaxQuestion,
+		},
+	)
 }
 
 func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {

@@ -6,6 +6,7 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -184,20 +185,45 @@ const Noticeable = 5 * time.Minute
 // Article is the brief of one article.
 func Article(b news.Brief) []message.Message {
 	item := b.Items[0]
+	messages := aloneCards(item)
+	messages[len(messages)-1].Rows = message.Buttons(
+		message.Button("Ask", action.ID(action.Ask, message.Number(item.Headline.ID))),
+		message.Button("Evidence", action.QuotesID(item.Headline.ID, lineRefs(item))),
+	)
+	return messages
+}
+
+// Unsaved is the brief of one article that is not stored. Where its lines are not
+// the article's own sentences, those that they rest on stand below it: no button
+// would find them again.
+func Unsaved(b news.Brief) []message.Message {
+	item := b.Items[0]
+	messages := aloneCards(item)
+	if !slices.ContainsFunc(item.Lines, func(l news.Line) bool { return !l.Verbatim }) {
+		return messages
+	}
+	rests := Source{Headline: item.Headline}
+	for _, c := range item.Citations {
+		rests.Quotes = append(rests.Quotes, c.Quote)
+	}
+	return append(messages, Evidence([]Source{rests}, 0)...)
+}
+
+// aloneCards lay out an item that stands alone.
+func aloneCards(item news.Item) []message.Message {
 	pages := message.Pack([]string{itemBlock(item, false), "-# " + modeLabel(item.Mode)}, "\n", message.MaxDescription)
 	messages := make([]message.Message, len(pages))
 	for i, page := range pages {
 		messages[i] = message.Card("", page, "")
 	}
-	var refs []news.Ref
+	return messages
+}
+
+func lineRefs(item news.Item) (refs []news.Ref) {
 	for _, l := range item.Lines {
 		refs = append(refs, l.Refs...)
 	}
-	messages[len(messages)-1].Rows = message.Buttons(
-		message.Button("Ask", action.ID(action.Ask, message.Number(item.Headline.ID))),
-		message.Button("Evidence", action.QuotesID(item.Headline.ID, refs)),
-	)
-	return messages
+	return refs
 }
 
 // modeLabel says in plain words who wrote the lines, and why no model did.

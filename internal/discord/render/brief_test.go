@@ -154,3 +154,18 @@ func TestBriefsFitWhateverTheyHold(t *testing.T) {
 		}
 	}
 }
+
+// TestUnsavedBriefBringsItsEvidence: no button finds a sentence again that is not
+// stored.
+func TestUnsavedBriefBringsItsEvidence(t *testing.T) {
+	b := bridgeBrief()
+	if got := Unsaved(b); len(got) != 1 || got[0].Rows != nil {
+		t.Errorf("a brief of the article's own sentences: %+v", got)
+	}
+	b.Items[0].Lines = []news.Line{{Text: "It opened.", Refs: []news.Ref{{Article: 1}}}}
+	b.Items[0].Citations = []news.Citation{{Ref: news.Ref{Article: 1}, Quote: "The bridge opened on Tuesday."}}
+	got := Unsaved(b)
+	if len(got) != 2 || !strings.Contains(got[1].Embeds[0].Description, "> The bridge opened on Tuesday.") || got[0].Rows != nil {
+		t.Errorf("a model's brief: %+v", got)
+	}
+}

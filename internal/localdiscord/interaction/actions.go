@@ -199,15 +199,15 @@ func filled(m wire.Modal, values map[string]string) (wire.ModalData, error) {
 	return data, nil
 }
 
-// Say posts a member's plain message.
-func (x *Exchange) Say(by *world.Person, channelID, content, replyTo string) (*wire.Message, error) {
+// Say posts a member's message: a text, files that were attached, or both.
+func (x *Exchange) Say(by *world.Person, channelID, content, replyTo string, files ...wire.Attachment) (*wire.Message, error) {
 	ch, err := x.world.Place(by, channelID)
 	if err != nil {
 		return nil, err
 	}
 	content = strings.TrimSpace(content)
 	switch {
-	case content == "":
+	case content == "" && len(files) == 0:
 		return nil, errors.New("the message is empty")
 	case utf8.RuneCountInString(content) > limits.MaxContent:
 		return nil, fmt.Errorf("the message is longer than %d characters", limits.MaxContent)
@@ -222,6 +222,7 @@ func (x *Exchange) Say(by *world.Person, channelID, content, replyTo string) (*w
 		m.Member = &partial
 	}
 	m.Content = content
+	m.Attachments = append(m.Attachments, files...)
 	if replyTo != "" {
 		if err := x.world.Refer(m, &wire.MessageReference{MessageID: replyTo}); err != nil {
 			return nil, fmt.Errorf("reply: %w", err)

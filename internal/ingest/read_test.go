@@ -1,0 +1,31 @@
+package ingest
+
+import (
+	"testing"
+	"time"
+)
+
+// TestReadingStoresNothing reads a page, and then adds it as if it were new.
+func TestReadingStoresNothing(t *testing.T) {
+	n := openNewsroom(t)
+	n.put("/pier", "text/html", `<html><head><title>Pier saved</title></head><body><article><h1>Pier saved</h1>
+<p>The old pier of Port Ellery will not be torn down, the town council decided on Monday night after a debate of five hours.</p>
+<p>Ada Marsh, who leads the council, said that repairs would cost nine million and take until the spring of the year after next.</p>
+</article></body></html>`)
+	desk := &Desk{Fetch: n.client(time.Minute), Shelf: n.store, Now: n.now}
+	read, err := desk.ReadURL(t.Context(), n.site.URL+"/pier")
+	n.must(err)
+	stored, err := desk.AddURL(t.Context(), "1", "7", n.site.URL+"/pier")
+	n.must(err)
+	if stored.Existing || read.Title != "Pier saved" || read.Title != stored.Headline.Title || len(read.Sentences) != 2 {
+		t.Errorf("read %q with %d sentences, then stored %+v", read.Title, len(read.Sentences), stored)
+	}
+	a, err := n.store.Article(t.Context(), "1", stored.Headline.ID)
+	n.must(err)
+	if a.Guild != "1" || a.AddedBy != "7" || a.Canonical != read.Canonical {
+		t.Errorf("stored for %q by %q at %q, read at %q", a.Guild, a.AddedBy, a.Canonical, read.Canonical)
+	}
+	if _, err := desk.ReadText("   "); err == nil {
+		t.Error("an empty text is read")
+	}
+}
