@@ -48,7 +48,7 @@ func BenchmarkLoad(b *testing.B) {
 		ctx, cancel := context.WithCancel(b.Context())
 		var runs sync.WaitGroup
 		runs.Go(func() { k.Run(ctx) })
-		for near := []int64(nil); len(near) == 0; {
+		for near := []news.Likeness(nil); len(near) == 0; {
 			if near, err = k.Nearest(ctx, news.Scope{Guild: "1"}, "anything", 20); err != nil {
 				b.Fatal(err)
 			}

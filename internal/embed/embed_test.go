@@ -14,6 +14,7 @@ import (
 
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
+	"newsdesk/internal/search"
 )
 
 const (
@@ -30,8 +31,9 @@ func TestParaphrase(t *testing.T) {
 		d.add("1", ferryTitle, ferryBody)
 		d.add("1", "Bakers meet", "Bakers discussed flour prices.")
 		d.add("1", "Tram line opens", "Passengers rode for nothing on Monday.")
-		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 0 {
-			d.Errorf("before the vectors: %v", got)
+		words := search.Searcher{Index: d.store, Reader: d.store, Now: time.Now}
+		if got, err := words.Search(d.Context(), news.Scope{Guild: "1"}, ferryQuestion, 10); err != nil || len(got.Passages) != 0 {
+			d.Errorf("by words: %v, %v", got.Passages, err)
 		}
 		d.wait(time.Minute)
 		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) == 0 || got[0] != ferryTitle {

@@ -25,7 +25,7 @@ const (
 // of text, the nearest first. Some of them may be hidden from the guild, or
 // dated a moment too late. There are none while the vectors are being read and
 // while the model does not answer, which its client tells when it begins.
-func (k *Keeper) Nearest(ctx context.Context, scope news.Scope, text string, n int) ([]int64, error) {
+func (k *Keeper) Nearest(ctx context.Context, scope news.Scope, text string, n int) ([]news.Likeness, error) {
 	x := k.index.Load()
 	if x == nil || x.len() == 0 {
 		return nil, nil
@@ -69,23 +69,15 @@ func (k *Keeper) candidates(ctx context.Context, x *index, scope news.Scope, que
 
 // ranked are the n passages whose vectors point most as the question does; of
 // equal ones, the newer first.
-func ranked(question []float32, vectors []news.Vector, n int) []int64 {
-	type near struct {
-		passage int64
-		cosine  float64
-	}
-	all := make([]near, 0, len(vectors))
+func ranked(question []float32, vectors []news.Vector, n int) []news.Likeness {
+	all := make([]news.Likeness, 0, len(vectors))
 	for _, v := range vectors {
 		if len(v.Value) == len(question) {
-			all = append(all, near{v.Passage, cosine(question, v.Value)})
+			all = append(all, news.Likeness{Passage: v.Passage, Cosine: cosine(question, v.Value)})
 		}
 	}
-	slices.SortFunc(all, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(b.passage, a.passage))
+	slices.SortFunc(all, func(a, b news.Likeness) int {
+		return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(b.Passage, a.Passage))
 	})
-	var passages []int64
-	for _, one := range all[:min(n, len(all))] {
-		passages = append(passages, one.passage)
-	}
-	return passages
+	return all[:min(n, len(all))]
 }

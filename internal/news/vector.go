@@ -26,3 +26,9 @@ type Vector struct {
 	Scope   string // of its article, equal for what the same guilds see
 	Value   []int8 // one number a dimension; their size together means nothing. Empty when the model takes no such text
 }
+
+// Likeness is how much a passage means what a text means.
+type Likeness struct {
+	Passage int64
+	Cosine  float64 // of their vectors; comparable for one text only
+}

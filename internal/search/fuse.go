@@ -12,22 +12,26 @@ import (
 // Near finds the passages that mean what a text means, in whatever words, the
 // nearest first. Some may be hidden from the guild.
 type Near interface {
-	Nearest(ctx context.Context, scope news.Scope, text string, n int) ([]int64, error)
+	Nearest(ctx context.Context, scope news.Scope, text string, n int) ([]news.Likeness, error)
 }
 
 const (
-	// nearby is how many passages are taken for their meaning.
-	nearby = 20
+	// nearby is how many passages are looked at for their meaning, and meant how
+	// many of them are taken.
+	nearby = 80
+	meant  = 20
 	// flat is the constant of reciprocal rank fusion (Cormack, Clarke, Büttcher:
-	// Reciprocal Rank Fusion Outperforms Condorcet, 2009): the lower a list
-	// ranks something, the less the rank matters.
+	// Reciprocal Rank Fusion Outperforms Condorcet, 2009): the higher, the less
+	// a place counts against being found at all.
 	flat = 60
 )
 
 // fuse ranks anew by the place of a passage among those found by words and
 // among those that mean what was asked, and reports whether there are any of
-// these. Scores stay those of the words: 0 where none is shared. A quoted
-// phrase asks for words, and so leaves out the rest.
+// these. The less of the question the words found, the more its meaning counts:
+// where they found it all, vectors have been seen to do harm. Scores stay those
+// of the words: 0 where none is shared. A quoted phrase asks for words, and so
+// leaves out the rest.
 func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []scored) ([]scored, bool, error) {
 	if s.Near == nil || len(q.phrases) > 0 {
 		return ranked, false, nil
@@ -36,24 +40,44 @@ func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked [
 	if err != nil || len(near) == 0 {
 		return ranked, false, err
 	}
-	pool, err := s.Index.Passages(ctx, q.scope, near, q.heeded(ranked))
+	meaning, err := s.meaning(ctx, q, near, q.heeded(ranked))
 	if err != nil {
-		return nil, false, fmt.Errorf("read near passages: %w", err)
+		return nil, false, err
 	}
 	all, at := slices.Clone(ranked), map[int64]float64{}
 	for i, c := range ranked {
 		at[c.Passage] = reciprocal(i)
 	}
-	for _, c := range q.rank(pool) {
-		if at[c.Passage] == 0 {
+	weight := 1 - coverage(ranked)
+	for i, c := range meaning {
+		if _, found := at[c.Passage]; !found {
 			all = append(all, c)
 		}
-		at[c.Passage] += reciprocal(slices.Index(near, c.Passage))
+		at[c.Passage] += weight * reciprocal(i)
 	}
 	slices.SortStableFunc(all, func(x, y scored) int {
 		return cmp.Or(cmp.Compare(at[y.Passage], at[x.Passage]), cmp.Compare(y.Passage, x.Passage))
 	})
-	return all, len(pool) > 0, nil
+	return all, len(meaning) > 0, nil
+}
+
+// meaning reads near passages and ranks them by how much nearer they are than
+// the last of them, and by their prior: a vector knows no date, and most
+// questions are about the last days.
+func (s *Searcher) meaning(ctx context.Context, q *question, near []news.Likeness, outlets []string) ([]scored, error) {
+	ids, nearer := make([]int64, len(near)), make(map[int64]float64, len(near))
+	for i, n := range near {
+		ids[i], nearer[n.Passage] = n.Passage, n.Cosine-near[len(near)-1].Cosine
+	}
+	pool, err := s.Index.Passages(ctx, q.scope, ids, outlets)
+	if err != nil {
+		return nil, fmt.Errorf("read near passages: %w", err)
+	}
+	all := q.rank(pool)
+	slices.SortStableFunc(all, func(x, y scored) int {
+		return cmp.Compare(nearer[y.Passage]*q.prior(y.Candidate), nearer[x.Passage]*q.prior(x.Candidate))
+	})
+	return all[:min(meant, len(all))], nil
 }
 
 // reciprocal is what the place i of a list counts, from 0.

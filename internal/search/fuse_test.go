@@ -16,8 +16,11 @@ type near struct {
 	err      error
 }
 
-func (n near) Nearest(context.Context, news.Scope, string, int) ([]int64, error) {
-	return n.passages, n.err
+func (n near) Nearest(context.Context, news.Scope, string, int) (all []news.Likeness, err error) {
+	for i, passage := range n.passages {
+		all = append(all, news.Likeness{Passage: passage, Cosine: 1 / float64(i+1)})
+	}
+	return all, n.err
 }
 
 // passage is the first of an article that guild has.
@@ -37,16 +40,20 @@ func TestWordsAndMeaningAreFused(t *testing.T) {
 	meaning := s.add(3, "", "Steering lost", "Nobody could turn the boat any more.")
 	other := s.add(4, "Gazette", "Elsewhere", "The tram line opens.")
 	theirs := s.addTo("2", 1, "", "Theirs", "Their barge could not be steered.")
-	const question = "What became of the rudder and keel?"
+	const question = "Where are the rudder and the keel?"
+	const rarely = "Which rudder glowed in moonlight?"
 	s.want(question, words.Title, both.Title)
+	s.want(rarely, both.Title, words.Title)
 	for _, tt := range []struct {
 		name, question string
 		near           near
 		want           []string
 	}{
 		{"nothing near", question, near{}, []string{words.Title, both.Title}},
-		{"found by both comes first, equal ones by date", question,
-			near{passages: []int64{s.passage("1", meaning), s.passage("1", both)}}, []string{both.Title, words.Title, meaning.Title}},
+		{"found by both comes first", rarely,
+			near{passages: []int64{s.passage("1", words), s.passage("1", meaning)}}, []string{words.Title, both.Title, meaning.Title}},
+		{"words that found all are not overruled", question,
+			near{passages: []int64{s.passage("1", meaning), s.passage("1", both)}}, []string{words.Title, both.Title, meaning.Title}},
 		{"the likest twice", question,
 			near{passages: []int64{s.passage("1", words), s.passage("1", meaning)}}, []string{words.Title, both.Title, meaning.Title}},
 		{"another guild's", question, near{passages: []int64{s.passage("2", theirs), 77}}, []string{words.Title, both.Title}},
