@@ -22,14 +22,19 @@ func TestProbe(t *testing.T) {
 	n.put("/none", "text/html", "<html><body><p>Nothing here.</p></body></html>")
 	n.put("/bare/index.html", "text/html", "<html><body><p>Nothing here.</p></body></html>")
 	n.put("/picture", "image/png", "\x89PNG\r\n\x1a\n")
+	n.put("/headless", "text/html", `<meta charset="utf-8"><title>x</title><link rel=alternate type="application/rss+xml" href="/feed.xml"><p>x`)
 	n.handle("/moved", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/feed.xml", http.StatusMovedPermanently)
 	})
 	at := n.site.URL
+	if got, err := n.feeds.Probe(t.Context(), strings.TrimPrefix(at, "http://")+"/feed.xml"); err != nil || len(got) != 1 || got[0].URL != at+"/feed.xml" {
+		t.Errorf("without a scheme: %v, %v", got, err)
+	}
 	for path, want := range map[string][]news.FeedCandidate{
 		"/feed.xml": {{URL: at + "/feed.xml", Title: "Port Ellery Courier", Items: 1}},
 		"/moved":    {{URL: at + "/feed.xml", Title: "Port Ellery Courier", Items: 1}},
-		"/one":      {{URL: at + "/feed.xml", Title: "All news"}},
+		"/one":      {{URL: at + "/feed.xml", Title: "Port Ellery Courier", Items: 1}},
+		"/headless": {{URL: at + "/feed.xml", Title: "Port Ellery Courier", Items: 1}},
 		"/two":      {{URL: at + "/town.rss", Title: "Town"}, {URL: "https://sea.example/atom", Title: "Sea"}},
 		"/none":     {{URL: at + "/feed.xml", Title: "Port Ellery Courier", Items: 1}}, // found where sites have them
 	} {
@@ -41,6 +46,7 @@ func TestProbe(t *testing.T) {
 	n.handle("/feed.xml", http.NotFound)
 	for address, says := range map[string]string{
 		at + "/none":      "names no feed",
+		at + "/one":       "/feed.xml, but cannot be read there. 127.0.0.1",
 		at + "/picture":   "a picture, not a feed",
 		at + "/missing":   "no feed at this address (status 404)",
 		"not an address":  "not a web address",

@@ -18,20 +18,16 @@ const probeTime = 40 * time.Second
 var errNoFeed = errors.New("no feed found")
 
 // Probe finds the feeds at an address: the address is one itself, or a site's.
-// One candidate was read or is the only one that the site names; several are
-// for the member to choose from. A news.Fault when there is none.
+// One candidate was read; several are for the member to choose from. A
+// news.Fault when there is none.
 func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	if !strings.Contains(address, "://") {
-		address = "https://" + strings.TrimSpace(address)
-	}
-	u, err := parseAddress(address)
+	u, polled, err := f.reach(ctx, address)
 	if err != nil {
-		return nil, err
-	}
-	polled, err := f.Fetch.Feed(ctx, u.String(), news.Validators{})
-	if err != nil {
+		if links := discover.ByRule(u); len(links) > 0 {
+			return f.named(ctx, links)
+		}
 		return nil, err
 	}
 	parsed, err := parse(polled)
@@ -41,14 +37,65 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 	if !errors.Is(err, feed.ErrPage) {
 		return nil, err
 	}
-	var found []news.FeedCandidate
-	for _, link := range discover.Feeds(polled.Body, polled.URL) {
-		found = append(found, news.FeedCandidate{URL: link.URL, Title: cutTitle(link.Title)})
-	}
-	if len(found) > 0 {
-		return found, nil
+	if links := discover.Feeds(polled.Body, polled.URL); len(links) > 0 {
+		return f.named(ctx, links)
 	}
 	return f.guess(ctx, polled.URL)
+}
+
+// reach reads what is at an address as a member typed it. One without a scheme
+// is tried with both, as browsers do. u is nil when it is no address.
+func (f *Feeds) reach(ctx context.Context, address string) (u *url.URL, polled news.Polled, err error) {
+	address = strings.TrimSpace(address)
+	bare := !strings.Contains(address, "://")
+	if bare {
+		address = "https://" + address
+	}
+	if u, err = parseAddress(address); err != nil {
+		return nil, polled, err
+	}
+	polled, err = f.Fetch.Feed(ctx, u.String(), news.Validators{})
+	if err == nil || !bare {
+		return u, polled, err
+	}
+	plain := *u
+	plain.Scheme = "http"
+	if polled, second := f.Fetch.Feed(ctx, plain.String(), news.Validators{}); second == nil {
+		return &plain, polled, nil
+	}
+	return u, polled, err
+}
+
+// named are the feeds that a site names; the only one is read.
+func (f *Feeds) named(ctx context.Context, links []discover.Link) ([]news.FeedCandidate, error) {
+	if len(links) == 1 {
+		return f.only(ctx, links[0].URL)
+	}
+	found := make([]news.FeedCandidate, len(links))
+	for i, link := range links {
+		found[i] = news.FeedCandidate{URL: link.URL, Title: cutTitle(link.Title)}
+	}
+	return found, nil
+}
+
+// only is the one feed of a site.
+func (f *Feeds) only(ctx context.Context, address string) ([]news.FeedCandidate, error) {
+	u, err := parseAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	polled, err := f.Fetch.Feed(ctx, address, news.Validators{})
+	var parsed feed.Feed
+	if err == nil {
+		parsed, err = parse(polled)
+	}
+	if said, plain := news.Say(err); plain {
+		return nil, news.Faultf(err, "The site's feed should be at %s, but cannot be read there. %s", address, said)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []news.FeedCandidate{candidate(u, polled, parsed)}, nil
 }
 
 // guess tries the addresses where sites have their feeds.
