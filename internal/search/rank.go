@@ -46,6 +46,8 @@ const (
 	// question are neighbours, at most near apart and in that order.
 	paired = 0.3
 	near   = 3
+	// muchMore of the question makes a passage outstanding.
+	muchMore = 1.3
 )
 
 type scored struct {
@@ -65,7 +67,28 @@ func (q *question) rank(pool []news.Candidate) []scored {
 	slices.SortStableFunc(ranked, func(x, y scored) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(y.Passage, x.Passage))
 	})
-	return ranked
+	return outstanding(ranked)
+}
+
+// outstanding puts third the passage that holds the most of the question, if
+// the first two hold much less: news must not crowd out the old report that
+// was asked for without its date.
+func outstanding(ranked []scored) []scored {
+	const ahead = 2
+	if len(ranked) <= ahead {
+		return ranked
+	}
+	best, most := -1, muchMore*max(ranked[0].share, ranked[1].share)
+	for i, s := range ranked[ahead:] {
+		if s.share > most {
+			best, most = ahead+i, s.share
+		}
+	}
+	if best < 0 {
+		return ranked
+	}
+	s := ranked[best]
+	return slices.Insert(slices.Delete(ranked, best, best+1), ahead, s)
 }
 
 // score weighs one passage by the hits in it, in its title and in its article.
