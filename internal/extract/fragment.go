@@ -5,13 +5,16 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"newsdesk/internal/extract/blocks"
+	"newsdesk/internal/extract/prose"
 )
 
 // Fragment reads a piece of HTML that is known to be an article or the
 // beginning of one, as feeds carry it. It refuses nothing: what holds no story
 // comes back without paragraphs.
 func Fragment(title, fragment string) Document {
-	d := Document{Title: oneLine(title)}
+	d := Document{Title: prose.OneLine(title)}
 	if len(fragment) > maxPage {
 		return d
 	}
@@ -26,6 +29,6 @@ func Fragment(title, fragment string) Document {
 	if tangled(around) {
 		return d
 	}
-	d.take(blocksOf(around))
+	d.take(blocks.Of(around))
 	return d
 }

@@ -1,7 +1,6 @@
 package extract_test
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 
@@ -53,23 +52,5 @@ func FuzzHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, contentType string) {
 		doc, err := extract.HTML(b, contentType, at)
 		check(t, doc, err)
-	})
-}
-
-func FuzzCanonical(f *testing.F) {
-	f.Add("https://www.google.com/amp/s/m.courier.example/amp/a/amp/?utm_source=x&b=1&a=%20#c")
-	f.Fuzz(func(t *testing.T, s string) {
-		u, err := url.Parse(s)
-		if err != nil {
-			t.Skip()
-		}
-		got := extract.Canonical(u)
-		again, err := url.Parse(got)
-		if err != nil {
-			t.Skip() // no address that any server has
-		}
-		if twice := extract.Canonical(again); got != "" && twice != got {
-			t.Fatalf("Canonical(%q) = %q, and of that %q", s, got, twice)
-		}
 	})
 }

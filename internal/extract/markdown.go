@@ -3,13 +3,14 @@ package extract
 import (
 	"bytes"
 	"strings"
-	"time"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
-	"go.yaml.in/yaml/v3"
 	"golang.org/x/net/html"
 
+	"newsdesk/internal/extract/blocks"
+	"newsdesk/internal/extract/meta"
+	"newsdesk/internal/extract/prose"
 	"newsdesk/internal/news"
 )
 
@@ -24,7 +25,8 @@ func Markdown(b []byte) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	d, s := frontMatter(s)
+	said, s := meta.FrontMatter(s)
+	d := described(said)
 	if knotted(s) {
 		return Document{}, news.Faultf(nil, "The file holds more Markdown than an article does. Attach its text as a .txt file instead.")
 	}
@@ -36,7 +38,7 @@ func Markdown(b []byte) (Document, error) {
 	case len(lines) == 0:
 		return Document{}, noText()
 	case d.Title != "":
-		if sameText(lines[0], d.Title) {
+		if prose.SameText(lines[0], d.Title) {
 			lines = lines[1:]
 		}
 		return story(d, lines)
@@ -87,43 +89,8 @@ func renderedLines(s string) ([]string, error) {
 		return nil, unreadable(err)
 	}
 	var lines []string
-	for _, b := range blocksOf(root) {
-		lines = append(lines, b.text)
+	for _, b := range blocks.Of(root) {
+		lines = append(lines, b.Text)
 	}
 	return lines, nil
 }
-
-// frontMatter reads the YAML between two lines of "---" that a text begins
-// with, and gives the text without it. What is no YAML stays text.
-func frontMatter(s string) (Document, string) {
-	s = strings.TrimPrefix(strings.ReplaceAll(s, "\r\n", "\n"), "\ufeff")
-	rest, ok := strings.CutPrefix(s, "---\n")
-	if !ok {
-		return Document{}, s
-	}
-	matter, rest, ok := strings.Cut(rest, "\n---\n")
-	var fields map[string]any
-	if !ok || len(matter) > maxFrontMatter || yaml.Unmarshal([]byte(matter), &fields) != nil {
-		return Document{}, s
-	}
-	d := Document{
-		Title:    first(words(fields["title"], "")...),
-		Byline:   joinNames(words(fields["author"], "name")),
-		Source:   first(words(fields["source"], "")...),
-		Language: languageTag(first(words(fields["lang"], "")...)),
-	}
-	if d.Byline == "" {
-		d.Byline = joinNames(words(fields["authors"], "name"))
-	}
-	d.Byline = cleanByline(d.Byline)
-	switch date := fields["date"].(type) {
-	case time.Time:
-		d.Published = date.UTC()
-	case string:
-		d.Published, _ = parseTime(date)
-	}
-	return d, rest
-}
-
-// maxFrontMatter is in bytes.
-const maxFrontMatter = 16 << 10

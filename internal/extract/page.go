@@ -10,6 +10,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"newsdesk/internal/extract/blocks"
+	"newsdesk/internal/extract/meta"
+	"newsdesk/internal/extract/prose"
 	"newsdesk/internal/news"
 )
 
@@ -31,26 +34,34 @@ func HTML(b []byte, contentType string, at *url.URL) (Document, error) {
 	if tangled(root) {
 		return Document{}, news.Faultf(nil, "The page's markup is too large or too deeply nested to be an article. Paste the article's text instead.")
 	}
-	facts := factsOf(root)
-	d := facts.describe(at)
+	said := meta.ReadPage(root, at)
+	d := described(said)
 	article, err := readable(root, at)
 	if err != nil {
 		return Document{}, err
 	}
-	d.credit(cleanByline(article.Byline()))
+	d.credit(meta.Byline(article.Byline()))
 	if article.Node != nil {
-		d.take(blocksOf(article.Node))
+		d.take(blocks.Of(article.Node))
 	}
-	if wordsOf(d.Paragraphs) < minWords {
+	if prose.CountAll(d.Paragraphs) < minWords {
 		if err := d.takeAnything(page); err != nil {
 			return Document{}, err
 		}
 	}
-	d.Wall = wallOf(d, first(facts.title, facts.h1), facts.linked.closed, func() string { return wholeText(page) })
-	if !facts.linked.closed && (d.Wall == "" || d.Wall == Script) && wordsOf(d.Paragraphs) < noStoryWords {
-		d.takeLinked(facts.linked.body)
+	d.Wall = wallOf(d, said.Heading, said.Closed, func() string { return blocks.WholeText(page) })
+	if !said.Closed && (d.Wall == "" || d.Wall == Script) && prose.CountAll(d.Paragraphs) < noStoryWords {
+		d.takeLinked(said.Body)
 	}
 	return d.finish()
+}
+
+// described is a Document without text.
+func described(said meta.Page) Document {
+	return Document{
+		Title: said.Title, Byline: said.Byline, Source: said.Source, Language: said.Language,
+		Canonical: said.Canonical, Published: said.Published, Lead: said.Lead,
+	}
 }
 
 // takeLinked reads an article that the page gives to programs and draws for
@@ -60,7 +71,7 @@ func (d *Document) takeLinked(body string) {
 	if !strings.Contains(body, "<") {
 		linked, _ = Titled(d.Title, body) // an empty one is no gain
 	}
-	if wordsOf(linked.Paragraphs) > wordsOf(d.Paragraphs) {
+	if prose.CountAll(linked.Paragraphs) > prose.CountAll(d.Paragraphs) {
 		d.Paragraphs, d.Aside, d.Wall = linked.Paragraphs, linked.Aside, ""
 	}
 }
@@ -74,7 +85,7 @@ func (d *Document) takeAnything(page string) error {
 		return unreadable(err)
 	}
 	instead := slices.Concat(d.Paragraphs, d.Aside)
-	d.take(blocksOf(mainElement(root)))
+	d.take(blocks.Of(mainElement(root)))
 	for _, line := range instead {
 		if !slices.Contains(d.Paragraphs, line) && !slices.Contains(d.Aside, line) {
 			d.Aside = append(d.Aside, line)
@@ -109,15 +120,15 @@ func unreadable(err error) error {
 }
 
 // take sets story, aside and, when it is not known, the byline.
-func (d *Document) take(blocks []block) {
-	story, aside, author := choose(blocks, *d)
+func (d *Document) take(found []blocks.Block) {
+	story, aside, author := blocks.Choose(found, d.Title, d.Byline)
 	d.Paragraphs, d.Aside = story, aside
 	d.credit(author)
 }
 
 // credit sets the byline when there is none yet. An outlet is no author.
 func (d *Document) credit(name string) {
-	if d.Byline == "" && squeeze(name) != squeeze(d.Source) {
+	if d.Byline == "" && !meta.SameName(name, d.Source) {
 		d.Byline = name
 	}
 }

@@ -4,10 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"newsdesk/internal/extract/prose"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
 )
@@ -30,7 +30,7 @@ func cutTitle(lines []string) (title string, rest []string) {
 	if isParagraph(lines[0]) {
 		return headline(lines[0]), lines
 	}
-	return trimLabel(strings.TrimLeft(lines[0], "# "), titleLabels), lines[1:]
+	return prose.TrimLabel(strings.TrimLeft(lines[0], "# "), titleLabels), lines[1:]
 }
 
 // Titled is Plain for a text whose title is known; the text may repeat it.
@@ -39,7 +39,7 @@ func Titled(title, s string) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	title = oneLine(title)
+	title = prose.OneLine(title)
 	if text.Fold(lines[0]) == text.Fold(title) {
 		lines = lines[1:]
 	}
@@ -49,7 +49,7 @@ func Titled(title, s string) (Document, error) {
 // story parts the lines below the title into story and aside.
 func story(d Document, lines []string) (Document, error) {
 	lines, head := d.readHead(lines)
-	kept, aside, author := sift(lines, d.Title, d.Byline)
+	kept, aside, author := prose.Sift(lines, d.Title, d.Byline)
 	if d.Byline == "" {
 		d.Byline = author
 	}
@@ -62,15 +62,15 @@ func story(d Document, lines []string) (Document, error) {
 func (d *Document) readHead(lines []string) (rest, head []string) {
 	for len(lines) > 0 && len(head) < 4 {
 		line := lines[0]
-		if name, ok := parseByline(line); ok && d.Byline == "" {
+		if name, ok := prose.Byline(line); ok && d.Byline == "" {
 			d.Byline = name
-		} else if at, ok := parseDateline(line); ok {
+		} else if at, ok := prose.Dateline(line); ok {
 			if d.Published.IsZero() {
 				d.Published = at
 			}
-		} else if source := trimLabel(line, []string{"source:"}); source != line && countWords(source) < 8 {
+		} else if source := prose.TrimLabel(line, []string{"source:"}); source != line && prose.CountWords(source) < 8 {
 			d.Source = source
-		} else if !boilerplate(line) {
+		} else if !prose.Boilerplate(line) {
 			break
 		}
 		head, lines = append(head, line), lines[1:]
@@ -95,7 +95,7 @@ func paragraphs(s string) ([]string, error) {
 			lines = []string{strings.Join(lines, " ")}
 		}
 		for _, line := range lines {
-			if line = strings.Join(strings.Fields(line), " "); strings.ContainsFunc(line, isWordRune) {
+			if line = strings.Join(strings.Fields(line), " "); strings.ContainsFunc(line, prose.IsWordRune) {
 				out = append(out, line)
 			}
 		}
@@ -116,8 +116,6 @@ func noText() error {
 
 var blank = regexp.MustCompile(`\n[ \n]*\n`)
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
 // wrapped tells the lines of one paragraph, broken at a width, from lines that
 // are paragraphs: at every third break or more the text goes on.
 func wrapped(lines []string) bool {
@@ -137,18 +135,12 @@ func goesOn(line, next string) bool {
 		return true
 	}
 	width := utf8.RuneCountInString(line)
-	if width < 40 || width > 130 || endsSentence(line) || 4*utf8.RuneCountInString(next) > 5*width || boilerplate(next) {
+	if width < 40 || width > 130 || prose.EndsSentence(line) || 4*utf8.RuneCountInString(next) > 5*width || prose.Boilerplate(next) {
 		return false
 	}
-	_, byline := parseByline(next)
-	_, dateline := parseDateline(next)
+	_, byline := prose.Byline(next)
+	_, dateline := prose.Dateline(next)
 	return !byline && !dateline
-}
-
-func endsSentence(s string) bool {
-	s = strings.TrimRight(s, ` "'”’»)]`)
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return strings.ContainsRune(".!?…:。！？", r)
 }
 
 // isParagraph reports whether a first line is text rather than a title.
@@ -160,7 +152,7 @@ func isParagraph(line string) bool {
 	if strings.HasSuffix(line, ".") && length > 100 {
 		return true
 	}
-	return length > 100 && len(text.Sentences(line)) > 1 && endsSentence(line)
+	return length > 100 && len(text.Sentences(line)) > 1 && prose.EndsSentence(line)
 }
 
 // headline cuts a title from a paragraph's first sentence.
@@ -173,49 +165,3 @@ func headline(paragraph string) string {
 }
 
 var titleLabels = []string{"title:", "headline:"}
-
-// trimLabel takes the first label that s begins with off it.
-func trimLabel(s string, labels []string) string {
-	for _, label := range labels {
-		if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
-			return strings.TrimSpace(s[len(label):])
-		}
-	}
-	return s
-}
-
-var (
-	dateLabel   = regexp.MustCompile(`^(?i:(?:first )?published|posted|(?:last )?(?:updated|modified)|date|on)(?i: on| at)?:? +`)
-	dateWeekday = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +`)
-	dateRest    = regexp.MustCompile(`^((?:\d{1,2}(?:st|nd|rd|th)?\.? \p{L}{3,9}\.?,? \d{4})|(?:\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})|(?:\d{4}-\d{2}-\d{2}))(.*)$`)
-	ordinal     = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
-	readingTime = regexp.MustCompile(`^(?i)(?:reading time:? )?\d+[ -]min(?:ute)?s?(?: read)?\.?$`)
-)
-
-// parseDateline reads a line that says when the article was published, and
-// nothing else. The time is zero when the line is one but names no date.
-func parseDateline(line string) (time.Time, bool) {
-	if len(line) > 80 {
-		return time.Time{}, false
-	}
-	if readingTime.MatchString(line) {
-		return time.Time{}, true
-	}
-	rest := dateWeekday.ReplaceAllString(dateLabel.ReplaceAllString(line, ""), "")
-	m := dateRest.FindStringSubmatch(rest)
-	if m == nil || countWords(m[2]) > 6 || endsSentence(m[2]) {
-		return time.Time{}, false
-	}
-	return parseDay(m[1])
-}
-
-// parseDay reads an English date without a time.
-func parseDay(s string) (time.Time, bool) {
-	s = ordinal.ReplaceAllString(strings.NewReplacer(",", "", ".", "").Replace(s), "$1")
-	for _, layout := range []string{"2006-01-02", "2 January 2006", "2 Jan 2006", "January 2 2006", "Jan 2 2006"} {
-		if at, err := time.Parse(layout, s); err == nil {
-			return at, true
-		}
-	}
-	return time.Time{}, false
-}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"newsdesk/internal/extract"
+	"newsdesk/internal/extract/prose"
 	"newsdesk/internal/news"
 )
 
@@ -222,7 +223,7 @@ func TestLines(t *testing.T) {
 		"The last ferry at the pier (photo by Nils Aker)", "Advertisement", "Story continues below", "Skip to content", "Rolf Berg contributed to this report.",
 	}
 	for _, line := range aside {
-		if got := extract.Boilerplate(line); !got {
+		if got := prose.Boilerplate(line); !got {
 			t.Errorf("%q is taken for the story", line)
 		}
 	}
@@ -236,7 +237,7 @@ func TestLines(t *testing.T) {
 		"Print is dead, the printer says.", "Recommended speed on the bridge is 50.", "Don't go, he told her.", "Join in, the captain says.",
 	}, ferry...)
 	for _, line := range story {
-		if got := extract.Boilerplate(line); got {
+		if got := prose.Boilerplate(line); got {
 			t.Errorf("%q is not taken for the story", line)
 		}
 	}

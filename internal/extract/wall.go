@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
+	"newsdesk/internal/extract/meta"
+	"newsdesk/internal/extract/prose"
 )
 
 // How long a story is, in words, tells what its page can be.
@@ -58,7 +58,7 @@ var walls = []struct {
 // article. title is the page's own, closed whether the page says that readers
 // must pay; whole gives all its text and is asked only when there is no story.
 func wallOf(d Document, title string, closed bool, whole func() string) Wall {
-	words := wordsOf(d.Paragraphs)
+	words := prose.CountAll(d.Paragraphs)
 	if words >= teaserWords {
 		if words < noticeWords && isNotice(d.Paragraphs) {
 			return Consent
@@ -147,32 +147,10 @@ func wallOfTitle(title string) Wall {
 
 // headOf is the first part of a title, in lower case and without punctuation.
 func headOf(title string) string {
-	head := strings.Trim(titleJoint.Split(strings.ToLower(title), 2)[0], " !.:…")
+	head := strings.Trim(meta.Headline(strings.ToLower(title)), " !.:…")
 	return strings.ReplaceAll(head, ":", "")
 }
 
 func holdsAny(s string, phrases []string) bool {
 	return slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(s, p) })
-}
-
-// wholeText is the beginning of what a page shows, to readers without scripts
-// too.
-func wholeText(page string) string {
-	const enough = 20 << 10
-	root, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		return ""
-	}
-	var b strings.Builder
-	for n := range root.Descendants() {
-		if n.Type == html.TextNode && b.Len() < enough && isShown(n.Parent) {
-			b.WriteString(oneLine(n.Data))
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
-func isShown(n *html.Node) bool {
-	return n == nil || !skipped[n.DataAtom] || n.DataAtom == atom.Noscript || n.DataAtom == atom.Button
 }

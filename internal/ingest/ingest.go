@@ -17,6 +17,7 @@ import (
 
 	"newsdesk/internal/charset"
 	"newsdesk/internal/extract"
+	"newsdesk/internal/extract/canonical"
 	"newsdesk/internal/news"
 	"newsdesk/internal/story"
 	"newsdesk/internal/text"
@@ -49,8 +50,7 @@ func (d *Desk) AddURL(ctx context.Context, guild, user, address string) (news.St
 	if err != nil {
 		return news.Stored{}, err
 	}
-	canonical := extract.Canonical(u)
-	if stored, ok, err := d.known(ctx, guild, canonical); ok || err != nil {
+	if stored, ok, err := d.known(ctx, guild, canonical.Address(u)); ok || err != nil {
 		return stored, err
 	}
 	a, err := d.page(ctx, u)
@@ -223,12 +223,12 @@ func readFile(ext string, body []byte) (extract.Document, error) {
 // identity is the canonical address a page claims, if it claims one on its own
 // host: a page must not be able to pass for another outlet's article.
 func identity(claimed string, at *url.URL) string {
-	own := extract.Canonical(at)
+	own := canonical.Address(at)
 	u, err := url.Parse(claimed)
 	if claimed == "" || err != nil || u.Hostname() == "" {
 		return own
 	}
-	c := extract.Canonical(u)
+	c := canonical.Address(u)
 	cu, err := url.Parse(c)
 	ou, err2 := url.Parse(own)
 	if errors.Join(err, err2) != nil || cu.Hostname() != ou.Hostname() || cu.Path == "" || cu.Path == "/" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsdesk/internal/extract"
+	"newsdesk/internal/extract/canonical"
 	"newsdesk/internal/feed"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
@@ -176,7 +177,7 @@ func articleAddress(read, link string) string {
 		if err != nil {
 			return ""
 		}
-		read = extract.Canonical(u)
+		read = canonical.Address(u)
 	}
 	u, err := url.Parse(read)
 	if err != nil || path.Clean("/"+u.Path) == "/" && u.RawQuery == "" {

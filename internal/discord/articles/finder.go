@@ -9,7 +9,7 @@ import (
 
 	"newsdesk/internal/discord/interaction"
 	"newsdesk/internal/discord/message"
-	"newsdesk/internal/extract"
+	"newsdesk/internal/extract/canonical"
 	"newsdesk/internal/news"
 )
 
@@ -47,7 +47,7 @@ func (f Finder) At(ctx context.Context, guild, address string) (news.Headline, b
 	if err != nil {
 		return news.Headline{}, false, nil //nolint:nilerr // nothing is stored at what is no address
 	}
-	return f.Titles.ArticleByCanonical(ctx, guild, extract.Canonical(u))
+	return f.Titles.ArticleByCanonical(ctx, guild, canonical.Address(u))
 }
 
 // Wanted is the stored article that an option names: by number, which is what

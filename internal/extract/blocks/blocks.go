@@ -1,4 +1,7 @@
-package extract
+// Package blocks cuts the element of a page that holds an article into blocks of
+// text, and tells by markup and place which of them are the story. It refuses
+// nothing: a page without a story has no such block.
+package blocks
 
 import (
 	"strings"
@@ -6,11 +9,13 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"newsdesk/internal/extract/prose"
 )
 
-// block is the text of one block element, without line breaks.
-type block struct {
-	text   string
+// Block is the text of one block element, without line breaks.
+type Block struct {
+	Text   string
 	tag    atom.Atom // the block element it stands in: p, li, h2, td …
 	linked int       // bytes of text that are links
 	card   bool      // a link goes around the whole block
@@ -27,8 +32,8 @@ const (
 	deck           // the standfirst under a title
 )
 
-// blocksOf cuts the text below root into blocks, in order.
-func blocksOf(root *html.Node) []block {
+// Of cuts the text below root into blocks, in order.
+func Of(root *html.Node) []Block {
 	w := walker{roles: map[*html.Node]role{}}
 	w.findRoles(root, textSize(root))
 	w.walk(root, frame{})
@@ -39,7 +44,7 @@ func blocksOf(root *html.Node) []block {
 // walker collects text until a block element begins or ends.
 type walker struct {
 	roles  map[*html.Node]role // of the elements that have one
-	blocks []block
+	blocks []Block
 	text   strings.Builder
 	linked int
 	frame  frame // of the text collected
@@ -105,10 +110,10 @@ func (w *walker) write(s string, f frame) {
 }
 
 func (w *walker) flush() {
-	line := oneLine(w.text.String())
-	if strings.ContainsFunc(line, isWordRune) {
+	line := prose.OneLine(w.text.String())
+	if strings.ContainsFunc(line, prose.IsWordRune) {
 		f := w.frame
-		w.blocks = append(w.blocks, block{line, f.tag, w.linked, f.card, f.inItem, f.role})
+		w.blocks = append(w.blocks, Block{line, f.tag, w.linked, f.card, f.inItem, f.role})
 	}
 	w.text.Reset()
 	w.linked = 0
@@ -169,7 +174,7 @@ func roleOf(n *html.Node) role {
 // punctuation or, when they are long enough not to come about by chance in a
 // generated name, between capitals.
 func roleOfName(name string) role {
-	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !isWordRune(r) }) {
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !prose.IsWordRune(r) }) {
 		word = strings.TrimRight(word, "0123456789")
 		if r, ok := roleWords[strings.ToLower(word)]; ok {
 			return r

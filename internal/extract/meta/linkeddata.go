@@ -1,4 +1,4 @@
-package extract
+package meta
 
 import (
 	"encoding/json"
@@ -61,7 +61,7 @@ func (l *linkedData) take(article map[string]any) {
 	l.image = first(words(article["image"], "url")...)
 	l.body, _ = article["articleBody"].(string)
 	for _, author := range words(article["author"], "name") {
-		if name := cleanByline(author); name != "" && len(l.authors) < 5 {
+		if name := Byline(author); name != "" && len(l.authors) < 5 {
 			l.authors = append(l.authors, name)
 		}
 	}

@@ -1,4 +1,4 @@
-package extract
+package prose
 
 import (
 	"regexp"
@@ -75,9 +75,12 @@ var (
 	nameJoint   = regexp.MustCompile(`, (?:and )?| and | & | und | et | y `)
 )
 
-// parseByline reads the names in a line that says who wrote the article, and
+// TrimByline takes the words off a line that introduce an author, as "By".
+func TrimByline(line string) string { return bylineLabel.ReplaceAllString(line, "") }
+
+// Byline reads the names in a line that says who wrote the article, and
 // nothing else but their role or place.
-func parseByline(line string) (string, bool) {
+func Byline(line string) (string, bool) {
 	label := bylineLabel.FindString(line)
 	if label == "" || len(line) > 160 {
 		return "", false
@@ -102,7 +105,7 @@ func parseByline(line string) (string, bool) {
 		found += " and " + names[len(names)-1]
 	}
 	// A sentence such as "By Mary Kern and her team the work went on." is none.
-	if tail := rest[strings.LastIndex(rest, names[len(names)-1])+len(names[len(names)-1]):]; countWords(tail) > 6 || endsSentence(tail) && len(tail) > 1 {
+	if tail := rest[strings.LastIndex(rest, names[len(names)-1])+len(names[len(names)-1]):]; CountWords(tail) > 6 || EndsSentence(tail) && len(tail) > 1 {
 		return "", false
 	}
 	return found, true

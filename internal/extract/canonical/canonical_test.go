@@ -1,13 +1,13 @@
-package extract_test
+package canonical_test
 
 import (
 	"net/url"
 	"testing"
 
-	"newsdesk/internal/extract"
+	"newsdesk/internal/extract/canonical"
 )
 
-func TestCanonical(t *testing.T) {
+func TestAddress(t *testing.T) {
 	const ferry = "https://courier.example/harbour/ferry-stops"
 	tests := []struct{ in, want string }{
 		{ferry, ferry},
@@ -46,15 +46,33 @@ func TestCanonical(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := extract.Canonical(u)
+		got := canonical.Address(u)
 		if got != test.want {
 			t.Errorf("Canonical(%s) = %s, want %s", test.in, got, test.want)
 		}
-		if again, err := url.Parse(got); err != nil || got != "" && extract.Canonical(again) != got {
+		if again, err := url.Parse(got); err != nil || got != "" && canonical.Address(again) != got {
 			t.Errorf("Canonical(%s) is not its own canonical form", got)
 		}
 	}
-	if got := extract.Canonical(nil); got != "" {
+	if got := canonical.Address(nil); got != "" {
 		t.Errorf("Canonical(nil) = %q", got)
 	}
+}
+
+func FuzzAddress(f *testing.F) {
+	f.Add("https://www.google.com/amp/s/m.courier.example/amp/a/amp/?utm_source=x&b=1&a=%20#c")
+	f.Fuzz(func(t *testing.T, s string) {
+		u, err := url.Parse(s)
+		if err != nil {
+			t.Skip()
+		}
+		got := canonical.Address(u)
+		again, err := url.Parse(got)
+		if err != nil {
+			t.Skip() // no address that any server has
+		}
+		if twice := canonical.Address(again); got != "" && twice != got {
+			t.Fatalf("Address(%q) = %q, and of that %q", s, got, twice)
+		}
+	})
 }

@@ -1,4 +1,4 @@
-package extract
+package prose
 
 import (
 	"regexp"
@@ -122,10 +122,10 @@ func creditsPicture(line string) bool {
 	return strings.Contains(line, "ap photo/") || photoBy.MatchString(line[max(0, len(line)-60):])
 }
 
-// boilerplate reports whether a line stands around a story rather than in it:
+// Boilerplate reports whether a line stands around a story rather than in it:
 // a plug, a link to another article, share, comment and legal lines, credits.
-func boilerplate(line string) bool {
-	if countWords(line) > maxPlug {
+func Boilerplate(line string) bool {
+	if CountWords(line) > maxPlug {
 		return false
 	}
 	line = strings.ReplaceAll(strings.ToLower(line), "’", "'")
@@ -169,7 +169,7 @@ var (
 func isCounter(line string) bool { return line != "" && line[0] <= '9' && counter.MatchString(line) }
 
 func isStamp(line string) bool {
-	return len(line) < 120 && stamp.MatchString(line) && !endsSentence(line)
+	return len(line) < 120 && stamp.MatchString(line) && !EndsSentence(line)
 }
 
 // networks are the words of a row of share buttons.

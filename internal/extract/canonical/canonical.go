@@ -1,4 +1,6 @@
-package extract
+// Package canonical tells whether two addresses are of one article. It fetches
+// nothing, and refuses to guess what only a server can tell.
+package canonical
 
 import (
 	"net"
@@ -10,12 +12,12 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Canonical is the identity form of an article's address: https, the host in
+// Address is the identity form of an article's address: https, the host in
 // lower case without www and mobile or AMP prefix, no default port, the path
 // without AMP mark, index page and last slash, the query sorted and without
 // tracking parameters, no user, no fragment. It is for comparing; it need not
 // be an address that answers. "" for an address without a host.
-func Canonical(u *url.URL) string {
+func Address(u *url.URL) string {
 	if u == nil {
 		return ""
 	}

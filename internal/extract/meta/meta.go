@@ -1,4 +1,7 @@
-package extract
+// Package meta reads what a page or file says of itself: title, authors, outlet,
+// date and language, from meta elements, linked data and front matter. It looks
+// at no text of the article, and refuses what is malformed by leaving it out.
+package meta
 
 import (
 	"net/url"
@@ -10,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/language"
 
+	"newsdesk/internal/extract/prose"
 	"newsdesk/internal/text"
 )
 
@@ -75,22 +79,42 @@ func (f *facts) read(n *html.Node) {
 // setOnce keeps the text of the first such element that has any.
 func setOnce(to *string, n *html.Node) {
 	if *to == "" {
-		*to = oneLine(textOf(n))
+		*to = prose.OneLine(textOf(n))
 	}
 }
 
-// describe sets everything of a Document but its text.
-func (f facts) describe(at *url.URL) Document {
-	d := Document{
+// Page is what a page says of itself.
+type Page struct {
+	Title     string
+	Byline    string // the authors' names, without "By" and role
+	Source    string // the outlet's name, "" when not said
+	Language  string // BCP 47, "" when not said
+	Canonical string // the address it gives as its own, made absolute
+	Lead      string // address of the lead image
+	Published time.Time
+	Heading   string // its title as it stands there, with the outlet's name
+	Closed    bool   // it says that readers must pay
+	Body      string // the article as it is given to programs, HTML or text; "" when it is not
+}
+
+// ReadPage reads what a page at an address, nil when unknown, says of itself.
+func ReadPage(root *html.Node, at *url.URL) Page {
+	f := factsOf(root)
+	p := Page{
 		Source:    outlet(first(f.meta["og:site_name"], f.linked.publisher, f.meta["application-name"])),
 		Language:  languageTag(first(f.lang, f.linked.language, f.meta["content-language"], f.meta["og:locale"])),
 		Canonical: f.resolve(at, first(f.canonical, f.meta["og:url"])),
 		Lead:      f.resolve(at, first(f.meta["og:image"], f.meta["og:image:url"], f.meta["twitter:image"], f.linked.image)),
 		Published: f.published(at),
+		Heading:   first(f.title, f.h1),
+		Closed:    f.linked.closed,
+		Body:      f.linked.body,
 	}
-	d.credit(f.byline())
-	d.Title = withoutOutlet(first(f.meta["og:title"], f.linked.headline, f.h1, f.title), f.h1, d.Source, at)
-	return d
+	if name := f.byline(); !SameName(name, p.Source) {
+		p.Byline = name
+	}
+	p.Title = withoutOutlet(first(f.meta["og:title"], f.linked.headline, f.h1, f.title), f.h1, p.Source, at)
+	return p
 }
 
 // outlet is a site's name without its slogan, "" when an address stands there.
@@ -98,14 +122,14 @@ func outlet(name string) string {
 	if strings.Contains(name, "://") {
 		return ""
 	}
-	return titleJoint.Split(name, 2)[0]
+	return Headline(name)
 }
 
 // first is the first value that is not blank, on one line, with entities that
 // were escaped twice resolved.
 func first(values ...string) string {
 	for _, value := range values {
-		if value = oneLine(html.UnescapeString(value)); value != "" {
+		if value = prose.OneLine(html.UnescapeString(value)); value != "" {
 			return value
 		}
 	}
@@ -115,6 +139,9 @@ func first(values ...string) string {
 // titleJoint parts a title from the outlet's name.
 var titleJoint = regexp.MustCompile(` (?:\||-|–|—|::|»|·|•|/) `)
 
+// Headline is the first part of a title that dashes or bars part.
+func Headline(title string) string { return titleJoint.Split(title, 2)[0] }
+
 // withoutOutlet takes the outlet's name off a page title. What follows the
 // last joint is one when it is the site's name or that of its host, or when
 // the page's heading is the title without it.
@@ -122,7 +149,7 @@ func withoutOutlet(title, heading, site string, at *url.URL) string {
 	joints := titleJoint.FindAllStringIndex(title, -1)
 	for i := len(joints) - 1; i >= 0; i-- {
 		head, tail := title[:joints[i][0]], title[joints[i][1]:]
-		if sameText(head, heading) || site != "" && squeeze(tail) == squeeze(site) || at != nil && namesHost(tail, at.Hostname()) {
+		if prose.SameText(head, heading) || site != "" && squeeze(tail) == squeeze(site) || at != nil && namesHost(tail, at.Hostname()) {
 			title = head
 		}
 	}
@@ -144,10 +171,13 @@ func namesHost(s, host string) bool {
 	return false
 }
 
+// SameName reports whether two names differ in spacing, case and marks alone.
+func SameName(a, b string) bool { return squeeze(a) == squeeze(b) }
+
 // squeeze folds s and leaves only its letters and digits.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
-		if isWordRune(r) {
+		if prose.IsWordRune(r) {
 			return r
 		}
 		return -1
@@ -160,22 +190,22 @@ func (f facts) byline() string {
 		return joinNames(f.linked.authors)
 	}
 	for _, value := range []string{f.meta["author"], f.meta["parsely-author"], f.meta["dc.creator"], f.meta["byl"], f.meta["article:author"], f.author} {
-		if name := cleanByline(value); name != "" {
+		if name := Byline(value); name != "" {
 			return name
 		}
 	}
 	return ""
 }
 
-// cleanByline takes "By" off, and refuses addresses and anything too long or
+// Byline takes "By" off, and refuses addresses and anything too long or
 // with digits: dates and counters end up in such fields.
-func cleanByline(s string) string {
+func Byline(s string) string {
 	s = first(s)
-	if name, ok := parseByline(s); ok {
+	if name, ok := prose.Byline(s); ok {
 		return name
 	}
-	s = strings.TrimSpace(bylineLabel.ReplaceAllString(s, ""))
-	if strings.ContainsAny(s, "/@0123456789{<") || countWords(s) > 12 {
+	s = strings.TrimSpace(prose.TrimByline(s))
+	if strings.ContainsAny(s, "/@0123456789{<") || prose.CountWords(s) > 12 {
 		return ""
 	}
 	return s
@@ -255,7 +285,7 @@ func parseTime(s string) (time.Time, bool) {
 			return t.UTC(), true
 		}
 	}
-	t, ok := parseDay(s)
+	t, ok := prose.ParseDay(s)
 	return t, ok
 }
 

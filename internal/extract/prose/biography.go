@@ -1,4 +1,4 @@
-package extract
+package prose
 
 import (
 	"regexp"
@@ -10,13 +10,13 @@ import (
 	"newsdesk/internal/text"
 )
 
-// sift parts lines into story and aside: plugs and credits wherever they
+// Sift parts lines into story and aside: plugs and credits wherever they
 // stand, and what an author tells about themselves at the end. byline is the
 // author's name, "" when not known; author is the name the biography gives.
-func sift(lines []string, title, byline string) (story, aside []string, author string) {
+func Sift(lines []string, title, byline string) (story, aside []string, author string) {
 	plug := make([]bool, len(lines))
 	for i, line := range lines {
-		if plug[i] = boilerplate(line); plug[i] {
+		if plug[i] = Boilerplate(line); plug[i] {
 			aside = append(aside, line)
 		} else {
 			story = append(story, line)
@@ -54,7 +54,7 @@ const (
 // the story is about is none, whatever their trade.
 func biography(lines []string, title, byline string) (from int, name string) {
 	for i := max(1, len(lines)-bioLines); i < len(lines); i++ {
-		if wordsOf(lines[i:]) > bioWords {
+		if CountAll(lines[i:]) > bioWords {
 			continue
 		}
 		before := lines[:i]
@@ -76,7 +76,7 @@ var bioHeading = regexp.MustCompile(`^(?:about (?:the|our) (?:authors?|writers?|
 // signed finds the form of a name alone on a line and then a paragraph that
 // begins with it and speaks of a writer's work.
 func signed(tail, before []string, title, byline string) (string, bool) {
-	name := strings.TrimSpace(trimLabel(tail[0], []string{"by ", "about ", "author:", "words:"}))
+	name := strings.TrimSpace(TrimLabel(tail[0], []string{"by ", "about ", "author:", "words:"}))
 	if len(tail) < 2 || !isName(name) || !beginsWith(tail[1], name) || !tradeOf(tail[1:]) || quotes(tail[1]) || !continues(tail[2:], name) {
 		return "", false
 	}
@@ -184,11 +184,3 @@ func beginsWith(paragraph, name string) bool {
 
 // isAuthor reports whether name is among those of a byline.
 func isAuthor(name, byline string) bool { return strings.Contains(text.Fold(byline), text.Fold(name)) }
-
-func wordsOf(lines []string) int {
-	words := 0
-	for _, line := range lines {
-		words += countWords(line)
-	}
-	return words
-}
