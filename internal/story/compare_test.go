@@ -96,26 +96,3 @@ func TestSketch(t *testing.T) {
 		t.Errorf("sketch of nothing: %v", got)
 	}
 }
-
-func TestVoices(t *testing.T) {
-	report := func(outlet, text string) story.Report {
-		return story.Report{Outlet: outlet, Sketch: story.Sketch(text)}
-	}
-	own := "The embankment had been soft since the floods, a farmer said, and the company knew. He wrote to it twice in spring and got no answer. His field is full of timber now."
-	for _, test := range []struct {
-		name         string
-		reports      []story.Report
-		outlets, own int
-	}{
-		{"none", nil, 0, 0},
-		{"one", []story.Report{report("Courier", wire)}, 1, 1},
-		{"one outlet twice", []story.Report{report("Courier", wire), report("Courier", own)}, 1, 1},
-		{"copies", []story.Report{report("Courier", wire), report("Ledger", cut(wire, .4)), report("Post", reworded(wire, 7)), report("Farmer", own)}, 4, 2},
-		{"joined by an outlet with both", []story.Report{report("Courier", wire), report("Farmer", own), report("Post", own), report("Post", wire)}, 3, 1},
-	} {
-		outlets, independent := story.Voices(test.reports)
-		if outlets != test.outlets || independent != test.own {
-			t.Errorf("%s: %d outlets, %d independent, want %d and %d", test.name, outlets, independent, test.outlets, test.own)
-		}
-	}
-}
