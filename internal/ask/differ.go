@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -14,6 +15,11 @@ const (
 	// is another thing, or a trend.
 	apart          = 7 * 24 * time.Hour
 	maxDifferences = 3
+)
+
+var (
+	needs    = regexp.MustCompile(`(?i)\b(?:need(?:s|ed)?|require[sd]?|necessary|limit|target|quota)\b`)
+	eachTime = regexp.MustCompile(`(?i)\b(?:every|each|per|a|an) (?:second|minute|hour|day|night|week|month|year|head|person|passenger|household)\b`)
 )
 
 // differ adds to ans what a cited sentence counts and another article counts
@@ -121,13 +127,18 @@ func common(a, b []string) (n int) {
 }
 
 // figures reads the numbers of all that was found, but not those of a sentence
-// that gives two for one thing.
+// that gives two for one thing, or that says how many there must be or how
+// many there are each time: the signatures that are needed are not those that
+// were gathered, and the cost of a month is not the cost.
 func (r reading) figures() (all []figures.Report) {
 	from := map[int64]news.Headline{}
 	for _, p := range r.found.Passages {
 		from[p.Article.ID] = p.Article
 	}
 	for _, c := range r.sentences() {
+		if needs.MatchString(c.Quote) || eachTime.MatchString(c.Quote) {
+			continue
+		}
 		read := figures.Read(c.Quote, c.Ref, from[c.Article])
 		for i, f := range read {
 			twice := slices.ContainsFunc(read, func(g figures.Report) bool { return g.Of == f.Of && g.Value != f.Value })

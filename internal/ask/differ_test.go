@@ -43,6 +43,8 @@ func TestDifferences(t *testing.T) {
 		"weeks later":          {early, late, 30 * 24 * time.Hour, "", ""},
 		"another thing":        {early, "The ferry Merle was burning with 40 vehicles aboard, the coast guard said.", time.Hour, "", ""},
 		"another price":        {"It costs 84 million crowns to burn a ferry of people rescued.", "It costs 52 million crowns to build it.", time.Hour, "", ""},
+		"as many as needed":    {early, "Twelve people need to be rescued from the burning ferry Merle off Port Ellery, the coast guard said.", time.Hour, "", ""},
+		"every month":          {early, "Twelve people a month are rescued from the burning ferry Merle off Port Ellery, the coast guard said.", time.Hour, "", ""},
 		"another ship, county": {early, "Twelve people were rescued from a fishing boat near Gullport in heavy seas, a harbour master told reporters.", time.Hour, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

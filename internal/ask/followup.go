@@ -71,15 +71,10 @@ func terms(s string) []string {
 }
 
 // standAlone makes a leaning question whole from the one before it, and then
-// adds the names it may point at: those asked about then, and those of the
-// sentences it was answered with.
+// adds the names it may point at.
 func standAlone(question, last string, cited []news.Citation) (whole, named string) {
-	last = added.ReplaceAllString(last, "")
-	whole = complete(question, last)
-	names := text.Names(last)
-	for _, c := range cited {
-		names = append(names, text.Names(c.Quote)...)
-	}
+	names := pointedAt(last, cited)
+	whole = complete(question, added.ReplaceAllString(last, ""))
 	known := text.Fold(whole)
 	var more []string
 	for _, name := range names {
@@ -87,11 +82,52 @@ func standAlone(question, last string, cited []news.Citation) (whole, named stri
 			more = append(more, name)
 		}
 	}
-	if len(more) == 0 || (whole != question || aboutElse.MatchString(question)) && !pointing(question) {
+	if len(more) == 0 || (whole != question || aboutElse.MatchString(question)) && !pointing(whole) {
 		return whole, whole
 	}
 	return whole, whole + " (" + strings.Join(more, ", ") + ")"
 }
+
+// pointedAt are the names that a pronoun behind the question last may stand
+// for: whom that one was about, if it says so; else those it has, with those it
+// pointed at itself, or those of the sentences it was answered with that share
+// most with it: the others speak more and more of somebody else.
+func pointedAt(last string, cited []news.Citation) (names []string) {
+	asked := added.ReplaceAllString(last, "")
+	if m := aboutWhom.FindStringSubmatch(asked); m != nil {
+		return []string{strings.TrimSpace(text.Fold(m[1]))}
+	}
+	names = text.Names(asked)
+	if m := added.FindString(last); m != "" && pointing(asked) {
+		return append(names, strings.Split(strings.Trim(m, " ()"), ", ")...)
+	}
+	most := 0
+	for _, c := range cited {
+		most = max(most, common(terms(c.Quote), terms(asked)))
+	}
+	for _, c := range cited {
+		if common(terms(c.Quote), terms(asked)) == most {
+			names = append(names, namesIn(c.Quote)...)
+		}
+	}
+	return names
+}
+
+// leads is a word that begins a sentence as somebody does: "Voss said", where
+// the capital alone does not tell a name.
+var leads = regexp.MustCompile(`^(\p{Lu}\p{Ll}+) (?:was|is|has|said|says|told)\b`)
+
+func namesIn(sentence string) []string {
+	names := text.Names(sentence)
+	if m := leads.FindStringSubmatch(sentence); m != nil && searchable(m[1]) {
+		names = append([]string{text.Fold(m[1])}, names...)
+	}
+	return names
+}
+
+// aboutWhom is a question about somebody: "who is Ada Voss?", "what did Voss
+// say about the bridge?".
+var aboutWhom = regexp.MustCompile(`^(?i:who(?: is| was|['’]s) |.*\b(?:did|does|has|had|will|would|is|was) )((?:\p{Lu}[\pL\pN'’.-]* ?)+)(?:[?!. ]*$|\b(?i:say|said|saying|tell|told|ask|answer|want|call|promise|warn|explain|think|mean|demand|claim|vote|voted)\b)`)
 
 // maxNames is how many names are added: more would outweigh the question.
 const maxNames = 4
@@ -126,7 +162,7 @@ func startsUpper(s string) bool {
 var aboutElse = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:what|how) about `)
 
 // swap puts other in place of what last names: what stands behind the same
-// preposition, else the last name; else it is added.
+// preposition, else the last name, else a pronoun; else it is added.
 func swap(last, preposition, other string) string {
 	if preposition != "" {
 		phrase := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(preposition) + `(?:the )?(?:\p{Lu}[\pL\pN'’.-]*(?: \p{Lu}[\pL\pN'’.-]*)*|[\pL\pN'’-]+)`)
@@ -138,6 +174,9 @@ func swap(last, preposition, other string) string {
 	names := properName.FindAllStringIndex(last, -1)
 	if len(names) > 0 && names[len(names)-1][0] > 0 {
 		at := names[len(names)-1]
+		return last[:at[0]] + other + last[at[1]:]
+	}
+	if at := oneOf.FindStringIndex(last); at != nil {
 		return last[:at[0]] + other + last[at[1]:]
 	}
 	return strings.TrimRight(last, "?!. ") + " " + other + "?"

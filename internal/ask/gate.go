@@ -47,7 +47,7 @@ func (r reading) signs() (words, sentence float64) {
 	if len(r.choices) == 0 {
 		return 0, 0
 	}
-	known := 1 - nameless*(1-r.named())
+	known := 1 - nameless*(1-r.mostNamed())
 	words, sentence = r.found.Coverage*known, r.choices[0].Confidence()*known
 	if r.own == "" {
 		return words, sentence
@@ -80,33 +80,39 @@ func (r reading) needed(now time.Time) float64 {
 	return enough + more*doubt*many
 }
 
-// named is the share of the question's names that the article with the most
-// of them holds; 1 when the question names nothing.
-func (r reading) named() float64 {
+// mostNamed is the share of the question's names that the article with the
+// most of them holds.
+func (r reading) mostNamed() (most float64) {
+	for _, p := range r.found.Passages {
+		most = max(most, r.named(p.Article.ID))
+	}
+	return most
+}
+
+// named is the share of the question's names that what was found of an article
+// holds; 1 when the question names nothing.
+func (r reading) named(article int64) float64 {
 	names := text.Names(r.asked)
 	if len(names) == 0 {
 		return 1
 	}
-	articles := map[int64]string{}
+	var body strings.Builder
 	for _, p := range r.found.Passages {
-		if articles[p.Article.ID] == "" {
-			articles[p.Article.ID] = text.Fold(p.Article.Title + " " + p.Article.Source)
+		if p.Article.ID != article {
+			continue
 		}
+		body.WriteString(text.Fold(p.Article.Title + " " + p.Article.Source))
 		for _, s := range p.Sentences {
-			articles[p.Article.ID] += " " + text.Fold(s.Text)
+			body.WriteString(" " + text.Fold(s.Text))
 		}
 	}
-	most := 0
-	for _, body := range articles {
-		n := 0
-		for _, name := range names {
-			if holdsName(body, name) {
-				n++
-			}
+	n := 0
+	for _, name := range names {
+		if holdsName(body.String(), name) {
+			n++
 		}
-		most = max(most, n)
 	}
-	return float64(most) / float64(len(names))
+	return float64(n) / float64(len(names))
 }
 
 // nameStem is how much of a word tells a name, whatever its form: Russia,

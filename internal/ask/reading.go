@@ -26,6 +26,7 @@ type reading struct {
 	found      news.Found
 	candidates []summary.Candidate
 	choices    []summary.Choice // best first
+	unheld     bool             // an office is asked for whose holder no choice tells
 	sides      []side           // of a comparison
 }
 
@@ -53,9 +54,9 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 // answer about a day in the past is about that day, unless it says otherwise.
 func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 	zone := cmp.Or(q.Zone, time.UTC)
-	asked, asOf := q.Text, q.AsOf
+	asked, asOf := bare(q.Text), q.AsOf
 	if asOf.IsZero() {
-		asked, asOf = until(q.Text, now.In(zone))
+		asked, asOf = until(asked, now.In(zone))
 	}
 	if asOf.IsZero() && len(earlier) > 0 && leans(asked) && !present.MatchString(asked) {
 		asOf = earlier[len(earlier)-1].AsOf
@@ -67,6 +68,19 @@ func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 		asked: asked, query: asked, zone: zone, dated: dated(asked, now),
 		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf, Zone: zone},
 	}
+}
+
+// marks are what Discord makes of names and links, which no article holds:
+// mentions, channels, emojis, times, addresses.
+var marks = regexp.MustCompile(`<(?:@[!&]?|#|/|t:|id:|a?:)[^<>]*>|@(?:everyone|here)\b|\]\([^()\s]*\)|(?i:https?://)\S+`)
+
+// bare is a question without marks, unless it holds nothing else.
+func bare(question string) string {
+	rest := strings.Join(strings.Fields(marks.ReplaceAllString(question, " ")), " ")
+	if !searchable(rest) {
+		return question
+	}
+	return rest
 }
 
 // present says that a question is about today.
@@ -187,15 +201,21 @@ func (r *reading) take(found news.Found, query string) {
 			})
 		}
 	}
-	r.choices = r.together(query, summary.Answer(query, r.candidates, maxQuotes))
+	choices := r.speaking(summary.Answer(query, r.candidates, looked))
+	choices, r.unheld = r.holding(query, choices)
+	choices = r.together(query, choices)
+	r.choices = choices[:min(maxQuotes, len(choices))]
 }
+
+// looked is how many sentences are looked at for those that answer.
+const looked = 4 * maxQuotes
 
 // convincing reports whether what was found answers the question.
 func (r reading) convincing(now time.Time) bool {
 	if len(r.sides) > 0 {
 		return slices.ContainsFunc(r.sides, func(s side) bool { return s.convincing(now) })
 	}
-	return r.evidence() >= r.needed(now)
+	return !r.unheld && r.evidence() >= r.needed(now)
 }
 
 // hopeless reports whether so little was found that no model is asked.

@@ -18,7 +18,7 @@ func (r reading) together(query string, choices []summary.Choice) []summary.Choi
 	if len(choices) < 2 {
 		return choices
 	}
-	held := r.held(query)
+	held := r.overlaps(query)
 	article := func(c summary.Choice) int64 { return r.candidates[c.Index].Ref.Article }
 	best := choices[0]
 	kept := choices[:1]
@@ -30,9 +30,9 @@ func (r reading) together(query string, choices []summary.Choice) []summary.Choi
 	return kept
 }
 
-// held counts, for each article, the terms of query that what was found of it
+// overlaps counts, for each article, the terms of query that what was found of it
 // holds.
-func (r reading) held(query string) map[int64]float64 {
+func (r reading) overlaps(query string) map[int64]float64 {
 	words := map[int64]map[string]bool{}
 	for _, c := range r.candidates {
 		if words[c.Ref.Article] == nil {

@@ -86,7 +86,10 @@ func TestStandAlone(t *testing.T) {
 		{"and for the harbour?", "What does the budget hold for schools?", "What does the budget hold for harbour?"},
 		{"What about the harbour?", "Who pays in Norhaven?", "What about the harbour?"},
 		{"What did she promise?", "Who closed the bridge?", "What did she promise? (mayor ada voss)"},
-		{"What did he answer?", "What did Reuter say in Norhaven? (gullport)", "What did he answer? (reuter, norhaven, mayor ada voss)"},
+		{"What did he answer?", "What did Reuter say in Norhaven? (gullport)", "What did he answer? (reuter)"},
+		{"What did he ask for?", "Who is Jonas Reuter?", "What did he ask for? (jonas reuter)"},
+		{"Why?", "What did he ask for? (jonas reuter)", "Why he ask for? (jonas reuter)"},
+		{"Where is he?", "Who left the ferry Merle?", "Where is he? (merle, mayor ada voss)"},
 		{"And what did Norhaven answer?", "Who closed it in Norhaven?", "And what did Norhaven answer? (mayor ada voss)"},
 	} {
 		if _, got := standAlone(tt.question, tt.last, cited); got != tt.want {
@@ -126,6 +129,20 @@ func TestDated(t *testing.T) {
 	} {
 		if got := dated(question, sunday); got != want {
 			t.Errorf("%q: dated %v", question, got)
+		}
+	}
+}
+
+func TestBare(t *testing.T) {
+	for question, want := range map[string]string{
+		"@everyone who paid <@12> for <:tram:3> it, @here?":         "who paid for it, ?",
+		"who [paid](https://evil.example/x) for it?":                "who [paid for it?",
+		"what about https://ledger.example/a?b=c the tram in <#4>?": "what about the tram in ?",
+		"mail@everywhere is no mark, and 3 < 4 > 2 is none":         "mail@everywhere is no mark, and 3 < 4 > 2 is none",
+		"https://ledger.example/tram":                               "https://ledger.example/tram",
+	} {
+		if got := bare(question); got != want {
+			t.Errorf("%q: %q, want %q", question, got, want)
 		}
 	}
 }
