@@ -17,21 +17,27 @@ var (
 
 // speaking leaves out the choices that speak of somebody else than a question
 // of "him" or "her" does: they name somebody, but none of the names added to
-// the question.
+// the question. Of the rest those come first that speak of one person at all,
+// unless they answer much worse.
 func (r reading) speaking(choices []summary.Choice) []summary.Choice {
 	m := added.FindString(r.asked)
 	if m == "" || !oneOf.MatchString(r.asked) {
 		return choices
 	}
 	whom := strings.Fields(words(m))
-	return slices.DeleteFunc(choices, func(c summary.Choice) bool {
+	var of, rest []summary.Choice
+	for _, c := range choices {
 		sentence := r.candidates[c.Index].Text
-		if oneOf.MatchString(sentence) {
-			return false
-		}
 		names := strings.Fields(strings.Join(namesIn(sentence), " "))
-		return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return slices.Contains(whom, n) })
-	})
+		meant := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(whom, n) })
+		switch {
+		case (meant || oneOf.MatchString(sentence)) && c.Confidence() >= lesser*choices[0].Confidence():
+			of = append(of, c)
+		case meant || len(names) == 0:
+			rest = append(rest, c)
+		}
+	}
+	return append(of, rest...)
 }
 
 // holding puts the choices first that hold the office whose holder is asked
