@@ -106,6 +106,18 @@ func (v *visitor) messages() (all []localdiscord.Message) {
 	return all
 }
 
+// asked is the first brief that somebody asked for.
+func (v *visitor) asked() (brief localdiscord.Message) {
+	v.t.Helper()
+	for _, m := range v.messages() {
+		if m.Metadata != nil && strings.Contains(m.Text(), "newsdesk · brief") {
+			return m
+		}
+	}
+	v.t.Fatal("there is no brief on request")
+	return brief
+}
+
 // briefs waits for the first n briefs that came by themselves.
 func (v *visitor) briefs(n int) (found []localdiscord.Message) {
 	v.t.Helper()
@@ -186,6 +198,7 @@ func TestDemo(t *testing.T) {
 	for _, q := range questions {
 		says(t, welcome, q)
 	}
+	says(t, v.asked(), "3 new stories", "brass band", "Library lends drills", "Town hall clock")
 	briefs := v.briefs(2)
 	first, second := briefs[0], briefs[1]
 	says(t, first, "6 new stories", "Nine people injured", "2 outlets, 2 independent", "votes 17 to 12", "2 outlets, 1 independent", "Trawler Aurora", "Storm warning", "Gulls")
@@ -199,7 +212,7 @@ func TestDemo(t *testing.T) {
 		t.Errorf("%d lines on what differs:\n%s", n, second.Text())
 	}
 	v.awaitClock()
-	says(t, v.run("brief runs"), ":30\n", "6 stories", "6 posted, 3 grouped, 1 duplicate", ":00\n", "4 stories", "4 posted, ", " already told")
+	says(t, v.run("brief runs"), ":30\n", "6 stories", "6 posted, 3 grouped, 3 already told, 1 duplicate", ":00\n", "4 stories", "4 posted, ", " already told")
 	says(t, v.run("brief explain", localdiscord.OptionValue{Name: "article", Type: 3, Value: "Port Ellery's council votes for a tram along the quay"}),
 		"**fetched**", "**already told** nothing in it")
 	says(t, v.asks(questions[0]), "Piet Varga, who voted against the tram", noModel)

@@ -47,13 +47,20 @@ func (t town) live(ctx context.Context, papers *press, clk *clock, speed float64
 	return nil
 }
 
-// openDesk follows the newspapers with one feed and adds a brief for every
-// half hour, by commands, as a member would. What the feeds hold at first is no
-// news.
+// openDesk briefs the day's articles, follows the newspapers with one feed and
+// adds a brief for every half hour, by commands, as a member would. What the
+// feeds hold at first is no news, so the first brief is of articles added one by
+// one.
 func (t town) openDesk(ctx context.Context, papers *press, welcome string) error {
 	ctx, cancel := context.WithTimeout(ctx, setupTime)
 	defer cancel()
 	if err := t.discord.Ready(ctx); err != nil {
+		return err
+	}
+	if _, err := t.newsroom.Say(ctx, t.desk.ID, welcome, ""); err != nil {
+		return err
+	}
+	if err := t.firstBrief(ctx, papers); err != nil {
 		return err
 	}
 	for _, o := range papers.outlets {
@@ -73,7 +80,21 @@ func (t town) openDesk(ctx context.Context, papers *press, welcome string) error
 	if !t.awaitStored(ctx, papers) {
 		return errors.New("the newspapers were not read in time")
 	}
-	_, err := t.newsroom.Say(ctx, t.desk.ID, welcome, "")
+	return nil
+}
+
+// firstBrief adds what the newspapers followed published in the last day, and
+// briefs it.
+func (t town) firstBrief(ctx context.Context, papers *press) error {
+	for _, s := range papers.stories {
+		if !s.outlet.ours() || s.Hours == 0 || s.Hours > 24 || s.Later {
+			continue
+		}
+		if _, err := t.order(ctx, "article add-url", localdiscord.Opts{"url": s.URL()}); err != nil {
+			return err
+		}
+	}
+	_, err := t.order(ctx, "brief now", nil)
 	return err
 }
 
