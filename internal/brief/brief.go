@@ -1,9 +1,9 @@
 // Package brief composes what a channel is told: a brief of the stories that
-// are new for it, of one story, or of one article. It chooses the stories,
-// leaves out what the channel knows, and says what became of every article it
-// looked at. Lines come from a model and are verified, or are the articles' own
-// sentences; either way each rests on stored sentences, and a brief never fails
-// for want of a model. It writes nothing but its cache.
+// are new for it, of one story, or of one article. It finds what came in, has
+// choice say which stories are told, and tells each: in lines of a model that
+// were verified, or in the articles' own sentences. It refuses a line that
+// rests on no stored sentence, to fail for want of a model, and to have the
+// same written twice; it writes nothing but its cache.
 package brief
 
 import (
@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
+	"newsdesk/internal/brief/choice"
 	"newsdesk/internal/news"
 	"newsdesk/prompts"
 )
@@ -105,8 +106,7 @@ func (c *Composer) Article(ctx context.Context, guild string, id int64, length n
 // Unsaved briefs an article that need not be stored: what its lines rest on can
 // be found in the item's citations only.
 func (c *Composer) Unsaved(ctx context.Context, guild string, a news.Article, length news.Length) (news.Brief, error) {
-	only := story{lead: a, read: []news.Article{a}, fresh: []news.Prospect{{Headline: a.Headline, Feed: a.Feed}}}
-	return c.alone(ctx, guild, only, want{sentences: length.Sentences()})
+	return c.alone(ctx, guild, choice.Alone(a), want{sentences: length.Sentences()})
 }
 
 // Story briefs one story at length, in a language, "" leaving it in its own.
@@ -115,18 +115,15 @@ func (c *Composer) Story(ctx context.Context, guild string, id int64, language s
 	if err != nil {
 		return news.Brief{}, fmt.Errorf("brief story: %w", err)
 	}
-	s := story{id: id, outlets: told.Outlets, independent: told.Independent}
-	for _, h := range told.Articles {
-		s.fresh = append(s.fresh, news.Prospect{Headline: h, Story: id})
-	}
-	if err := c.read(ctx, guild, &s); err != nil {
+	s := choice.Whole(told)
+	if err := s.Read(c.reader(ctx, guild)); err != nil {
 		return news.Brief{}, err
 	}
 	return c.alone(ctx, guild, s, want{sentences: news.Long.Sentences(), language: language})
 }
 
 // alone is a brief of one item.
-func (c *Composer) alone(ctx context.Context, guild string, s story, w want) (news.Brief, error) {
+func (c *Composer) alone(ctx context.Context, guild string, s *choice.Story, w want) (news.Brief, error) {
 	b := news.Brief{ID: news.NewID(), Guild: guild, To: c.Now(), Language: w.language}
 	item, err := c.item(ctx, guild, s, w, new(outage))
 	if err != nil {
@@ -147,16 +144,16 @@ func (c *Composer) Order(ctx context.Context, o news.Order) (news.Brief, error) 
 	if err != nil {
 		return b, err
 	}
-	items, err := c.items(ctx, o, chosen.stories)
+	items, err := c.items(ctx, o, chosen.Stories)
 	if err != nil {
 		return b, err
 	}
 	for i, item := range items {
 		b.Items = append(b.Items, item.Item)
-		b.Used.Prompt, b.Used.Reply, b.Used.Calls = b.Used.Prompt+item.used.Prompt, b.Used.Reply+item.used.Reply, b.Used.Calls+item.used.Calls
-		chosen.posted(chosen.stories[i], item)
+		b.Used = b.Used.Plus(item.used)
+		chosen.Posted(chosen.Stories[i], item.Item, item.spared)
 	}
-	b.Mode, b.More, b.Receipts = together(b.Items), chosen.more, chosen.receipts()
+	b.Mode, b.More, b.Receipts = together(b.Items), chosen.More, chosen.Receipts()
 	if b.Mode.Extractive() {
 		byLanguage(b.Items)
 	}
@@ -178,7 +175,7 @@ func (c *Composer) Preview(ctx context.Context, s news.Schedule) (news.Brief, er
 	return b, err
 }
 
-func (c *Composer) items(ctx context.Context, o news.Order, stories []story) ([]written, error) {
+func (c *Composer) items(ctx context.Context, o news.Order, stories []*choice.Story) ([]written, error) {
 	items := make([]written, len(stories))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(drafts)

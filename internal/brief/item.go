@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"newsdesk/internal/brief/choice"
 	"newsdesk/internal/figures"
 	"newsdesk/internal/news"
 	"newsdesk/internal/summary"
@@ -21,12 +22,12 @@ type want struct {
 // of is what is wanted of one story: where it is in the language asked for,
 // nothing is translated. Of one whose language is not known that is taken to
 // be so, too, though the language is asked for.
-func (w want) of(s story) want {
-	if primary(w.language) == primary(s.lead.Language) {
+func (w want) of(s *choice.Story) want {
+	if news.PrimaryLanguage(w.language) == news.PrimaryLanguage(s.Lead.Language) {
 		w.language = ""
 	}
-	w.foreign = w.language != "" && s.lead.Language != ""
-	w.title = w.foreign && s.id != 0
+	w.foreign = w.language != "" && s.Lead.Language != ""
+	w.title = w.foreign && s.ID != 0
 	return w
 }
 
@@ -39,11 +40,11 @@ type written struct {
 
 // item tells a story: by the model, from the cache where it wrote the same
 // before, or in the articles' own sentences.
-func (c *Composer) item(ctx context.Context, guild string, s story, w want, down *outage) (written, error) {
+func (c *Composer) item(ctx context.Context, guild string, s *choice.Story, w want, down *outage) (written, error) {
 	item := written{Item: news.Item{
-		Headline: s.lead.Headline, Story: s.id, Language: s.lead.Language,
-		Outlets: s.outlets, Independent: s.independent,
-		Update: len(s.known) > 0, Changes: s.news.changes, Differences: s.differences(), Articles: s.articles(),
+		Headline: s.Lead.Headline, Story: s.ID, Language: s.Lead.Language,
+		Outlets: s.Outlets, Independent: s.Independent,
+		Update: s.Told(), Changes: s.News.Changes, Differences: s.Differences(), Articles: s.IDs(),
 	}}
 	w = w.of(s)
 	if w.sentences > 0 || w.title {
@@ -56,7 +57,7 @@ func (c *Composer) item(ctx context.Context, guild string, s story, w want, down
 }
 
 // fill writes the item's lines.
-func (c *Composer) fill(ctx context.Context, guild string, item *written, s story, w want, down *outage) error {
+func (c *Composer) fill(ctx context.Context, guild string, item *written, s *choice.Story, w want, down *outage) error {
 	p, err := c.text(ctx, guild, s, w, down)
 	item.used = p.used
 	if err == nil {
@@ -75,7 +76,7 @@ func (c *Composer) fill(ctx context.Context, guild string, item *written, s stor
 		return err
 	}
 	if _, noted := down.now(); !noted && mode != news.NoModel {
-		c.Log.WarnContext(ctx, "brief without model", "article", s.lead.ID, "mode", mode, "cause", err)
+		c.Log.WarnContext(ctx, "brief without model", "article", s.Lead.ID, "mode", mode, "cause", err)
 	}
 	down.note(mode)
 	item.Lines, item.Mode = stored(s, w.sentences, nil), mode
@@ -84,26 +85,22 @@ func (c *Composer) fill(ctx context.Context, guild string, item *written, s stor
 
 // stored is the best n of the story's own sentences that are not taken
 // already; of one that the channel was told of, with something new.
-func stored(s story, n int, taken []news.Ref) (lines []news.Line) {
+func stored(s *choice.Story, n int, taken []news.Ref) (lines []news.Line) {
 	add := func(a news.Article, i int) {
-		ref := news.Ref{Article: a.ID, Sentence: a.First + i}
+		ref := a.Ref(i)
 		if len(lines) < n && !slices.Contains(taken, ref) {
 			taken = append(taken, ref)
 			lines = append(lines, news.Line{Text: a.Sentences[i].Text, Refs: []news.Ref{ref}, Verbatim: true})
 		}
 	}
-	if len(s.known) == 0 {
-		for _, i := range summary.Article(s.lead.Title, s.lead.Sentences, n+len(taken)) {
-			add(s.lead, i)
+	if !s.Told() {
+		for _, i := range summary.Article(s.Lead.Title, s.Lead.Sentences, n+len(taken)) {
+			add(s.Lead, i)
 		}
 		return lines
 	}
-	var refs []news.Ref
-	for _, change := range s.news.changes {
-		refs = append(refs, change.Ref)
-	}
-	for _, ref := range append(refs, s.news.refs...) {
-		for _, a := range s.read {
+	for _, ref := range s.News.All() {
+		for _, a := range s.Articles {
 			if a.ID == ref.Article {
 				add(a, ref.Sentence-a.First)
 			}
@@ -114,13 +111,13 @@ func stored(s story, n int, taken []news.Ref) (lines []news.Line) {
 
 // rest completes an item from the story behind its lines: sources, citations
 // and the facts that its channel knows from now on.
-func (w *written) rest(s story) {
+func (w *written) rest(s *choice.Story) {
 	quotes := map[news.Ref]string{}
 	articles := map[int64]news.Headline{}
-	for _, a := range s.read {
+	for _, a := range s.Articles {
 		articles[a.ID] = a.Headline
 		for i, sentence := range a.Sentences {
-			quotes[news.Ref{Article: a.ID, Sentence: a.First + i}] = sentence.Text
+			quotes[a.Ref(i)] = sentence.Text
 		}
 	}
 	var refs []news.Ref
@@ -170,24 +167,4 @@ func facts(item news.Item) (f news.Facts) {
 		}
 	}
 	return f
-}
-
-// Estimate is what a brief by an order would cost now.
-func (c *Composer) Estimate(ctx context.Context, o news.Order) (news.Estimate, error) {
-	_, chosen, err := c.choose(ctx, o)
-	if err != nil {
-		return news.Estimate{}, err
-	}
-	e := news.Estimate{Stories: len(chosen.stories)}
-	if c.Writer.Room() == 0 {
-		return e, nil
-	}
-	for _, s := range chosen.stories {
-		w := want{sentences: o.Style.Sentences(), language: o.Language}.of(s)
-		if w.sentences > 0 || w.title {
-			e.Calls++
-			e.Tokens += c.tokens(o.Guild, materialOf(s, false), w)
-		}
-	}
-	return e, nil
 }

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"newsdesk/internal/brief/choice"
 	"newsdesk/internal/news"
 	"newsdesk/internal/summary"
-	"newsdesk/internal/text"
 	"newsdesk/internal/verify"
 	"newsdesk/prompts"
 )
@@ -36,14 +36,14 @@ const (
 
 // materialOf chooses what a model is shown: of a story that the channel was
 // told of, only what is new.
-func materialOf(s story, short bool) material {
+func materialOf(s *choice.Story, short bool) material {
 	m := material{evidence: map[int]verify.Evidence{}}
 	articles, sentences := longArticles, longSentences
 	if short {
 		articles, sentences = shortArticles, shortSentences
 	}
 	for _, a := range leadFirst(s) {
-		chosen := s.offered(a)
+		chosen := s.Offered(a)
 		switch {
 		case len(chosen) == 0:
 			continue
@@ -60,13 +60,13 @@ func materialOf(s story, short bool) material {
 	return m
 }
 
-func leadFirst(s story) []news.Article {
-	fresh := slices.Clone(s.unheard())
+func leadFirst(s *choice.Story) []news.Article {
+	fresh := slices.Clone(s.Unheard())
 	slices.SortStableFunc(fresh, func(a, b news.Article) int {
 		switch {
-		case a.ID == s.lead.ID:
+		case a.ID == s.Lead.ID:
 			return -1
-		case b.ID == s.lead.ID:
+		case b.ID == s.Lead.ID:
 			return 1
 		}
 		return 0
@@ -74,26 +74,11 @@ func leadFirst(s story) []news.Article {
 	return fresh
 }
 
-// offered is the sentences of an article that may be told.
-func (s *story) offered(a news.Article) (chosen []int) {
-	for i := range a.Sentences {
-		ref := news.Ref{Article: a.ID, Sentence: a.First + i}
-		if len(s.known) == 0 || s.news.holds(ref) {
-			chosen = append(chosen, i)
-		}
-	}
-	return chosen
-}
-
-func (n novelty) holds(ref news.Ref) bool {
-	return slices.Contains(n.refs, ref) || slices.ContainsFunc(n.changes, func(c news.Change) bool { return c.Ref == ref })
-}
-
 func (m *material) add(a news.Article, chosen []int) {
 	about := strings.Join([]string{a.Title, a.Byline, a.Source, a.When().Format("2 January 2006")}, "\n")
 	source := prompts.Source{Outlet: a.Source, Title: a.Title, Byline: a.Byline, Published: a.When()}
 	for _, i := range chosen {
-		m.refs = append(m.refs, news.Ref{Article: a.ID, Sentence: a.First + i})
+		m.refs = append(m.refs, a.Ref(i))
 		id := len(m.refs)
 		m.evidence[id] = verify.Evidence{Text: a.Sentences[i].Text, Context: about, Article: a.ID}
 		source.Sentences = append(source.Sentences, prompts.Sentence{ID: id, Text: a.Sentences[i].Text})
@@ -135,15 +120,3 @@ func (c *Composer) prompt(guild string, m material, w want, faults []string) (ne
 	}
 	return p, nil
 }
-
-// tokens is what one call for the material is likely to cost.
-func (c *Composer) tokens(guild string, m material, w want) int {
-	prompt, err := c.prompt(guild, m, w, nil)
-	if err != nil {
-		return 0
-	}
-	return text.Tokens(prompt.System) + text.Tokens(prompt.User) + replyTokens*(w.sentences+1)
-}
-
-// replyTokens is about what a sentence with its numbers takes.
-const replyTokens = 60

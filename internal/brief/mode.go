@@ -2,7 +2,6 @@ package brief
 
 import (
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"newsdesk/internal/news"
@@ -46,16 +45,12 @@ func together(items []news.Item) news.Mode {
 func byLanguage(items []news.Item) {
 	order := map[string]int{}
 	for _, item := range items {
-		l := primary(item.Language)
+		l := news.PrimaryLanguage(item.Language)
 		if _, ok := order[l]; !ok {
 			order[l] = len(order)
 		}
 	}
-	slices.SortStableFunc(items, func(a, b news.Item) int { return order[primary(a.Language)] - order[primary(b.Language)] })
-}
-
-// primary is the language of a BCP 47 tag without region and script.
-func primary(tag string) string {
-	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	return strings.ToLower(tag)
+	slices.SortStableFunc(items, func(a, b news.Item) int {
+		return order[news.PrimaryLanguage(a.Language)] - order[news.PrimaryLanguage(b.Language)]
+	})
 }

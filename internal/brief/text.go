@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"newsdesk/internal/brief/choice"
 	"newsdesk/internal/news"
 	"newsdesk/internal/verify"
 )
@@ -44,7 +45,7 @@ type prose struct {
 // text has the model write about a story, or takes what it wrote before. The
 // error is one that news.ModeAfter knows when stored sentences should take
 // over.
-func (c *Composer) text(ctx context.Context, guild string, s story, w want, down *outage) (p prose, err error) {
+func (c *Composer) text(ctx context.Context, guild string, s *choice.Story, w want, down *outage) (p prose, err error) {
 	p.material = materialOf(s, false)
 	var ok bool
 	if p.draft, ok, err = c.cached(ctx, c.key(guild, p.material, w)); ok || err != nil {
@@ -114,7 +115,7 @@ func (c *Composer) write(ctx context.Context, guild string, m material, w want) 
 			return d, used, err
 		}
 		reply, err := c.Writer.Draft(ctx, prompt)
-		used.Prompt, used.Reply, used.Calls = used.Prompt+reply.Used.Prompt, used.Reply+reply.Used.Reply, used.Calls+reply.Used.Calls
+		used = used.Plus(reply.Used)
 		if errors.Is(err, news.ErrBadDraft) {
 			faults = []string{"It was not in the form asked for"}
 			continue
@@ -139,7 +140,7 @@ func check(reply news.Draft, m material, w want) (d draft, faults []string) {
 	var kept []verify.Claim
 	var dropped []verify.Dropped
 	if w.foreign {
-		kept, dropped = verify.Translated(claims, m.evidence, primary(w.language))
+		kept, dropped = verify.Translated(claims, m.evidence, news.PrimaryLanguage(w.language))
 	} else {
 		kept, dropped = verify.Draft(claims, m.evidence)
 	}
@@ -172,7 +173,7 @@ func (p prose) title() news.Line {
 
 // lines is the sentences that passed, each that did not replaced by the best
 // stored sentence that is not told yet.
-func (p prose) lines(s story) (lines []news.Line, replaced bool) {
+func (p prose) lines(s *choice.Story) (lines []news.Line, replaced bool) {
 	var taken []news.Ref
 	failed := 0
 	for _, sentence := range p.Lines {

@@ -83,6 +83,9 @@ type Article struct {
 	Sketch    []int64 // what copies of the text have in common; empty when it is not compared
 }
 
+// Ref names the sentence at an index of Sentences.
+func (a Article) Ref(index int) Ref { return Ref{Article: a.ID, Sentence: a.First + index} }
+
 // Ref names one stored sentence.
 type Ref struct {
 	Article  int64 `json:"article"`
@@ -257,6 +260,12 @@ type Usage struct {
 
 // Total is what counts against the budget.
 func (u Usage) Total() int { return u.Prompt + u.Reply + u.Reserved }
+
+// Plus is u with what was spent besides, on u's day.
+func (u Usage) Plus(more Usage) Usage {
+	u.Prompt, u.Reply, u.Calls, u.Reserved = u.Prompt+more.Prompt, u.Reply+more.Reply, u.Calls+more.Calls, u.Reserved+more.Reserved
+	return u
+}
 
 // String is for logs.
 func (r Ref) String() string { return fmt.Sprintf("%d.%d", r.Article, r.Sentence) }

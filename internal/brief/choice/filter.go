@@ -1,4 +1,4 @@
-package brief
+package choice
 
 import (
 	"fmt"
@@ -9,33 +9,34 @@ import (
 	"newsdesk/internal/text"
 )
 
-// filter is a news.Filter made ready to be asked.
-type filter struct {
+// Filter is a news.Filter made ready to be asked.
+type Filter struct {
 	news.Filter
 	include, exclude []string   // terms between spaces
 	topics           [][]string // the terms of each that mean something
 }
 
-func newFilter(f news.Filter) filter {
-	ready := filter{Filter: f, include: asTerms(f.Include), exclude: asTerms(f.Exclude)}
+// NewFilter makes a filter ready.
+func NewFilter(f news.Filter) Filter {
+	ready := Filter{Filter: f, include: asTerms(f.Include), exclude: asTerms(f.Exclude)}
 	for _, t := range f.Topics {
-		if words := content(t); len(words) > 0 {
+		if words := Content(t); len(words) > 0 {
 			ready.topics = append(ready.topics, words)
 		}
 	}
 	return ready
 }
 
-// reads reports whether the filter looks at the articles' words.
-func (f filter) reads() bool { return len(f.include)+len(f.exclude)+len(f.topics) > 0 }
+// Reads reports whether the filter looks at the articles' words.
+func (f Filter) Reads() bool { return len(f.include)+len(f.exclude)+len(f.topics) > 0 }
 
 // refuses says, in words for members, why an article does not pass; "" when it
 // does. terms are its search terms with spaces around each.
-func (f filter) refuses(p news.Prospect, terms string) string {
+func (f Filter) refuses(p news.Prospect, terms string) string {
 	switch {
 	case len(f.Feeds) > 0 && !slices.Contains(f.Feeds, p.Feed):
 		return "not of the chosen feeds"
-	case f.Language != "" && p.Language != "" && primary(p.Language) != primary(f.Language):
+	case f.Language != "" && p.Language != "" && news.PrimaryLanguage(p.Language) != news.PrimaryLanguage(f.Language):
 		return "not in the chosen language"
 	}
 	if i := slices.IndexFunc(f.exclude, func(k string) bool { return strings.Contains(terms, k) }); i >= 0 {
@@ -51,7 +52,7 @@ func (f filter) refuses(p news.Prospect, terms string) string {
 }
 
 // few says why a story with so many independent outlets does not pass.
-func (f filter) few(outlets int) string {
+func (f Filter) few(outlets int) string {
 	if outlets >= f.Outlets {
 		return ""
 	}
@@ -80,8 +81,8 @@ func asTerms(keywords []string) (out []string) {
 	return out
 }
 
-// content is the terms of s that mean something, each once.
-func content(s string) []string {
+// Content is the terms of s that mean something, each once, in their order.
+func Content(s string) []string {
 	terms := slices.DeleteFunc(text.Terms(s), text.IsStop)
 	slices.Sort(terms)
 	return slices.Compact(terms)

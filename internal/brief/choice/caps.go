@@ -1,4 +1,4 @@
-package brief
+package choice
 
 import (
 	"slices"
@@ -23,7 +23,7 @@ const (
 	least = 2
 )
 
-func newCaps(room int, stories []*story, asked []string) *caps {
+func newCaps(room int, stories []*Story, asked []string) *caps {
 	c := &caps{
 		most:    max(least, (room+share-1)/share),
 		outlets: map[string]int{}, topics: map[string]int{}, common: map[string]bool{},
@@ -35,7 +35,7 @@ func newCaps(room int, stories []*story, asked []string) *caps {
 	}
 	carried := map[string]int{}
 	for _, s := range stories {
-		for _, name := range titleWords(s.fresh[0].Title) {
+		for _, name := range Content(s.fresh[0].Title) {
 			carried[name]++
 		}
 	}
@@ -47,21 +47,18 @@ func newCaps(room int, stories []*story, asked []string) *caps {
 	return c
 }
 
-// titleWords is the terms of a title.
-func titleWords(title string) []string { return content(title) }
-
 // names is what the story's topic may be called: words of its headline that
 // its text writes as names.
-func (c *caps) names(s *story) (out []string) {
+func (c *caps) names(s *Story) (out []string) {
 	var body strings.Builder
-	for _, sentence := range s.lead.Sentences[:min(openingSentences, len(s.lead.Sentences))] {
+	for _, sentence := range opening(s.Lead) {
 		body.WriteString(sentence.Text + "\n")
 	}
 	var named []string
 	for _, name := range text.Names(body.String()) {
 		named = append(named, text.Terms(name)...)
 	}
-	for _, w := range titleWords(s.lead.Title) {
+	for _, w := range Content(s.Lead.Title) {
 		if slices.Contains(named, w) && !c.common[w] {
 			out = append(out, w)
 		}
@@ -70,14 +67,14 @@ func (c *caps) names(s *story) (out []string) {
 }
 
 // topic is the story's topic that has most items, as its headline writes it.
-func (c *caps) topic(s *story) string {
+func (c *caps) topic(s *Story) string {
 	most := ""
 	for _, name := range c.names(s) {
 		if most == "" || c.topics[name] > c.topics[most] {
 			most = name
 		}
 	}
-	for _, w := range strings.Fields(s.lead.Title) {
+	for _, w := range strings.Fields(s.Lead.Title) {
 		if slices.Contains(text.Terms(w), most) {
 			return strings.Trim(w, `.,:;!?"'“”‘’()`)
 		}
@@ -85,17 +82,17 @@ func (c *caps) topic(s *story) string {
 	return most
 }
 
-func (c *caps) topicFull(s *story) bool {
+func (c *caps) topicFull(s *Story) bool {
 	return slices.ContainsFunc(c.names(s), func(name string) bool { return c.topics[name] >= c.most })
 }
 
 // outletFull is never so of texts that name no outlet.
-func (c *caps) outletFull(s *story) bool {
-	return s.lead.Source != "" && c.outlets[s.lead.Source] >= c.most
+func (c *caps) outletFull(s *Story) bool {
+	return s.Lead.Source != "" && c.outlets[s.Lead.Source] >= c.most
 }
 
-func (c *caps) take(s *story) {
-	c.outlets[s.lead.Source]++
+func (c *caps) take(s *Story) {
+	c.outlets[s.Lead.Source]++
 	for _, name := range c.names(s) {
 		c.topics[name]++
 	}

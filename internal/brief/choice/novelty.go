@@ -1,4 +1,4 @@
-package brief
+package choice
 
 import (
 	"slices"
@@ -10,15 +10,35 @@ import (
 	"newsdesk/internal/text"
 )
 
-// novelty is what is new for a channel in a story that it was told of.
-type novelty struct {
-	refs    []news.Ref // sentences with something new, the newest article's first
-	changes []news.Change
+// Novelty is what is new for a channel in a story that it was told of.
+type Novelty struct {
+	Refs    []news.Ref // sentences with something new, the newest article's first
+	Changes []news.Change
+}
+
+// All is every sentence with something new, those of changed figures first.
+func (n Novelty) All() (refs []news.Ref) {
+	for _, c := range n.Changes {
+		refs = append(refs, c.Ref)
+	}
+	return append(refs, n.Refs...)
+}
+
+// Offered is the sentences of an article of the story that may be told: of one
+// that the channel was told of, what is new.
+func (s *Story) Offered(a news.Article) (chosen []int) {
+	refs := s.News.All()
+	for i := range a.Sentences {
+		if !s.Told() || slices.Contains(refs, a.Ref(i)) {
+			chosen = append(chosen, i)
+		}
+	}
+	return chosen
 }
 
 // stale reports whether the channel knows all that is new.
-func (s *story) stale() bool {
-	return len(s.known) > 0 && len(s.news.refs) == 0 && len(s.news.changes) == 0
+func (s *Story) stale() bool {
+	return s.Told() && len(s.News.Refs) == 0 && len(s.News.Changes) == 0
 }
 
 // What makes a sentence new: enough words that stand nowhere in what the
@@ -34,8 +54,8 @@ const (
 // novelty compares the sentences that matter of the new articles, their
 // openings and what would be told of them, with what the channel knows. A
 // figure counts wherever it stands.
-func (s *story) novelty() (n novelty) {
-	if len(s.known) == 0 {
+func (s *Story) novelty() (n Novelty) {
+	if !s.Told() {
 		return n
 	}
 	knows := s.background()
@@ -44,15 +64,15 @@ func (s *story) novelty() (n novelty) {
 	for _, k := range s.known {
 		told = append(told, k.Facts.Figures...)
 	}
-	for _, a := range s.unheard() {
+	for _, a := range s.Unheard() {
 		reports = append(reports, reportsOf(a)...)
 		for _, i := range mattering(a) {
 			if knows.misses(a.Sentences[i].Text) {
-				n.refs = append(n.refs, news.Ref{Article: a.ID, Sentence: a.First + i})
+				n.Refs = append(n.Refs, a.Ref(i))
 			}
 		}
 	}
-	n.changes = figures.Changed(told, reports)
+	n.Changes = figures.Changed(told, reports)
 	return n
 }
 
@@ -71,14 +91,14 @@ type background struct {
 	names   map[string]bool // word by word
 }
 
-func (s *story) background() background {
+func (s *Story) background() background {
 	b := background{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, k := range s.known {
 		for _, sentence := range k.Facts.Sentences {
 			b.add(sentence)
 		}
 	}
-	for _, a := range s.read[len(s.unheard()):] {
+	for _, a := range s.Articles[len(s.Unheard()):] {
 		if !slices.ContainsFunc(s.known, func(k news.Knowledge) bool { return slices.Contains(k.Articles, a.ID) }) {
 			continue
 		}
@@ -106,7 +126,7 @@ func (b background) add(s string) {
 
 // misses reports whether a sentence says something that is not known.
 func (b background) misses(s string) bool {
-	terms := content(s)
+	terms := Content(s)
 	unknown := 0
 	for _, t := range terms {
 		if !b.terms[t] {
@@ -132,19 +152,19 @@ func (b background) missesFact(s string) bool {
 // reportsOf reads the figures of an article.
 func reportsOf(a news.Article) (all []figures.Report) {
 	for i, sentence := range a.Sentences {
-		all = append(all, figures.Read(sentence.Text, news.Ref{Article: a.ID, Sentence: a.First + i}, a.Headline)...)
+		all = append(all, figures.Read(sentence.Text, a.Ref(i), a.Headline)...)
 	}
 	return all
 }
 
-// differences is what outlets of the story count otherwise. One that is
+// Differences is what outlets of the story count otherwise. One that is
 // settled and has nothing new on either side was told before.
-func (s *story) differences() (found []news.Difference) {
+func (s *Story) Differences() (found []news.Difference) {
 	var all []figures.Report
-	for _, a := range s.read {
+	for _, a := range s.Articles {
 		all = append(all, reportsOf(a)...)
 	}
-	fresh := s.unheard()
+	fresh := s.Unheard()
 	for _, d := range figures.Differ(all) {
 		n := 0
 		for _, r := range d.Reports {
