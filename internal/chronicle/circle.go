@@ -156,12 +156,7 @@ func (c *circle) decide(now time.Time) (put []news.Placement, changes []news.Sto
 		at[move.Article] = news.Placement{Article: move.Article, Story: move.To, Voice: at[move.Article].Voice}
 	}
 	c.baptise(settled.Split, at)
-	for _, link := range settled.Merged {
-		changes = append(changes, news.StoryChange{Story: c.name(link.To), Turn: news.Merged, Other: c.name(link.From), At: now})
-	}
-	for _, link := range settled.Split {
-		changes = append(changes, news.StoryChange{Story: c.name(link.To), Turn: news.Split, Other: c.name(link.From), At: now})
-	}
+	changes = append(c.turns(news.Merged, settled.Merged, now), c.turns(news.Split, settled.Split, now)...)
 	for _, p := range at {
 		p.Story = c.name(p.Story)
 		put = append(put, p)
@@ -174,6 +169,14 @@ func (c *circle) decide(now time.Time) (put []news.Placement, changes []news.Sto
 	}
 	c.news = nil
 	return put, changes
+}
+
+// turns is what became of stories, by their names.
+func (c *circle) turns(turn news.StoryTurn, links []story.Link, now time.Time) (changes []news.StoryChange) {
+	for _, link := range links {
+		changes = append(changes, news.StoryChange{Story: c.name(link.To), Turn: turn, Other: c.name(link.From), At: now})
+	}
+	return changes
 }
 
 // baptise names the stories that came out of others by their first article.
@@ -208,17 +211,8 @@ func (c *circle) join(open *circle, now time.Time) (changes []news.StoryChange) 
 	return changes
 }
 
-// numbered follows merges to the number that goes on.
-func (c *circle) numbered(number int64) int64 {
-	for range len(c.merged) {
-		into, gone := c.merged[number]
-		if !gone {
-			break
-		}
-		number = into
-	}
-	return number
-}
+// numbered is the number that a story goes on under.
+func (c *circle) numbered(number int64) int64 { return onward(c.merged, number) }
 
 // name is a story's name; one that was restored is called by it.
 func (c *circle) name(number int64) int64 {

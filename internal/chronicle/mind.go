@@ -67,19 +67,20 @@ func (m *mind) decide(now time.Time) (placed []news.Placement, changes []news.St
 		}
 	}
 	for i := range placed {
-		placed[i].Story = m.stands(placed[i].Story)
+		placed[i].Story = onward(m.merged, placed[i].Story)
 	}
 	return placed, changes
 }
 
-// stands follows merges to the story that goes on.
-func (m *mind) stands(story int64) int64 {
-	for range len(m.merged) {
-		into, gone := m.merged[story]
+// onward follows merges, of stories or of their numbers, to the one that goes
+// on.
+func onward(merged map[int64]int64, from int64) int64 {
+	for range len(merged) {
+		into, gone := merged[from]
 		if !gone {
 			break
 		}
-		story = into
+		from = into
 	}
-	return story
+	return from
 }

@@ -14,22 +14,9 @@ import (
 // as names of places change their endings; not in languages whose nouns have
 // capitals too.
 func Translated(claims []Claim, evidence map[int]Evidence, language string) (kept []Claim, dropped []Dropped) {
-	articles := vocabularies(evidence)
-	for _, c := range claims {
-		reason, detail := shape(c.Text)
-		if reason == "" {
-			c.IDs, reason = known(c.IDs, evidence)
-		}
-		if reason == "" {
-			reason, detail = translatedFacts(c.Text, gather(c.IDs, evidence, articles), capitalNouns[language])
-		}
-		if reason != "" {
-			dropped = append(dropped, Dropped{Claim: c, Reason: reason, Detail: detail})
-			continue
-		}
-		kept = append(kept, c)
-	}
-	return kept, dropped
+	return sift(claims, evidence, func(s string, src *sources) (Reason, string) {
+		return translatedFacts(s, src, capitalNouns[language])
+	})
 }
 
 // capitalNouns are the languages that write every noun with a capital.

@@ -64,6 +64,18 @@ type Dropped struct {
 // gave. Kept claims are as drafted, in order, their ids known and without
 // repeats. Claims must be in the language of their evidence.
 func Draft(claims []Claim, evidence map[int]Evidence) (kept []Claim, dropped []Dropped) {
+	return sift(claims, evidence, func(s string, src *sources) (Reason, string) {
+		reason, detail := facts(s, src)
+		if reason == "" && !overlaps(s, src) {
+			reason = LittleOverlap
+		}
+		return reason, detail
+	})
+}
+
+// sift keeps the claims whose text can be shown, whose ids exist, and which
+// their sources bear out: borne says why they do not, "" when they do.
+func sift(claims []Claim, evidence map[int]Evidence, borne func(string, *sources) (Reason, string)) (kept []Claim, dropped []Dropped) {
 	articles := vocabularies(evidence)
 	for _, c := range claims {
 		reason, detail := shape(c.Text)
@@ -71,10 +83,7 @@ func Draft(claims []Claim, evidence map[int]Evidence) (kept []Claim, dropped []D
 			c.IDs, reason = known(c.IDs, evidence)
 		}
 		if reason == "" {
-			src := gather(c.IDs, evidence, articles)
-			if reason, detail = facts(c.Text, src); reason == "" && !overlaps(c.Text, src) {
-				reason = LittleOverlap
-			}
+			reason, detail = borne(c.Text, gather(c.IDs, evidence, articles))
 		}
 		if reason != "" {
 			dropped = append(dropped, Dropped{Claim: c, Reason: reason, Detail: detail})
