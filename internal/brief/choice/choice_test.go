@@ -335,3 +335,36 @@ func TestPosted(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestOrder: what more outlets tell, what members brought in and what they want
+// more of comes before what is newer, and what they want less of behind.
+func TestOrder(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		with   func(*news.Prospect) // of the older story's only article
+		others int                  // that tell it, too
+		wanted []news.Leaning
+		first  bool
+	}{
+		{"the newer first", of(1), 0, nil, false},
+		{"told by more", of(1), 2, nil, true},
+		{"brought in by hand", func(p *news.Prospect) { p.Story, p.Feed = 1, news.OwnArticles }, 0, nil, true},
+		{"wanted", of(1), 0, []news.Leaning{{Story: 1, More: true}}, true},
+		{"alike wanted", of(1), 0, []news.Leaning{{Story: 9, Terms: choice.Content("The mill fire"), More: true}}, true},
+		{"brought in, not wanted", func(p *news.Prospect) { p.Story, p.Feed = 1, news.OwnArticles }, 0, []news.Leaning{{Story: 1}}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPress(7)
+			p.print("Courier", "Nine dead in mill fire", mill, tt.with)
+			for i := range tt.others {
+				p.print(fmt.Sprint("Paper ", i), "Nine dead in mill fire", mill, of(1))
+			}
+			p.To = p.To.Add(time.Hour)
+			p.print("Ledger", "Tram to open", tram, of(2))
+			p.Wanted = tt.wanted
+			if l := p.among(t); len(l.Stories) != 2 || (l.Stories[0].ID == 1) != tt.first {
+				t.Errorf("the older first: %v", !tt.first)
+			}
+		})
+	}
+}
