@@ -60,18 +60,10 @@ func materialOf(s *choice.Story, short bool) material {
 	return m
 }
 
+// leadFirst is a story's new articles in the order in which a model reads them.
 func leadFirst(s *choice.Story) []news.Article {
-	fresh := slices.Clone(s.Unheard())
-	slices.SortStableFunc(fresh, func(a, b news.Article) int {
-		switch {
-		case a.ID == s.Lead.ID:
-			return -1
-		case b.ID == s.Lead.ID:
-			return 1
-		}
-		return 0
-	})
-	return fresh
+	others := slices.DeleteFunc(slices.Clone(s.Unheard()), func(a news.Article) bool { return a.ID == s.Lead.ID })
+	return append([]news.Article{s.Lead}, others...)
 }
 
 func (m *material) add(a news.Article, chosen []int) {
