@@ -65,19 +65,22 @@ func (p *press) tell(story int64, figures []news.Figure, articles ...int64) {
 func (p *press) among(t *testing.T) *choice.Shortlist {
 	t.Helper()
 	p.read = nil
-	l, err := choice.Among(p.Window, func(ids []int64) (all []news.Article, err error) {
-		p.read = append(p.read, ids...)
-		for _, id := range ids {
-			if a, there := p.texts[id]; there {
-				all = append(all, a)
-			}
-		}
-		return all, nil
-	})
+	l, err := choice.Among(p.Window, p.reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// reader notes what is read.
+func (p *press) reader(ids []int64) (all []news.Article, err error) {
+	p.read = append(p.read, ids...)
+	for _, id := range ids {
+		if a, there := p.texts[id]; there {
+			all = append(all, a)
+		}
+	}
+	return all, nil
 }
 
 func leads(l *choice.Shortlist) (ids []int64) {
@@ -366,5 +369,22 @@ func TestOrder(t *testing.T) {
 				t.Errorf("the older first: %v", !tt.first)
 			}
 		})
+	}
+}
+
+// TestWhole: of a story with many articles the newest are read, however they
+// are listed.
+func TestWhole(t *testing.T) {
+	p := newPress(7)
+	told := news.Story{ID: 1}
+	for i := range 12 {
+		id := p.print("Courier", fmt.Sprint("Mill fire, day ", i), mill, of(1))
+		told.Articles = append(told.Articles, p.texts[id].Headline)
+	}
+	if err := choice.Whole(told).Read(p.reader); err != nil {
+		t.Fatal(err)
+	}
+	if slices.Min(p.read) <= 4 || !slices.Contains(p.read, 12) {
+		t.Errorf("read %v", p.read)
 	}
 }

@@ -35,6 +35,7 @@ func Whole(told news.Story) *Story {
 	for _, h := range told.Articles {
 		s.fresh = append(s.fresh, news.Prospect{Headline: h, Story: told.ID})
 	}
+	newestFirst(s.fresh)
 	return s
 }
 

@@ -23,7 +23,7 @@ func Answer(a news.Answer, story int64) []message.Message {
 		blocks = append(blocks, "What was known by "+message.Stamp(a.AsOf, 'f')+". Nothing published later was looked at.")
 	}
 	if a.Refused {
-		blocks = append(blocks, refusalBlocks(a)...)
+		blocks = append(blocks, refusalBlocks(a, story)...)
 	} else {
 		blocks = append(blocks, answerLines(a))
 		blocks = append(blocks, differences(a, a.Sources, a.Differences)...)
@@ -194,9 +194,13 @@ func asOf(a news.Answer) string {
 	return "As of " + message.Stamp(newest, 'D') + " · "
 }
 
-// refusalBlocks say that the articles do not answer, what was searched, and
-// which articles come closest, as links and not as evidence.
-func refusalBlocks(a news.Answer) []string {
+// refusalBlocks say that the article asked does not answer; or that the articles
+// do not, what was searched, and which of them come closest, as links and not
+// as evidence.
+func refusalBlocks(a news.Answer, story int64) []string {
+	if story != 0 && len(a.Nearest) == 1 {
+		return []string{"This article does not answer it:\n- " + Headline(a.Nearest[0])}
+	}
 	if a.Searched.Articles == 0 && !a.AsOf.IsZero() {
 		return []string{"No stored article had been published by then. Ask as of a later day."}
 	}

@@ -116,3 +116,13 @@ func TestNearestHeadlinesAreButtons(t *testing.T) {
 		t.Error("the article that refused is offered again")
 	}
 }
+
+// An article that was asked alone is not called the closest one.
+func TestOneArticleThatDoesNotAnswer(t *testing.T) {
+	a := news.Answer{ID: "A", Question: "Who?", Refused: true, Nearest: []news.Headline{{ID: 7, Title: "Fire on the ferry"}}}
+	a.Searched.Articles = 1
+	got := Answer(a, 7)[0].Embeds[0].Description
+	if want := "This article does not answer it:\n- Fire on the ferry"; !strings.Contains(got, want) || strings.Contains(got, "Closest") {
+		t.Errorf("%q", got)
+	}
+}

@@ -51,10 +51,4 @@ var languageNames = map[string]string{
 
 // Language is a language by its own name, by its code where that is not
 // known here.
-func Language(tag string) string { return cmp.Or(languageNames[primaryOf(tag)], tag) }
-
-// primaryOf is the language of a BCP 47 tag without region and script.
-func primaryOf(tag string) string {
-	tag, _, _ = strings.Cut(tag, "-")
-	return strings.ToLower(tag)
-}
+func Language(tag string) string { return cmp.Or(languageNames[news.PrimaryLanguage(tag)], tag) }

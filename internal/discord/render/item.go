@@ -132,7 +132,7 @@ func languageHeads(b news.Brief) []string {
 	}
 	now, groups := "", 0
 	for i, item := range b.Items {
-		if l := primaryOf(item.Language); l != "" && l != now {
+		if l := news.PrimaryLanguage(item.Language); l != "" && l != now {
 			now, groups = l, groups+1
 			heads[i] = "__" + message.Escape(Language(l)) + "__\n"
 		}
