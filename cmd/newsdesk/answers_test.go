@@ -60,14 +60,67 @@ func TestConversation(t *testing.T) {
 	s.asks("And what did he say about the crew?", "He said the crew had done everything right.")
 	s.asks("How do the Ellery Courier and the Tidewater Ledger differ on the people rescued from the ferry Merle?",
 		"**Ellery Courier**\nNine people were rescued", "**Tidewater Ledger**\nTwelve people were rescued", "The newest report** on ", ": Tidewater Ledger **Twelve people**")
-	earlier := time.Now().Add(-24 * time.Hour).UTC()
-	then := s.slash("ask", localdiscord.Opts{"question": "How many people were rescued from the ferry Merle?", "as-of": earlier.Format(time.DateOnly)})
-	says(t, then, "Nine people were rescued", "What was known by")
-	saysNot(t, then, "Twelve people were rescued from the burning")
+	day := lastDay()
+	for _, then := range []localdiscord.Message{
+		s.slash("ask", localdiscord.Opts{"question": "How many people were rescued from the ferry Merle?", "as-of": day.Format(time.DateOnly)}),
+		s.asks("What did we know on " + day.Format("2 January 2006") + " about the people rescued from the ferry Merle?"),
+	} {
+		says(t, then, "Nine people were rescued", "What was known by")
+		saysNot(t, then, "Twelve people were rescued from the burning")
+	}
 	refusal := s.asks("Which orchestra won the violin competition in Leipzig?", "do not answer", "3 articles")
 	saysNot(t, refusal, "[1]", "Evidence")
 	says(t, s.press(answer, "Helpful"), "Noted: helpful")
+	says(t, s.press(answer, "Helpful"), "Noted: helpful")
+	says(t, s.press(answer, "Not helpful"), "Noted: not helpful")
 }
+
+// TestConversationInAThread asks a story in its thread: the story first, and
+// everywhere when it does not answer.
+func TestConversationInAThread(t *testing.T) {
+	t.Parallel()
+	s := harbourTown(t)
+	picked, err := s.admin.Select(t.Context(), s.slash("brief now", nil), "v1:story:", "0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	story := s.reply("story", picked)
+	says(t, story, "ferry Merle")
+	says(t, s.press(story, "Open a thread"), "Opened <#")
+	says(t, s.press(story, "Open a thread"), "This story has its thread")
+	thread := s.thread()
+	ask := func(question string, want ...string) localdiscord.Message {
+		t.Helper()
+		answer := s.does(s.admin, thread.ID, "ask", localdiscord.Opts{"question": question})
+		says(t, answer, want...)
+		return answer
+	}
+	ask("How many were rescued?", "Twelve people were rescued")
+	saysNot(t, ask("Who was the last to leave the ship?", "Captain Jonas Reuter was the last"), "Voss")
+	ask("And what did he say about the crew?", "He said the crew had done everything right.")
+	left := ask("Why did the council of Norhaven close the harbour bridge?", "harbour bridge")
+	says(t, s.evidence(left), "> The council of Norhaven closed the harbour bridge on Friday.")
+}
+
+// thread is the only one of the guild.
+func (s *scene) thread() (found localdiscord.Channel) {
+	s.t.Helper()
+	n := 0
+	for _, c := range s.discord.Channels(s.guild.ID) {
+		if c.Type.Thread() {
+			found = c
+			n++
+		}
+	}
+	if n != 1 {
+		s.t.Fatalf("%d threads", n)
+	}
+	return found
+}
+
+// lastDay is the day before that of the newest article, on which the ferry
+// burned.
+func lastDay() time.Time { return time.Now().Add(-26 * time.Hour).UTC() }
 
 // TestConversationWithAModel is the same with one, which makes mistakes.
 func TestConversationWithAModel(t *testing.T) {
@@ -96,8 +149,7 @@ func TestConversationWithAModel(t *testing.T) {
 		"1 sentence of the model's was left out, because it holds a number that its sources do not.")
 
 	model.Script(saying("Nine people were rescued from the ferry Merle.", "Nine people"))
-	earlier := time.Now().Add(-24 * time.Hour).UTC()
-	s.slash("ask", localdiscord.Opts{"question": "How many people were rescued from the ferry Merle?", "as-of": earlier.Format(time.DateOnly)})
+	s.slash("ask", localdiscord.Opts{"question": "How many people were rescued from the ferry Merle?", "as-of": lastDay().Format(time.DateOnly)})
 	if prompt := model.Last().User; strings.Contains(prompt, "Twelve people") {
 		t.Errorf("the model is shown the future:\n%s", prompt)
 	}
