@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -86,7 +87,7 @@ func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (sa
 		if err := s.indexArticles(ctx, b, a); err != nil {
 			return err
 		}
-		return count(ctx, b, scopeOf(a), 1, len(a.Passages))
+		return countAdded(ctx, b, a)
 	})
 	return a.Headline, false, err
 }
@@ -104,6 +105,9 @@ func (s *Store) indexArticles(ctx context.Context, b *batch, articles ...news.Ar
 		entries = append(entries, added...)
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
+	if err := queueForVectors(ctx, b, entries); err != nil {
+		return err
+	}
 	for _, e := range entries {
 		_, err := b.exec(ctx, `INSERT INTO passage_index (rowid, title, body, scope) VALUES ($1, $2, $3, $4)`,
 			e.id, e.title, e.body, e.scope)
@@ -123,8 +127,11 @@ type entry struct {
 // digestOf tells texts apart by their words alone: the same article pasted
 // with other line breaks, quotes or capitals has the same digest.
 func digestOf(body string) string {
-	words := strings.Fields(text.Fold(body))
-	sum := sha256.Sum256([]byte(strings.Join(words, " ")))
+	words := make([]byte, 0, len(body)+1)
+	for word := range strings.FieldsSeq(text.Fold(body)) {
+		words = append(append(words, word...), ' ')
+	}
+	sum := sha256.Sum256(bytes.TrimSuffix(words, []byte(" ")))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -151,15 +158,18 @@ func insertArticle(ctx context.Context, b *batch, a *news.Article, digest string
 		return err
 	}
 	a.Published, a.Added = kept(a.Published), kept(a.Added)
-	err = b.scan(ctx, []any{&a.ID}, `
+	// For RETURNING, SQLite would note down every page that the insert changes.
+	inserted, err := b.exec(ctx, `
 		INSERT INTO article (scope, feed, canonical, digest, title, url, source, byline, published, added, dated,
 			added_by, origin, language, body, aside, partial, lead, first, terms, handle)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)
-		RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)`,
 		scopeOf(*a), feedColumn(a.Feed), a.Canonical, digest, a.Title, a.URL, a.Source, a.Byline, millis(a.Published), millis(a.Added),
 		millis(a.When()), a.AddedBy, a.Origin, a.Language, a.Body, aside, a.Partial, a.Lead, a.Terms,
 		text.Fold(a.Title+" "+a.Source))
 	if err != nil {
+		return err
+	}
+	if a.ID, err = inserted.LastInsertId(); err != nil {
 		return err
 	}
 	return insertSentences(ctx, b, *a)
@@ -173,11 +183,15 @@ func feedColumn(feed int64) any {
 }
 
 func insertSentences(ctx context.Context, b *batch, a news.Article) error {
-	values := make([]any, 0, 4*len(a.Sentences))
+	// One by one: several at once may fail half-way, which costs more.
 	for n, sentence := range a.Sentences {
-		values = append(values, a.ID, a.First+n, sentence.Paragraph, sentence.Text)
+		_, err := b.exec(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`,
+			a.ID, a.First+n, sentence.Paragraph, sentence.Text)
+		if err != nil {
+			return err
+		}
 	}
-	return b.insert(ctx, `sentence (article, n, paragraph, quote)`, 4, values)
+	return nil
 }
 
 func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time) (entries []entry, err error) {
@@ -185,13 +199,43 @@ func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time
 	if err != nil {
 		return nil, err
 	}
-	values := make([]any, 0, 5*len(a.Passages))
 	for n, p := range a.Passages {
 		e := entry{id + int64(n), a.Terms, p.Terms, scopeOf(a)}
-		values = append(values, e.id, a.ID, a.First+p.First, a.First+p.Last, p.Terms)
+		_, err := b.exec(ctx, `INSERT INTO passage (id, article, first, last, terms) VALUES ($1, $2, $3, $4, $5)`,
+			e.id, a.ID, a.First+p.First, a.First+p.Last, p.Terms)
+		if err != nil {
+			return nil, err
+		}
 		entries = append(entries, e)
 	}
-	return entries, b.insert(ctx, `passage (id, article, first, last, terms)`, 5, values)
+	return entries, nil
+}
+
+// countAdded counts articles that were inserted, once for each scope and each
+// of its outlets.
+func countAdded(ctx context.Context, b *batch, added ...news.Article) error {
+	type outlet struct{ scope, source string }
+	articles, passages, outlets := map[string]int{}, map[string]int{}, map[outlet]int{}
+	for _, a := range added {
+		scope := scopeOf(a)
+		articles[scope]++
+		passages[scope] += len(a.Passages)
+		outlets[outlet{scope, a.Source}]++
+	}
+	for scope, n := range articles {
+		if err := count(ctx, b, scope, n, passages[scope]); err != nil {
+			return err
+		}
+	}
+	for o, n := range outlets {
+		_, err := b.exec(ctx, `
+			INSERT INTO outlet (scope, source, articles) VALUES ($1, $2, $3)
+			ON CONFLICT (scope, source) DO UPDATE SET articles = outlet.articles + excluded.articles`, o.scope, o.source, n)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // count adds to what a scope has.

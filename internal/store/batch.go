@@ -42,7 +42,9 @@ func (b *batch) exec(ctx context.Context, query string, args ...any) (sql.Result
 	if err != nil {
 		return nil, err
 	}
-	return stmt.ExecContext(ctx, args...)
+	// Else the driver starts a goroutine to stop each statement by. The transaction
+	// ends with its context all the same, after a statement.
+	return stmt.ExecContext(context.WithoutCancel(ctx), args...)
 }
 
 // scan reads the only row of a query into columns.
@@ -51,19 +53,20 @@ func (b *batch) scan(ctx context.Context, columns []any, query string, args ...a
 	if err != nil {
 		return err
 	}
-	return stmt.QueryRowContext(ctx, args...).Scan(columns...)
+	return stmt.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(columns...)
 }
 
-// rowsAtOnce is how many rows one statement inserts: half the cost of a row is
-// its statement's.
+// rowsAtOnce is how many rows one statement inserts: half the cost of a small
+// row is its statement's.
 const rowsAtOnce = 8
 
-// insert adds rows, given one after another in values, to a table: into is its
-// name and its columns.
-func (b *batch) insert(ctx context.Context, into string, columns int, values []any) error {
+// insertMissing adds rows, given one after another in values, that are not in a
+// table already: into is its name and its columns. Could such a statement fail
+// half-way, SQLite would note down every page that it changes.
+func (b *batch) insertMissing(ctx context.Context, into string, columns int, values []any) error {
 	for len(values) > 0 {
 		rows := min(rowsAtOnce, len(values)/columns)
-		if _, err := b.exec(ctx, `INSERT INTO `+into+` VALUES `+placeholders(rows, columns), values[:rows*columns]...); err != nil {
+		if _, err := b.exec(ctx, `INSERT OR IGNORE INTO `+into+` VALUES `+placeholders(rows, columns), values[:rows*columns]...); err != nil {
 			return err
 		}
 		values = values[rows*columns:]

@@ -23,31 +23,43 @@ const (
 	sketchLife = 14 * 24 * time.Hour
 	// sharing is how many hashes make a comparison worth while, and mostShared
 	// bounds the rows looked at: some phrases are everywhere.
-	sharing, mostShared = 2, 10_000
+	sharing, mostShared = 2, 40_000
 	// compared is how many articles a new one is compared with.
 	compared = 4
 	// askedAtOnce is how many hashes one statement looks for.
-	askedAtOnce = 32
+	askedAtOnce = 128
+	// freshArticles is how many articles' hashes are kept apart from those of
+	// all others. Hashes fall anywhere in their table, and its pages that change
+	// are written whole: in a small table that is a few, many times over.
+	freshArticles = 8192
 )
 
-// keepSketches makes copies of articles findable.
+// keepSketches makes copies of articles, in the order of their ids, findable.
 func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error {
 	var rows [][2]int64
+	full := false
 	for _, a := range articles {
 		for _, hash := range storedOf(a.Sketch) {
 			rows = append(rows, [2]int64{hash, a.ID})
 		}
+		full = full || a.ID%freshArticles == 0
 	}
 	// In the table's own order, its pages are met once each.
 	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	values := make([]any, 0, 2*len(rows))
 	for _, row := range rows {
-		// One by one: a statement of several rows would note down each of the
-		// pages, far apart, that it changes.
-		if _, err := b.exec(ctx, `INSERT INTO sketch (hash, article) VALUES ($1, $2)`, row[0], row[1]); err != nil {
-			return err
-		}
+		values = append(values, row[0], row[1])
 	}
-	return nil
+	if err := b.insertMissing(ctx, `sketch_fresh (hash, article)`, 2, values); err != nil || !full {
+		return err
+	}
+	_, err := b.exec(ctx, `
+		INSERT OR IGNORE INTO sketch (hash, article) SELECT hash, article FROM sketch_fresh ORDER BY hash, article`)
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(ctx, `DELETE FROM sketch_fresh`)
+	return err
 }
 
 func storedOf(sketch []int64) []int64 { return sketch[:min(sketchRows, len(sketch))] }
@@ -129,11 +141,15 @@ func holders(ctx context.Context, b *batch, hashes []int64, each func(hash, arti
 	for i, hash := range hashes {
 		args[i] = hash
 	}
-	stmt, err := b.stmt(ctx, `SELECT hash, article FROM sketch WHERE hash IN `+placeholders(1, len(hashes))+` LIMIT `+strconv.Itoa(mostShared))
+	asked := `(VALUES ` + placeholders(len(hashes), 1) + `) asked`
+	stmt, err := b.stmt(ctx, `
+		SELECT s.hash, s.article FROM `+asked+` CROSS JOIN sketch_fresh s WHERE s.hash = asked.column1
+		UNION ALL SELECT s.hash, s.article FROM `+asked+` CROSS JOIN sketch s WHERE s.hash = asked.column1
+		LIMIT `+strconv.Itoa(mostShared))
 	if err != nil {
 		return err
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), args...)
 	if err != nil {
 		return err
 	}
@@ -167,6 +183,9 @@ func (s *Store) DropSketches(ctx context.Context) error {
 			SELECT (SELECT id FROM article a WHERE a.scope = t.scope AND a.added < $1 ORDER BY added DESC LIMIT 1) AS id
 			FROM tally t) old`, s.now().Add(-sketchLife).UnixMilli()).Scan(&until)
 	if err != nil {
+		return wrap("drop sketches", err)
+	}
+	if _, err := s.writer.ExecContext(ctx, `DELETE FROM sketch_fresh WHERE article <= $1`, until.Int64); err != nil {
 		return wrap("drop sketches", err)
 	}
 	const parts = 64 // so that nobody waits long for the database

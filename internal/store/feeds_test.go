@@ -485,8 +485,28 @@ func TestCopies(t *testing.T) {
 	}
 	c.pass(sketchLife + time.Hour)
 	must(t, s.DropSketches(t.Context()))
-	if n := one(t, s, `SELECT count(*) FROM sketch`); n != 0 {
+	if n := one(t, s, `SELECT (SELECT count(*) FROM sketch) + (SELECT count(*) FROM sketch_fresh)`); n != 0 {
 		t.Errorf("%d hashes are left", n)
+	}
+}
+
+// Copies are found wherever the hashes of the first one are kept.
+func TestCopiesOfArticlesThatAreFreshNoMore(t *testing.T) {
+	s := open(t, newClock())
+	sub := follow(t, s, "1", "https://courier.example/feed", nil)
+	deliver(t, s, sub, item(1, report("harbour")))
+	_, err := s.writer.ExecContext(t.Context(), `UPDATE sqlite_sequence SET seq = $1 WHERE name = 'article'`, freshArticles-1)
+	must(t, err)
+	deliver(t, s, sub, item(2, report("tunnel")))
+	if kept, fresh := one(t, s, `SELECT count(DISTINCT article) FROM sketch`), one(t, s, `SELECT count(*) FROM sketch_fresh`); kept != 2 || fresh != 0 {
+		t.Fatalf("hashes of %d articles are kept, %d are fresh", kept, fresh)
+	}
+	for n, about := range []string{"harbour", "tunnel"} {
+		copied := report(about)
+		copied.Title, copied.Body = "Copied", "By our own staff. "+copied.Body
+		if out := deliver(t, s, sub, item(int64(3+n), copied)); out.Copies != 1 {
+			t.Errorf("%s: %+v", about, out)
+		}
 	}
 }
 

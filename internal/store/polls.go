@@ -58,26 +58,33 @@ const knownAtOnce = 32
 // not known are not in it.
 func (s *Store) KnownItems(ctx context.Context, feed int64, keys []int64) (map[int64]news.KnownItem, error) {
 	known := make(map[int64]news.KnownItem, len(keys))
-	err := s.read(ctx, "read items", func(tx *sql.Tx) error {
-		for some := range slices.Chunk(keys, knownAtOnce) {
-			if err := readItems(ctx, tx, feed, some, known); err != nil {
-				return err
-			}
+	for some := range slices.Chunk(keys, knownAtOnce) {
+		if err := s.readItems(ctx, feed, some, known); err != nil {
+			return nil, wrap("read items", err)
 		}
-		return nil
-	})
-	return known, err
+	}
+	return known, nil
 }
 
-func readItems(ctx context.Context, tx *sql.Tx, feed int64, keys []int64, known map[int64]news.KnownItem) error {
-	args := []any{feed}
-	marks := make([]string, len(keys))
-	for i, key := range keys {
-		args, marks[i] = append(args, key), "$"+strconv.Itoa(i+2)
+// prepareItems prepares the statement of readItems: to parse it for each poll
+// would take longer than to run it.
+func (s *Store) prepareItems(ctx context.Context) (err error) {
+	marks := make([]string, knownAtOnce)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+2)
 	}
-	rows, err := tx.QueryContext(ctx, `
+	s.items, err = s.reader.PrepareContext(ctx, `
 		SELECT key, fingerprint, article, article <> 0 AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = item.article)
-		FROM item WHERE feed = $1 AND key IN (`+strings.Join(marks, ", ")+`)`, args...)
+		FROM item WHERE feed = $1 AND key IN (`+strings.Join(marks, ", ")+`)`)
+	return err
+}
+
+func (s *Store) readItems(ctx context.Context, feed int64, keys []int64, known map[int64]news.KnownItem) error {
+	args := []any{feed}
+	for i := range knownAtOnce {
+		args = append(args, keys[min(i, len(keys)-1)]) // the last one again where there are fewer
+	}
+	rows, err := s.items.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}
@@ -184,7 +191,7 @@ func (w *pollWriter) settleFeed(ctx context.Context, owner string, f news.Feed) 
 }
 
 func (w *pollWriter) saveItems(ctx context.Context, p news.Poll, out *news.PollOutcome) error {
-	tastes, err := tastesOf(ctx, w.Tx, p.Feed.ID)
+	tastes, err := tastesOf(ctx, w.batch, p.Feed.ID)
 	if err != nil {
 		return err
 	}
@@ -246,12 +253,7 @@ func (w *pollWriter) index(ctx context.Context) error {
 	if err := w.store.indexArticles(ctx, w.batch, w.added...); err != nil {
 		return err
 	}
-	for _, a := range w.added {
-		if err := count(ctx, w.batch, scopeOf(a), 1, len(a.Passages)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return countAdded(ctx, w.batch, w.added...)
 }
 
 // sameInFeed is the id of the article that a feed carries already, under

@@ -126,7 +126,7 @@ func TestSavePollsIsWhole(t *testing.T) {
 	if err == nil {
 		t.Fatal("saved")
 	}
-	for _, table := range []string{"article", "sentence", "passage", "passage_index", "tally", "item", "sketch"} {
+	for _, table := range []string{"article", "sentence", "passage", "passage_index", "tally", "outlet", "item", "sketch", "sketch_fresh"} {
 		if n := one(t, s, `SELECT count(*) FROM `+table); n != 0 {
 			t.Errorf("%s holds %d rows", table, n)
 		}

@@ -7,8 +7,8 @@
 //
 // Methods take the guild first; ids of another guild are not found. Times are
 // kept in UTC to the millisecond. Statements use $1 placeholders and what
-// SQLite and PostgreSQL have in common; only the migrations and the search
-// statement are SQLite's own.
+// SQLite and PostgreSQL have in common; only the migrations, the search
+// statement and how many rows come in at once are SQLite's own.
 package store
 
 import (
@@ -45,6 +45,7 @@ type Store struct {
 	now    func() time.Time
 	writer *sql.DB // one connection: SQLite has one writer, and waiting in Go is fairer than in its busy loop
 	reader *sql.DB
+	items  *sql.Stmt // of reader: prepareItems
 	common commonTerms
 	lock   *os.File // held once TakeOver found this process alone
 }
@@ -103,7 +104,7 @@ func (s *Store) open(ctx context.Context) error {
 	}
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
-	return s.reader.PingContext(ctx)
+	return s.prepareItems(ctx)
 }
 
 // makeFile makes an empty database that only its owner can read; its log files
@@ -134,6 +135,9 @@ func (s *Store) close(ctx context.Context) error {
 	var errs []error
 	if s.lock != nil {
 		defer func() { _ = s.lock.Close() }() // its lock ends with the process at the latest
+	}
+	if s.items != nil {
+		errs = append(errs, s.items.Close())
 	}
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())

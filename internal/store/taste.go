@@ -19,10 +19,14 @@ type taste struct {
 }
 
 // tastesOf reads those of a feed's followers who do not take all of it.
-func tastesOf(ctx context.Context, tx *sql.Tx, feed int64) ([]taste, error) {
-	rows, err := tx.QueryContext(ctx, `
+func tastesOf(ctx context.Context, b *batch, feed int64) ([]taste, error) {
+	stmt, err := b.stmt(ctx, `
 		SELECT guild, include, exclude, language FROM subscription
-		WHERE feed = $1 AND (include NOT IN ('[]', 'null') OR exclude NOT IN ('[]', 'null') OR language <> '')`, feed)
+		WHERE feed = $1 AND (include NOT IN ('[]', 'null') OR exclude NOT IN ('[]', 'null') OR language <> '')`)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, feed)
 	return collect(rows, err, func(rows *sql.Rows, t *taste) error {
 		err := rows.Scan(&t.guild, asJSON{&t.include}, asJSON{&t.exclude}, &t.language)
 		t.include, t.exclude = asTerms(t.include), asTerms(t.exclude)
@@ -62,7 +66,7 @@ func hideFrom(ctx context.Context, b *batch, a news.Article, tastes []taste) err
 }
 
 func (t taste) takes(terms, language string) bool {
-	if t.language != "" && language != "" && news.PrimaryLanguage(language) != news.PrimaryLanguage(t.language) {
+	if t.language != "" && language != "" && primary(language) != primary(t.language) {
 		return false
 	}
 	return (len(t.include) == 0 || holdsOne(terms, t.include)) && !holdsOne(terms, t.exclude)
@@ -75,4 +79,10 @@ func holdsOne(terms string, keywords []string) bool {
 		}
 	}
 	return false
+}
+
+// primary is the language of a BCP 47 tag without region and script.
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	return strings.ToLower(tag)
 }

@@ -63,6 +63,20 @@ func requeue(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
+// queueForVectors queues passages that were just written.
+func queueForVectors(ctx context.Context, b *batch, passages []entry) error {
+	var used bool
+	if err := b.scan(ctx, []any{&used}, `SELECT EXISTS (SELECT 1 FROM embedder)`); err != nil || !used {
+		return err
+	}
+	for _, p := range passages {
+		if _, err := b.exec(ctx, `INSERT INTO unembedded (passage) VALUES ($1)`, p.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Unembedded lists at most limit passages that have no vector, the last queued
 // first.
 func (s *Store) Unembedded(ctx context.Context, limit int) (all []news.Unembedded, err error) {

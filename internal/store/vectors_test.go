@@ -153,7 +153,8 @@ func TestAVectorOfAnOlderTextIsDropped(t *testing.T) {
 	save(t, s, piece("1", "Ferry late", "The ferry was late."))
 	before := waiting(t, s)
 	_, err := s.writer.ExecContext(t.Context(), `
-		CREATE TEMP TABLE old AS SELECT * FROM passage; DELETE FROM passage; INSERT INTO passage SELECT * FROM old`)
+		CREATE TEMP TABLE old AS SELECT * FROM passage; DELETE FROM passage; INSERT INTO passage SELECT * FROM old;
+		INSERT INTO unembedded (passage) SELECT id FROM old`)
 	must(t, err)
 	kept, err := s.SaveVectors(t.Context(), maker, vectorsFor(before))
 	if err != nil || len(kept) != 0 || len(stored(t, s, maker)) != 0 {
