@@ -48,15 +48,13 @@ func paragraphs(body string) []string {
 // own.
 func Passages(sentences []news.Sentence, words int) []news.Passage {
 	var out []news.Passage
-	memo := memory.Get().(stems) //nolint:errcheck // it holds nothing else
-	defer memo.rest()
-	var terms []string
+	var found []string
 	first, size := 0, 0
 	flush := func(next int) {
 		if next > first {
-			out = append(out, news.Passage{First: first, Last: next - 1, Terms: strings.Join(terms, " ")})
+			out = append(out, news.Passage{First: first, Last: next - 1, Terms: strings.Join(found, " ")})
 		}
-		first, size, terms = next, 0, terms[:0]
+		first, size, found = next, 0, found[:0]
 	}
 	for i, s := range sentences {
 		n := countWords(s.Text)
@@ -64,7 +62,7 @@ func Passages(sentences []news.Sentence, words int) []news.Passage {
 			flush(i)
 		}
 		size += n
-		terms = memo.terms(terms, s.Text)
+		found = terms(found, s.Text)
 	}
 	flush(len(sentences))
 	return out

@@ -25,9 +25,7 @@ import (
 //
 // Stop words are kept; see IsStop.
 func Terms(s string) []string {
-	memo := memory.Get().(stems) //nolint:errcheck // it holds nothing else
-	defer memo.rest()
-	return memo.terms(nil, s)
+	return terms(nil, s)
 }
 
 // IsStop reports whether a term as given by Terms is a function word, in
@@ -40,34 +38,34 @@ const maxWord = 64
 
 // stems remembers stems: stemming is most of the cost, and words recur within
 // a text and from one to the next.
-type stems map[string]string
-
-// memory holds stems that are not in use.
-var memory = sync.Pool{New: func() any { return stems{} }}
-
-// mostStems is how many are remembered, in some 2 MB.
-const mostStems = 16_000
-
-// rest puts m back, without some of its words if it has too many; those that
-// are met often will soon be back.
-func (m stems) rest() {
-	for word := range m {
-		if len(m) <= mostStems {
-			break
-		}
-		delete(m, word)
-	}
-	memory.Put(m)
+type stems struct {
+	mu sync.Mutex
+	of map[string]string
 }
 
-func (m stems) of(word string) string {
-	if t, ok := m[word]; ok {
-		return t
+// known is shared by all: words that one text taught are known to the next.
+var known = stems{of: make(map[string]string)}
+
+// mostStems is how many are remembered, in some 3 MB.
+const mostStems = 32_000
+
+// add appends the stem of a folded word to out. When there are too many, any
+// other is forgotten; those that are met often will soon be back.
+func (k *stems) add(out []string, word string) []string {
+	t, ok := k.of[word]
+	if ok {
+		return append(out, t)
+	}
+	if len(k.of) >= mostStems {
+		for other := range k.of {
+			delete(k.of, other)
+			break
+		}
 	}
 	word = strings.Clone(word) // it may be part of a whole text
-	t := stem(word)
-	m[word] = t
-	return t
+	t = stem(word)
+	k.of[word] = t
+	return append(out, t)
 }
 
 // stem brings a folded word to its base.
@@ -91,7 +89,9 @@ func isLatin(word string) bool {
 }
 
 // terms appends the terms of s to out.
-func (m stems) terms(out []string, s string) []string {
+func terms(out []string, s string) []string {
+	known.mu.Lock()
+	defer known.mu.Unlock()
 	cased := hasLower(s)
 	last, end := "", -1
 	for w := range words(s) {
@@ -101,7 +101,7 @@ func (m stems) terms(out []string, s string) []string {
 			last, end = "", w.end
 			continue
 		}
-		word := m.word(raw, last, cased)
+		word := fold(raw, last, cased)
 		joined := end >= 0 && w.start-end <= 3 && isHyphen(s[end:w.start])
 		switch {
 		case word == "":
@@ -109,19 +109,19 @@ func (m stems) terms(out []string, s string) []string {
 		case last == "united" && unions[word] != "":
 			out[len(out)-1] = unions[word]
 		default:
-			out = append(out, m.of(word))
+			out = known.add(out, word)
 		}
 		if joined && last != "" && joins(last, word) {
-			out = append(out, m.of(last+word))
+			out = known.add(out, last+word)
 		}
 		last, end = word, w.end
 	}
 	return out
 }
 
-// word folds one word; last is the folded word before it, cased whether the
+// fold folds one word; last is the folded word before it, cased whether the
 // text has lower case, so that capitals mean something.
-func (m stems) word(raw, last string, cased bool) string {
+func fold(raw, last string, cased bool) string {
 	dotted := false
 	if unicode.IsLetter(rune(raw[0])) && strings.IndexByte(raw, '.') > 0 {
 		raw, dotted = strings.ReplaceAll(raw, ".", ""), true

@@ -91,8 +91,11 @@ func signed(tail, before []string, title, byline string) (string, bool) {
 // somebody the story never names.
 func credited(tail, before []string, title, byline string) (string, bool) {
 	name := leadingName(strings.TrimPrefix(tail[0], "Staff Writer "))
+	if name == "" {
+		return "", false
+	}
 	reachable := contact.MatchString(tail[0])
-	if name == "" || !reachable && !tradeOf(tail[:1]) || quotes(tail[0]) || !continues(tail[1:], name) {
+	if !reachable && !tradeOf(tail[:1]) || quotes(tail[0]) || !continues(tail[1:], name) {
 		return "", false
 	}
 	if isAuthor(name, byline) {

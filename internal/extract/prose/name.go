@@ -56,9 +56,14 @@ func isNameWord(word string) bool {
 
 // leadingName is the name a paragraph begins with, "" when it begins with none.
 func leadingName(paragraph string) string {
-	words := strings.Fields(paragraph)
+	var words []string
+	for word := range strings.FieldsSeq(paragraph) {
+		if words = append(words, word); len(words) == 5 {
+			break
+		}
+	}
 	name := ""
-	for n := min(5, len(words)); n >= 2; n-- {
+	for n := len(words); n >= 2; n-- {
 		// "Mary Kern, who …", "Mary Kern: …": the mark ends the name. "Mary Kern's …" is not
 		// about her but something of hers.
 		candidate := strings.TrimRight(strings.Join(words[:n], " "), ",:")

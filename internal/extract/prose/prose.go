@@ -26,7 +26,10 @@ func SameText(a, b string) bool { return text.Fold(a) == text.Fold(b) }
 
 // CountWords counts words; a letter of a script without spaces counts half.
 func CountWords(s string) int {
-	words, dense := len(strings.Fields(s)), 0
+	words, dense := 0, 0
+	for range strings.FieldsSeq(s) {
+		words++
+	}
 	for _, r := range s {
 		if r >= 0x2e80 && r < 0xfb00 || r >= 0x0e00 && r < 0x0f00 { // CJK, kana, hangul; Thai and Lao
 			dense++
