@@ -63,6 +63,7 @@ func TestModelIsNotTrusted(t *testing.T) {
 		"a foreign link":   saying("The ferry Marguerite [ran aground](https://evil.example/x) on the Sow Reef.", "ran aground"),
 		"an error":         llmtest.Status(400, `{"error":{"message":"bad request"}}`),
 		"a server down":    llmtest.Status(503, `{"error":{"message":"loading"}}`),
+		"an endless wait":  llmtest.Stall(),
 		"a cut connection": llmtest.Cut(`{"answerable":true,`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,6 +86,7 @@ func TestSpentBudgetDegrades(t *testing.T) {
 	s.start()
 	s.paste("Ferry Marguerite runs aground", ferry)
 	says(t, s.slash("brief article", localdiscord.Opts{"article": "1"}), "Today's token budget is spent", noModel)
+	says(t, s.slash("ask", localdiscord.Opts{"question": "Where did the ferry Marguerite run aground?"}), "Today's token budget is spent", noModel, "Sow Reef")
 	if n := len(model.Requests()); n != 0 {
 		t.Errorf("%d calls on a spent budget", n)
 	}

@@ -113,7 +113,7 @@ func (a *Asker) compare(ctx context.Context, r reading, names []string) (reading
 	for _, name := range names {
 		s := side{name: name, reading: r}
 		s.sides, s.query = nil, topic+" "+name
-		found, err := a.Finder.Search(ctx, r.scope, s.query, passages)
+		found, err := a.Finder.Search(ctx, r.scope, sought(s.query), passages)
 		if err != nil {
 			return r, err
 		}

@@ -175,7 +175,7 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 	if names := compared(r.query); r.scope.Article == 0 && len(names) > 1 {
 		return a.compare(ctx, r, names)
 	}
-	found, err := a.Finder.Search(ctx, r.scope, r.query, passages)
+	found, err := a.Finder.Search(ctx, r.scope, sought(r.query), passages)
 	if err != nil {
 		return r, err
 	}
@@ -184,6 +184,17 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 		return a.compare(ctx, r, names)
 	}
 	return r, nil
+}
+
+// measure asks for an amount, in words that no answer holds.
+var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|often|long|old|far)\b`)
+
+// sought is what a question is searched by.
+func sought(question string) string {
+	if rest := measure.ReplaceAllString(question, ""); searchable(rest) {
+		return rest
+	}
+	return question
 }
 
 func searchable(question string) bool {

@@ -64,3 +64,10 @@ func TestWhomAPronounMeans(t *testing.T) {
 		}
 	}
 }
+
+// The words that ask for an amount stand in no answer, and are not missed.
+func TestAnAmountIsAskedForInAWord(t *testing.T) {
+	d := newDesk(t, nil)
+	d.harbour()
+	says(t, d.ask("How many were rescued?"), "Twelve people were rescued")
+}
