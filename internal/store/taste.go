@@ -66,7 +66,7 @@ func hideFrom(ctx context.Context, b *batch, a news.Article, tastes []taste) err
 }
 
 func (t taste) takes(terms, language string) bool {
-	if t.language != "" && language != "" && primary(language) != primary(t.language) {
+	if t.language != "" && language != "" && news.PrimaryLanguage(language) != news.PrimaryLanguage(t.language) {
 		return false
 	}
 	return (len(t.include) == 0 || holdsOne(terms, t.include)) && !holdsOne(terms, t.exclude)
@@ -79,10 +79,4 @@ func holdsOne(terms string, keywords []string) bool {
 		}
 	}
 	return false
-}
-
-// primary is the language of a BCP 47 tag without region and script.
-func primary(tag string) string {
-	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	return strings.ToLower(tag)
 }
