@@ -62,7 +62,7 @@ func TestRefusalOffersTheNearestArticle(t *testing.T) {
 	refusal := s.slash(s.reader, "ask", localdiscord.Opts{"question": "Who painted the lighthouse?"})
 	wants(t, refusal, "do not answer this")
 	again := s.click(s.reader, refusal, "v1:reask:")
-	wants(t, again, "> **Who painted the lighthouse?**", "do not answer this")
+	wants(t, again, "> **Who painted the lighthouse?**", "This article does not answer it")
 	if again.Ephemeral() {
 		t.Error("the second answer is hidden")
 	}
