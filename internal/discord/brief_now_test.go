@@ -41,7 +41,7 @@ func TestBriefNowIsAsAskedFor(t *testing.T) {
 		orders <- o
 		return news.Brief{ID: news.NewID(), Guild: o.Guild, Channel: o.Channel, From: o.Since, To: s.desk.now(), Filter: o.Filter.Key()}
 	})
-	wants(t, s.slash(s.reader, "brief now", localdiscord.Opts{"topic": "ferries, trams", "since": "24 hours", "style": "headlines"}), "Nothing that this brief is chosen by")
+	wants(t, s.slash(s.reader, "brief now", localdiscord.Opts{"topic": "ferries, trams", "since": "24 hours", "style": "headlines"}), "No article that fits this brief has come in")
 	got := <-orders
 	if back := time.Since(got.Since); back < 24*time.Hour || back > 25*time.Hour {
 		t.Errorf("since %s ago", back)

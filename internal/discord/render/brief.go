@@ -140,10 +140,7 @@ func nouns(b news.Brief) (one, many string) {
 // briefHead says what the brief covers, who wrote it, and whether it is late.
 func briefHead(b news.Brief) []string {
 	if len(b.Items) == 0 {
-		words := "No article has come in" + sinceWhen(b.From) + "."
-		if b.Filter != "" {
-			words = "Nothing that this brief is chosen by has come in" + sinceWhen(b.From) + "."
-		}
+		words := nothing(b)
 		return append([]string{"**Nothing new**", words}, lateness(b)...)
 	}
 	one, many := nouns(b)
@@ -153,6 +150,21 @@ func briefHead(b news.Brief) []string {
 		head = append(head, "-# "+modeLabel(b.Mode))
 	}
 	return head
+}
+
+// nothing says why a brief is empty: what came in is told already, does not fit
+// it, or there is nothing.
+func nothing(b news.Brief) string {
+	told := slices.ContainsFunc(b.Receipts, func(r news.Receipt) bool { return r.Stage == news.StageTold })
+	switch {
+	case told && b.Filter != "":
+		return "This channel was told all that fits this brief and has come in" + sinceWhen(b.From) + "."
+	case told:
+		return "This channel was told all that has come in" + sinceWhen(b.From) + "."
+	case b.Filter != "":
+		return "No article that fits this brief has come in" + sinceWhen(b.From) + "."
+	}
+	return "No article has come in" + sinceWhen(b.From) + "."
 }
 
 func sinceWhen(from time.Time) string {

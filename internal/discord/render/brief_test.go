@@ -169,3 +169,21 @@ func TestUnsavedBriefBringsItsEvidence(t *testing.T) {
 		t.Errorf("a model's brief: %+v", got)
 	}
 }
+
+// An empty brief says no untruth about what came in.
+func TestNothingNewSaysWhy(t *testing.T) {
+	told := []news.Receipt{{Article: 1, Stage: news.StageFiltered}, {Article: 2, Stage: news.StageTold}}
+	for _, test := range []struct {
+		brief news.Brief
+		want  string
+	}{
+		{news.Brief{}, "No article has come in."},
+		{news.Brief{Filter: "trams"}, "No article that fits this brief has come in."},
+		{news.Brief{Receipts: told}, "This channel was told all that has come in."},
+		{news.Brief{Receipts: told, Filter: "trams"}, "This channel was told all that fits this brief and has come in."},
+	} {
+		if got := Brief(test.brief)[0].Embeds[0].Description; got != "**Nothing new**\n"+test.want {
+			t.Errorf("%+v says %q, want %q", test.brief, got, test.want)
+		}
+	}
+}
