@@ -1,6 +1,7 @@
 package briefs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,7 +75,7 @@ func runBlock(run news.Run) string {
 		facts = append(facts, "no tokens")
 	}
 	lines = append(lines, strings.Join(facts, " · "))
-	if stages := stageCounts(run.Stages); stages != "" {
+	if stages := stageCounts(run); stages != "" {
 		lines = append(lines, "-# "+stages)
 	}
 	return strings.Join(lines, "\n")
@@ -122,16 +123,25 @@ func posted(run news.Run) string {
 	return message.Link(message.Count(sent, "message", "messages"), "https://discord.com/channels/"+message.Digits(run.Guild)+"/"+message.Digits(first.Channel)+"/"+message.Digits(first.MessageID))
 }
 
+// reached words a stage: of a brief that Discord refused nothing is posted.
+func reached(s news.Stage, run news.Run) string {
+	refused := slices.ContainsFunc(run.Messages, func(d news.Delivery) bool { return d.State == news.Dead })
+	if s == news.StagePosted && refused {
+		return "not posted"
+	}
+	return string(s)
+}
+
 // stageCounts says how many articles got how far.
-func stageCounts(stages map[news.Stage]int) string {
+func stageCounts(run news.Run) string {
 	total := 0
 	var parts []string
 	for _, s := range []news.Stage{
 		news.StagePosted, news.StageBudget, news.StageGrouped, news.StageCapped, news.StageTold, news.StageFiltered, news.StageDuplicate, news.StageExtracted, news.StageFetched,
 	} {
-		if n := stages[s]; n > 0 {
+		if n := run.Stages[s]; n > 0 {
 			total += n
-			parts = append(parts, strconv.Itoa(n)+" "+string(s))
+			parts = append(parts, strconv.Itoa(n)+" "+reached(s, run))
 		}
 	}
 	if total == 0 {
@@ -164,9 +174,9 @@ func receiptLine(r news.Receipt, titles map[int64]news.Headline) string {
 // explainCard is a page of what became of the articles that a brief
 // considered.
 func explainCard(run news.Run, shown []news.Receipt, titles map[int64]news.Headline, page, total int) message.Message {
-	text := runBlock(run) + "\n\n" + receiptLines(shown, titles)
+	text := runBlock(run) + "\n\n" + receiptLines(run, shown, titles)
 	if message.Size(text) > message.MaxDescription { // by addresses of full length
-		text = runBlock(run) + "\n\n" + receiptLines(shown, unlinked(titles))
+		text = runBlock(run) + "\n\n" + receiptLines(run, shown, unlinked(titles))
 	}
 	pages := max((total+explained-1)/explained, 1)
 	m := message.Card("Why the brief is as it is", message.Fit(text, message.MaxDescription), "page "+strconv.Itoa(page+1)+" of "+strconv.Itoa(pages))
@@ -174,7 +184,7 @@ func explainCard(run news.Run, shown []news.Receipt, titles map[int64]news.Headl
 	return m
 }
 
-func receiptLines(shown []news.Receipt, titles map[int64]news.Headline) string {
+func receiptLines(run news.Run, shown []news.Receipt, titles map[int64]news.Headline) string {
 	if len(shown) == 0 {
 		return "It found no article in its time."
 	}
@@ -184,7 +194,7 @@ func receiptLines(shown []news.Receipt, titles map[int64]news.Headline) string {
 		if h, known := titles[r.Article]; known {
 			name = message.Link(message.Fit(h.Title, maxName), h.URL)
 		}
-		line := "- **" + string(r.Stage) + "** " + name
+		line := "- **" + reached(r.Stage, run) + "** " + name
 		if why := receiptLine(r, titles); why != "" {
 			line += "\n-# " + why
 		}
@@ -228,7 +238,7 @@ func traceCard(a news.Article, story news.Story, traces []news.Trace, titles map
 			where = "schedule " + message.Number(t.Run.Schedule)
 		}
 		lines = append(lines, "", message.Stamp(t.Run.At, 'f')+" · <#"+message.Digits(t.Run.Channel)+"> · "+where,
-			"**"+string(t.Receipt.Stage)+"** "+receiptLine(t.Receipt, titles))
+			"**"+reached(t.Receipt.Stage, t.Run)+"** "+receiptLine(t.Receipt, titles))
 	}
 	return message.Card("How far it got", message.Fit(strings.Join(lines, "\n"), message.MaxDescription), "")
 }

@@ -29,6 +29,9 @@ func TestReceiptsFit(t *testing.T) {
 		t.Errorf("receipt (-want +got):\n%s", diff)
 	}
 	run.Messages[0].State, run.Messages[0].Reason = news.Dead, long
+	if got := runBlock(run); !strings.Contains(got, "5 not posted, 30 already told") {
+		t.Errorf("the receipt of a refused brief says\n%s", got)
+	}
 	var runs []news.Run
 	for range 7 {
 		runs = append(runs, run)
