@@ -13,8 +13,14 @@ import (
 // clockTime is a time of day as members write it: 8, 8:30, 08.30, 8 pm.
 var clockTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$`)
 
+// pastHour is when in each hour an hourly brief comes, alone: :15, or 15.
+var pastHour = regexp.MustCompile(`^:?(\d{2})$`)
+
 // lineOf is the cron line of a rhythm. Every error is a news.Fault.
 func lineOf(r news.Rhythm) (string, error) {
+	if past := pastHour.FindStringSubmatch(strings.TrimSpace(r.At)); r.Every == news.Hourly && past != nil {
+		r.At = "0:" + past[1] // an hourly brief at 15 is meant to come at a quarter past
+	}
 	hour, minute, err := readClock(r.At)
 	if err != nil {
 		return "", err

@@ -21,6 +21,9 @@ func TestLineOf(t *testing.T) {
 		{news.Rhythm{Every: news.Weekly, Day: "Fri", At: "9"}, "0 9 * * 5"},
 		{news.Rhythm{Every: news.Hourly}, "0 * * * *"},
 		{news.Rhythm{Every: news.Hourly, At: "0:20"}, "20 * * * *"},
+		{news.Rhythm{Every: news.Hourly, At: ":15"}, "15 * * * *"},
+		{news.Rhythm{Every: news.Hourly, At: "45"}, "45 * * * *"},
+		{news.Rhythm{Every: news.Hourly, At: "8 pm"}, "0 * * * *"},
 	}
 	for _, test := range tests {
 		got, err := lineOf(test.rhythm)
@@ -36,7 +39,8 @@ func TestLineOf(t *testing.T) {
 func TestLineOfRefuses(t *testing.T) {
 	for _, rhythm := range []news.Rhythm{
 		{}, {Every: "now and then"}, {Every: news.Daily, At: "24:00"}, {Every: news.Daily, At: "8:60"}, {Every: news.Daily, At: "13 pm"},
-		{Every: news.Daily, At: "0 am"}, {Every: news.Daily, At: "soon"}, {Every: news.Daily, At: "8:5"}, {Every: news.Weekly, Day: "Blursday"},
+		{Every: news.Daily, At: "0 am"}, {Every: news.Daily, At: "soon"}, {Every: news.Daily, At: "8:5"}, {Every: news.Hourly, At: "75"},
+		{Every: news.Daily, At: ":15"}, {Every: news.Weekly, Day: "Blursday"},
 	} {
 		line, err := lineOf(rhythm)
 		if _, said := news.Say(err); !said {

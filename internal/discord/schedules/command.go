@@ -31,7 +31,7 @@ func Command() *discordgo.ApplicationCommand {
 func orders() []*discordgo.ApplicationCommandOption {
 	return []*discordgo.ApplicationCommandOption{
 		command.Chosen("when", "How often, unless you give a cron line", news.Daily, news.Weekdays, news.Weekly, news.Hourly),
-		command.Text("at", "Time of day, such as 08:00: 08:00 unless you choose"),
+		command.Text("at", "Time of day, such as 08:00, its default; of an hourly brief the minute, such as :15"),
 		command.Chosen("day", "Of a weekly brief: Monday unless you choose", weekdays...),
 		command.Text("cron", "In place of when: minute hour day month weekday, such as 0 8 * * 1-5, or @daily"),
 		command.Completed("timezone", "Whose clock: such as Europe/Berlin"),
