@@ -42,7 +42,7 @@ func TestScheduleInWords(t *testing.T) {
 		"when": "weekdays", "at": "7:30", "feeds": "own articles, 1", "topics": "ferries, the new bridge", "exclude": "chess", "include": "quay",
 		"only_language": "en", "min_outlets": 2, "style": "detailed", "max_items": 5, "no_news": "silent", "grace": "6 hours", "role": readers,
 	})
-	wants(t, added, "Schedule added", "`1` · `30 7 * * 1-5` · Europe/Berlin", "The next times, by your clock: <t:", "Style: detailed · at most 5 stories · written in: Deutsch",
+	wants(t, added, "Schedule added", "`1` · `30 7 * * 1-5` · Europe/Berlin", "The next times, by your clock:\n- <t:", "Style: detailed · at most 5 stories · written in: Deutsch",
 		"Only from: own articles, Quay, the", "Only about: ferries, the new bridge", "Only with: quay", "Never with: chess", "Only articles in: English",
 		"Only what 2 outlets tell", "When nothing is new: no post", "up to 6 hours late", "Pings: <@&"+readers.ID+">", "A run costs no tokens")
 	if n := strings.Count(added.Text(), ":F>"); n != 4 { // in the line, and the next three
@@ -78,7 +78,7 @@ func TestScheduleRefusesWhatCannotBe(t *testing.T) {
 		{localdiscord.Opts{"cron": "0 0 31 2 *", "timezone": "UTC"}, "never comes"},
 		{localdiscord.Opts{"when": "daily", "timezone": "UTC", "feeds": "the moon"}, "is not one of the feeds here"},
 		{localdiscord.Opts{"when": "daily", "timezone": "UTC", "language": "klingon!"}, "is not a language"},
-		{localdiscord.Opts{"when": "daily", "timezone": "UTC", "crosspost": true}, "Only an announcement channel"},
+		{localdiscord.Opts{"when": "daily", "timezone": "UTC", "crosspost": true}, "that channel is none"},
 		{localdiscord.Opts{"when": "daily", "timezone": "UTC", "role": localdiscord.Role{ID: s.guild.ID}}, "never pings everyone"},
 	} {
 		wants(t, s.slash(s.manager, "schedule add", test.opts), test.want)

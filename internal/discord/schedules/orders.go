@@ -127,7 +127,7 @@ func (d *Desk) fits(ctx context.Context, r *interaction.Request, s news.Schedule
 		return err
 	}
 	if s.Crosspost && ch.Type != discordgo.ChannelTypeGuildNews {
-		return news.Faultf(nil, "Only an announcement channel has followers to publish to, and <#%s> is none. Leave crosspost out, or choose an announcement channel.", message.Digits(s.Channel))
+		return news.Faultf(nil, "Only an announcement channel has followers to publish to, and that channel is none. Leave crosspost out, or choose an announcement channel.")
 	}
 	return nil
 }

@@ -40,9 +40,9 @@ func (d *Desk) card(ctx context.Context, title string, s news.Schedule) message.
 	if times := d.Almanac.Upcoming(s, previewed); len(times) > 0 {
 		shown := make([]string, len(times))
 		for i, at := range times {
-			shown[i] = message.Stamp(at, 'F')
+			shown[i] = "- " + message.Stamp(at, 'F')
 		}
-		lines = append(lines, "The next times, by your clock: "+strings.Join(shown, " · "))
+		lines = append(lines, "", "The next times, by your clock:", strings.Join(shown, "\n"))
 	}
 	lines = append(lines, "", d.choices(ctx, s), "", d.cost(ctx, s))
 	m := message.Card(title, message.Fit(strings.Join(lines, "\n"), message.MaxDescription), "")
