@@ -16,7 +16,7 @@ type Unseen interface {
 	NoticesSeen(ctx context.Context, guild string, seen []news.Notice) error
 }
 
-// mostUnseen is how many notices one message holds.
+// mostUnseen is how many notices are told at once.
 const mostUnseen = 5
 
 // unseenDesk tells whoever manages a guild what no channel of it could be told,
@@ -31,8 +31,10 @@ func (d unseenDesk) tell(ctx context.Context, r *interaction.Request) error {
 	if err != nil || len(notices) == 0 || d.rights.MustManage(ctx, r.In) != nil {
 		return err
 	}
-	if err := r.Whisper(ctx, render.Unseen(notices)); err != nil {
-		return err
+	for _, m := range render.Unseen(notices) {
+		if err := r.Whisper(ctx, m); err != nil {
+			return err
+		}
 	}
 	return d.book.NoticesSeen(ctx, r.Guild, notices)
 }

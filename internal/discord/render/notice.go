@@ -36,12 +36,12 @@ func (Posts) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, er
 }
 
 // Unseen tells somebody who manages the guild what no channel could be told.
-func Unseen(notices []news.Notice) message.Message {
+func Unseen(notices []news.Notice) []message.Message {
 	blocks := []string{"No channel could be told of this. `/settings set alerts` names one that is."}
 	for _, n := range notices {
 		blocks = append(blocks, noticeBlock(n)+"\n-# "+message.Stamp(n.At, 'f'))
 	}
-	return message.Card("While you were away", message.Pack(blocks, "\n\n", message.MaxDescription)[0], "")
+	return message.Cards("While you were away", blocks)
 }
 
 // noticeBlock says what happened to a feed or a schedule, why, and what to do.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,5 +44,20 @@ func TestNoticesSayWhatToDo(t *testing.T) {
 		if body.Embeds[0].Footer.Text != posts[0].Marker || posts[0].Marker != "newsdesk · notice B · 1/1" {
 			t.Errorf("marker %q, footer %q", posts[0].Marker, body.Embeds[0].Footer.Text)
 		}
+	}
+}
+
+// TestUnseenNoticesAreAllTold: what is told counts as seen, so none may be cut.
+func TestUnseenNoticesAreAllTold(t *testing.T) {
+	long := news.Notice{Kind: news.NoticeSick, Feed: "Quay Times", URL: "https://quay.example/" + strings.Repeat("a", 900), Reason: strings.Repeat("*", 400), At: published}
+	told := 0
+	for _, m := range Unseen([]news.Notice{long, long, long, long, long}) {
+		if err := m.Check(); err != nil {
+			t.Error(err)
+		}
+		told += strings.Count(m.Embeds[0].Description, "has been failing")
+	}
+	if told != 5 {
+		t.Errorf("%d of 5 notices are told", told)
 	}
 }
