@@ -28,6 +28,10 @@ func Stored(s news.Stored) message.Message {
 	return message.Card("", strings.Join(lines, "\n"), "")
 }
 
+// maxListed is how much of a title a list in short shows: ten fit into a message
+// whatever they hold.
+const maxListed = 80
+
 // listCard is one page of the articles.
 func listCard(page []news.Headline, total int, before int64) message.Message {
 	if len(page) == 0 && before == 0 {
@@ -40,11 +44,11 @@ func listCard(page []news.Headline, total int, before int64) message.Message {
 	if len(lines) == 0 {
 		lines = append(lines, "No older articles.")
 	}
-	// Ten headlines with addresses of full length can pass the limit; what does
-	// not fit is shown without its address.
+	// Ten headlines of full length can pass the limit; those at the end are then
+	// shown in short.
 	for i := len(page) - 1; i >= 0 && message.Size(strings.Join(lines, "\n")) > message.MaxDescription; i-- {
 		h := page[i]
-		h.URL = ""
+		h.Title, h.URL, h.Byline = message.Fit(h.Title, maxListed), "", ""
 		lines[i] = "`" + message.Number(h.ID) + "` " + render.Headline(h)
 	}
 	m := message.Card("Articles", strings.Join(lines, "\n"), message.Count(total, "article", "articles")+", newest first")

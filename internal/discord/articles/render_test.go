@@ -31,19 +31,26 @@ func TestArticlePartsCoverTheText(t *testing.T) {
 	}
 }
 
-func TestListFitsWithLongAddresses(t *testing.T) {
-	page := make([]news.Headline, pageLength)
-	for i := range page {
-		page[i] = bridge(int64(100 - i))
-		page[i].Title = strings.Repeat("T", 250)
-		page[i].URL = "https://post.example/" + strings.Repeat("y", 900)
-	}
-	m := listCard(page, 30, 0)
-	if err := m.Check(); err != nil {
-		t.Error(err)
-	}
-	if body := messagetest.JSON(t, m); !strings.Contains(body, `"v1:list:91"`) {
-		t.Errorf("no button for older articles: %s", body)
+// TestListFitsWhateverItHolds lists ten articles whose every part is as long as
+// it is stored.
+func TestListFitsWhateverItHolds(t *testing.T) {
+	for _, letter := range []string{"T", "*", "🦆"} {
+		page := make([]news.Headline, pageLength)
+		for i := range page {
+			page[i] = bridge(9_000_000_000_000_000_000 - int64(i))
+			page[i].Title, page[i].Source, page[i].Byline = strings.Repeat(letter, news.MaxTitle), strings.Repeat(letter, 80), strings.Repeat(letter, 120)
+			page[i].URL = "https://post.example/" + strings.Repeat("y", 900)
+		}
+		m := listCard(page, 30, 0)
+		if err := m.Check(); err != nil {
+			t.Errorf("of %s: %v", letter, err)
+		}
+		if said := m.Embeds[0].Description; !strings.Contains(said, "`8999999999999999991`") {
+			t.Errorf("the last is not shown: %s", said)
+		}
+		if body := messagetest.JSON(t, m); !strings.Contains(body, `"v1:list:8999999999999999991"`) {
+			t.Errorf("no button for older articles: %s", body)
+		}
 	}
 }
 
