@@ -79,7 +79,7 @@ func firstLink(found []string) (first string, count int) {
 	for _, link := range found {
 		link = trimLink(link)
 		u, err := url.Parse(link)
-		if err != nil || u.Host == "" || ofDiscord(u.Hostname()) || slices.Contains(links, link) {
+		if err != nil || u.Host == "" || ofDiscord(strings.ToLower(u.Hostname())) || slices.Contains(links, link) {
 			continue
 		}
 		links = append(links, link)

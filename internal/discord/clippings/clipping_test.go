@@ -21,7 +21,7 @@ func TestClip(t *testing.T) {
 		"in brackets":    {text("(https://post.example/a_(b)), ha"), clipping{address: "https://post.example/a_(b)", links: 1}},
 		"masked":         {text("[Read](https://post.example/a) it"), clipping{address: "https://post.example/a", links: 1}},
 		"said twice":     {text("https://post.example/a https://post.example/a https://post.example/b"), clipping{address: "https://post.example/a", links: 2}},
-		"Discord's own":  {text("https://discord.com/channels/1/2/3 https://cdn.discordapp.com/x.png"), clipping{}},
+		"Discord's own":  {text("https://discord.com/channels/1/2/3 https://cdn.discordapp.com/x.png HTTPS://Discord.com/channels/1/2/4"), clipping{}},
 		"a script":       {text("javascript://x/%0aalert(1)"), clipping{}},
 		"a card": {&discordgo.Message{Embeds: []*discordgo.MessageEmbed{{URL: "https://post.example/c", Title: "Title", Description: "Words."}}},
 			clipping{address: "https://post.example/c", links: 1}},
