@@ -6,7 +6,6 @@
 package interaction
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -78,8 +77,12 @@ func (d *Dispatcher) Do(limit time.Duration, deed func(context.Context)) {
 	deed(ctx)
 }
 
-// checkTime is how much of Discord's 3 s a check may take.
-const checkTime = time.Second
+// Of Discord's 3 s for a first answer, what a check may take, and what a handler
+// may that gives it itself: what is left is for saying that it took too long.
+const (
+	checkTime  = time.Second
+	directTime = 2 * time.Second
+)
 
 // farewell is how long a refusal or an excuse may take to send.
 const farewell = 10 * time.Second
@@ -112,7 +115,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		return
 	}
 	r.Mode = rt.Mode
-	ctx, stop := context.WithTimeout(d.crew.base, cmp.Or(rt.Time, workTime))
+	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
 	if err := d.serve(ctx, r, rt); err != nil {
 		d.explain(r, key, err)
@@ -137,7 +140,7 @@ func (d *Dispatcher) serve(ctx context.Context, r *Request, rt Route) (err error
 		return news.Faultf(nil, "%s", onlyGuilds)
 	}
 	if rt.Manage {
-		if err := d.o.Manages(ctx, r.In); err != nil {
+		if err := d.manages(ctx, r.In); err != nil {
 			return err
 		}
 	}
@@ -148,6 +151,14 @@ func (d *Dispatcher) serve(ctx context.Context, r *Request, rt Route) (err error
 		return fmt.Errorf("promise an answer: %w", err)
 	}
 	return rt.Run(ctx, r)
+}
+
+// manages refuses who may not change what is kept, and, in time to say so, when
+// that cannot be found out.
+func (d *Dispatcher) manages(ctx context.Context, in *discordgo.Interaction) error {
+	ctx, stop := context.WithTimeout(ctx, checkTime)
+	defer stop()
+	return d.o.Manages(ctx, in)
 }
 
 // check runs the route's check in time. A check that is out of it is left to

@@ -1,7 +1,9 @@
 package interaction
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -76,5 +78,33 @@ func TestUnreadableInteraction(t *testing.T) {
 	}
 	if sent.Type != 4 || sent.Data.Flags != 64 || !strings.Contains(sent.Data.Content, "cannot read this") {
 		t.Errorf("answer %+v", sent)
+	}
+}
+
+// TestFirstAnswersAreInTime: what runs before Discord has its first answer ends
+// within the 3 s that it waits, and the member is told.
+func TestFirstAnswersAreInTime(t *testing.T) {
+	slow := func(t *testing.T, ctx context.Context) error {
+		if end, limited := ctx.Deadline(); !limited || time.Until(end) > 2500*time.Millisecond {
+			t.Errorf("it may run until %v", end)
+		}
+		return context.DeadlineExceeded
+	}
+	for name, rt := range map[string]Route{
+		"who manages": {Manage: true, Run: func(context.Context, *Request) error { return errors.New("not reached") }},
+		"a form":      {Mode: Direct, Run: func(ctx context.Context, _ *Request) error { return slow(t, ctx) }},
+	} {
+		f := newFake(t, nil)
+		d := New(Options{
+			API: f.Client, Log: slog.New(slog.DiscardHandler), Routes: map[string]Route{"/x": rt},
+			Manages: func(ctx context.Context, _ *discordgo.Interaction) error { return slow(t, ctx) },
+		})
+		d.Interaction(&discordgo.Interaction{
+			ID: "1", Token: "t", Type: discordgo.InteractionApplicationCommand, GuildID: "2",
+			Member: &discordgo.Member{User: &discordgo.User{ID: "3"}}, Data: discordgo.ApplicationCommandInteractionData{Name: "x"},
+		})
+		if len(f.bodies) != 1 || !strings.Contains(f.bodies[0], "This took too long") {
+			t.Errorf("%s: told %q", name, f.bodies)
+		}
 	}
 }

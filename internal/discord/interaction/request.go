@@ -1,6 +1,7 @@
 package interaction
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync/atomic"
@@ -28,12 +29,20 @@ const (
 // Route is what happens to one command, button, menu or modal.
 type Route struct {
 	Mode   Mode
-	Manage bool // needs Manage Server
+	Manage bool // for who manages newsdesk
 	// Check refuses before anything is promised, when only the member sees it;
 	// it may be nil, and must leave time to promise within Discord's 3 s.
 	Check func(context.Context, *Request) error
 	Run   func(context.Context, *Request) error
 	Time  time.Duration // Run may take; 0 is workTime
+}
+
+// time is how long an interaction may take.
+func (rt Route) time() time.Duration {
+	if rt.Mode == Direct {
+		return directTime
+	}
+	return cmp.Or(rt.Time, workTime)
 }
 
 // Request is one interaction of a member of a guild.
