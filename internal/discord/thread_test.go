@@ -67,15 +67,50 @@ func TestAStoryHasItsThread(t *testing.T) {
 	wants(t, s.click(s.reader, shown, "v1:discuss:"), "Opened <#")
 }
 
+// TestAStoryOpensAfterItsMerge: what a brief tells can be opened when its story
+// has become part of another.
+func TestAStoryOpensAfterItsMerge(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	fire := s.place("Nine people died in the fire. It began at night.")
+	s.opened(fire[0])
+	later, err := s.desk.AddText(t.Context(), s.guild.ID, "1", "Fire is out", "Twelve people died in the fire. It was put out at noon.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	into := later.Headline.ID
+	err = s.desk.PlaceArticles(t.Context(), []news.Placement{{Article: into, Story: into}},
+		[]news.StoryChange{{Story: into, Turn: news.Merged, Other: fire[0].ID, At: s.desk.now()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	brief := s.Messages(s.room.ID)[0]
+	wants(t, s.sel(s.reader, brief, "v1:story:", "0"), "2 articles of this story", "Nine people died")
+}
+
 func TestThreadsThatMayNotBeOpened(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
 	shown := s.opened(s.place("Nine people died in the fire.")[0])
-	s.DenyBot(s.room.ID, localdiscord.CreatePublicThreads)
-	wants(t, s.click(s.reader, shown, "v1:discuss:"), "it lacks Create Public Threads")
+	for _, needed := range []localdiscord.Permissions{localdiscord.SendMessagesInThreads, localdiscord.CreatePublicThreads} {
+		s.DenyBot(s.room.ID, needed)
+		wants(t, s.click(s.reader, shown, "v1:discuss:"), "it lacks Create Public Threads or Send Messages in Threads")
+	}
 	s.Overwrite(s.room.ID, localdiscord.Overwrite{ID: s.reader.User.ID, Type: 1, Deny: localdiscord.CreatePublicThreads})
 	wants(t, s.click(s.reader, shown, "v1:discuss:"), "needs the permission Create Public Threads")
 	if n := len(s.threads()); n != 0 {
 		t.Errorf("%d threads", n)
+	}
+}
+
+// TestThreadInAnAnnouncementChannel: Discord takes another kind of thread there.
+func TestThreadInAnAnnouncementChannel(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	s.room = s.AddChannel(s.guild.ID, "announcements", localdiscord.AnnouncementChannel)
+	shown := s.opened(s.place("Nine people died in the fire.")[0])
+	wants(t, s.click(s.reader, shown, "v1:discuss:"), "Opened <#")
+	if all := s.threads(); len(all) != 1 || len(s.Messages(all[0].ID)) != 1 {
+		t.Errorf("threads %+v", all)
 	}
 }

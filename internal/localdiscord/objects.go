@@ -60,15 +60,16 @@ const (
 
 // Permissions that a test gives or takes.
 const (
-	Administrator       = wire.Administrator
-	ManageChannels      = wire.ManageChannels
-	ManageGuild         = wire.ManageGuild
-	ViewChannel         = wire.ViewChannel
-	SendMessages        = wire.SendMessages
-	ManageMessages      = wire.ManageMessages
-	EmbedLinks          = wire.EmbedLinks
-	MentionEveryone     = wire.MentionEveryone
-	CreatePublicThreads = wire.CreatePublicThreads
+	Administrator         = wire.Administrator
+	ManageChannels        = wire.ManageChannels
+	ManageGuild           = wire.ManageGuild
+	ViewChannel           = wire.ViewChannel
+	SendMessages          = wire.SendMessages
+	ManageMessages        = wire.ManageMessages
+	EmbedLinks            = wire.EmbedLinks
+	MentionEveryone       = wire.MentionEveryone
+	CreatePublicThreads   = wire.CreatePublicThreads
+	SendMessagesInThreads = wire.SendMessagesInThreads
 )
 
 // Button is a component's type, FlagCrossposted a message's flag, and

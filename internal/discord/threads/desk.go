@@ -4,12 +4,13 @@
 package threads
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -38,24 +39,27 @@ type Briefer interface {
 	Story(ctx context.Context, guild string, id int64, language string) (news.Brief, error)
 }
 
+// Turns lets one after another work on a channel. end lets the next begin.
+type Turns interface {
+	Turn(ctx context.Context, channel string) (end func(), err error)
+}
+
 // Desk is where threads are opened.
 type Desk struct {
 	API      *rest.Client
 	Register Register
 	Stories  Stories
 	Briefer  Briefer
+	Turns    Turns            // two presses are one thread
 	Keep     func(news.Brief) // for the buttons under what the thread begins with
-
-	opening sync.Mutex // one at a time: two presses are one thread
 }
 
 // quiet is after how many minutes without a message Discord puts a thread away.
 const quiet = 4320
 
-// What Discord answers to a thread in a thread, and to a bot that may not.
 const (
-	wrongChannel = 50024
-	maxName      = 100
+	wrongChannel = 50024 // what Discord answers to a thread in a thread
+	maxName      = 100   // of a thread
 )
 
 // Routes are those of threads.
@@ -65,14 +69,23 @@ func (d *Desk) Routes() map[string]interaction.Route {
 	}
 }
 
-// mayOpen refuses a member whom the channel does not let open threads.
+// mayOpen refuses a member whom the channel does not let open threads, and a
+// thread in which newsdesk could say nothing.
 func mayOpen(_ context.Context, r *interaction.Request) error {
-	const enough = discordgo.PermissionCreatePublicThreads | discordgo.PermissionAdministrator
+	const (
+		enough = discordgo.PermissionCreatePublicThreads | discordgo.PermissionAdministrator
+		own    = discordgo.PermissionCreatePublicThreads | discordgo.PermissionSendMessagesInThreads
+	)
 	if r.In.Member == nil || r.In.Member.Permissions&enough == 0 {
 		return news.Faultf(nil, "Opening a thread needs the permission Create Public Threads in this channel. Ask somebody who has it.")
 	}
+	if has := r.In.AppPermissions; has != 0 && has&discordgo.PermissionAdministrator == 0 && has&own != own {
+		return news.Faultf(nil, lacking)
+	}
 	return nil
 }
+
+const lacking = "newsdesk cannot open a thread here: it lacks Create Public Threads or Send Messages in Threads. Give newsdesk's role both, then try again."
 
 func (d *Desk) discuss(ctx context.Context, r *interaction.Request) error {
 	article, err := strconv.ParseInt(r.Arg(0), 10, 64)
@@ -83,8 +96,11 @@ func (d *Desk) discuss(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return articles.Gone(err)
 	}
-	d.opening.Lock()
-	defer d.opening.Unlock()
+	end, err := d.Turns.Turn(ctx, r.Channel)
+	if err != nil {
+		return err
+	}
+	defer end()
 	thread, err := d.opened(ctx, r, story.ID)
 	if err != nil {
 		return err
@@ -120,28 +136,40 @@ func (d *Desk) begin(ctx context.Context, r *interaction.Request, story news.Sto
 	if err != nil {
 		return "", articles.Gone(err)
 	}
-	var made struct {
-		ID string `json:"id"`
-	}
-	err = d.API.Do(ctx, rest.Call{
-		Method: http.MethodPost, Path: "/channels/" + r.Channel + "/threads", Route: "POST threads " + r.Channel,
-		Body: map[string]any{
-			"name": message.Fit(message.Plain(story.Title), maxName), "type": discordgo.ChannelTypeGuildPublicThread, "auto_archive_duration": quiet,
-		},
-	}, &made)
+	thread, err := d.create(ctx, r.Channel, story)
 	if err != nil {
 		return "", refusal(err)
 	}
-	if err := d.Register.SaveThread(ctx, r.Guild, r.Channel, made.ID, article); err != nil {
+	if err := d.Register.SaveThread(ctx, r.Guild, r.Channel, thread, article); err != nil {
 		return "", err
 	}
 	d.Keep(told)
 	for _, m := range render.Thread(told, story) {
-		if err := d.API.Post(ctx, made.ID, m); err != nil {
+		m.Nonce = rand.Text()[:25]
+		if err := d.API.Post(ctx, thread, m); err != nil {
 			return "", refusal(err)
 		}
 	}
-	return made.ID, nil
+	return thread, nil
+}
+
+// create makes an empty thread that is named after the story. In an announcement
+// channel Discord takes threads of a kind of their own only.
+func (d *Desk) create(ctx context.Context, channel string, story news.Story) (string, error) {
+	var in, made discordgo.Channel
+	if err := d.API.Get(ctx, "/channels/"+channel, &in); err != nil {
+		return "", err
+	}
+	kind := discordgo.ChannelTypeGuildPublicThread
+	if in.Type == discordgo.ChannelTypeGuildNews {
+		kind = discordgo.ChannelTypeGuildNewsThread
+	}
+	name := cmp.Or(message.Fit(message.Disarm(message.Plain(story.Title)), maxName), "Story "+message.Number(story.ID))
+	err := d.API.Do(ctx, rest.Call{
+		Method: http.MethodPost, Path: "/channels/" + channel + "/threads", Route: "POST threads " + channel,
+		Body: map[string]any{"name": name, "type": kind, "auto_archive_duration": quiet},
+	}, &made)
+	return made.ID, err
 }
 
 // refusal says what Discord refused.
@@ -154,7 +182,7 @@ func refusal(err error) error {
 	case r.Code == wrongChannel:
 		return news.Faultf(err, "Threads open in a text channel, not in another thread. Ask here, or open the story in the channel itself.")
 	case r.Status == http.StatusForbidden:
-		return news.Faultf(err, "newsdesk cannot open a thread here: it lacks Create Public Threads or Send Messages in Threads. Give newsdesk's role both, then try again.")
+		return news.Faultf(err, lacking)
 	}
 	return fmt.Errorf("open thread: %w", err)
 }

@@ -177,7 +177,7 @@ func (api *API) createThread(c *call) (any, error) {
 	switch {
 	case ch.Type != wire.TextChannel && ch.Type != wire.AnnouncementChannel:
 		return nil, apierror.WrongChannel
-	case !req.Type.Thread():
+	case !req.Type.Thread(), (req.Type == wire.AnnouncementThread) != (ch.Type == wire.AnnouncementChannel):
 		return nil, apierror.Invalid("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
 	case !api.world.Permissions(api.world.Bot.ID, ch).Has(need):
 		return nil, apierror.MissingPerms
