@@ -307,11 +307,11 @@ func (d *Desk) story(ctx context.Context, r *interaction.Request) error {
 		messages := render.Article(told)
 		return r.Reply(ctx, messages[0], messages[1:]...)
 	}
-	told, err := d.Briefer.Story(ctx, r.Guild, item.Story, brief.Language)
+	all, err := d.current(ctx, r.Guild, item)
 	if err != nil {
 		return noStory(err)
 	}
-	all, err := d.Stories.Story(ctx, r.Guild, item.Story)
+	told, err := d.Briefer.Story(ctx, r.Guild, all.ID, brief.Language)
 	if err != nil {
 		return noStory(err)
 	}
@@ -336,6 +336,17 @@ func (d *Desk) lean(ctx context.Context, r *interaction.Request) error {
 		words = "Noted: the briefs of this channel will put stories like this one first."
 	}
 	return r.Reply(ctx, message.Say(words))
+}
+
+// current is the story of an item as it is grouped now: since the brief it may
+// have been merged with another, or parted. Where the item's article is gone,
+// what is left of its story stands for it.
+func (d *Desk) current(ctx context.Context, guild string, item news.Item) (news.Story, error) {
+	story, err := d.Stories.StoryOf(ctx, guild, item.Headline.ID)
+	if errors.Is(err, news.ErrNotFound) {
+		return d.Stories.Story(ctx, guild, item.Story)
+	}
+	return story, err
 }
 
 // noStory turns "not found" into a plain sentence, and leaves other errors.

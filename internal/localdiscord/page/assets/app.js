@@ -226,9 +226,18 @@ class App {
     this.composer.box.focus();
   }
 
+  // mention writes the names of members and bots that stand behind an @ as
+  // Discord does: by their ids.
+  mention(content) {
+    const { members, bot } = this.candidates();
+    const users = [...members.map((m) => m.user), ...bot].sort((a, b) => b.username.length - a.username.length);
+    return users.reduce((text, u) => [u.global_name, u.username].filter(Boolean).reduce(
+      (t, name) => t.replace(new RegExp(`(^|\\s)@${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'gi'), `$1<@${u.id}>`), text), content);
+  }
+
   say(content, replyTo) {
     this.timeline.toEnd();
-    return this.api.post(`/ui/channels/${this.state.channelId}/messages`, { content, ...(replyTo && { reply_to: replyTo }) });
+    return this.api.post(`/ui/channels/${this.state.channelId}/messages`, { content: this.mention(content), ...(replyTo && { reply_to: replyTo }) });
   }
 
   upload(file) {
