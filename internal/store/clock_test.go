@@ -76,6 +76,25 @@ func TestRewindLeavesARightClockAlone(t *testing.T) {
 	}
 }
 
+// TestArticlesOutliveAnUnsetClock: a machine that starts without the time has
+// everything come in then, and is given the time a moment later.
+func TestArticlesOutliveAnUnsetClock(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	const keep = 90 * 24 * time.Hour
+	save(t, s, piece("1", "Bridge reopens", "The bridge reopened on Monday."))
+	c.pass(-2 * keep)
+	must(t, s.Rewind(t.Context()))
+	c.pass(2 * keep)
+	if n, err := s.ExpireArticles(t.Context(), keep, 10); err != nil || n != 0 {
+		t.Errorf("%d articles expired at once, %v", n, err)
+	}
+	c.pass(keep + time.Hour)
+	if n, err := s.ExpireArticles(t.Context(), keep, 10); err != nil || n != 1 {
+		t.Errorf("%d articles expired in their time, %v", n, err)
+	}
+}
+
 // TestPullBack: a schedule that moved on meanwhile is left alone.
 func TestPullBack(t *testing.T) {
 	c := newClock()

@@ -22,8 +22,10 @@ func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Durati
 }
 
 // expired is articles past their time in every guild that sees them, $1
-// being now and $2 the time where a guild sets none. Those that a brief or an
-// answer rests on stay.
+// being now and $2 the time where a guild sets none. They are as old by their
+// date: when they came in is set back with the clock (Rewind), and a machine that
+// starts without the time sets back all. Those that a brief or an answer rests on
+// stay.
 const expired = `
 	SELECT a.id, a.scope, (SELECT count(*) FROM passage p WHERE p.article = a.id) FROM (
 		SELECT t.scope, coalesce(CASE substr(t.scope, 1, 1)
@@ -33,13 +35,15 @@ const expired = `
 				WHERE s.feed = CAST(substr(t.scope, 2) AS BIGINT))
 			END, $2) AS keep
 		FROM tally t
-	) k JOIN article a ON a.scope = k.scope AND a.added < $1 - k.keep
-	WHERE NOT EXISTS (SELECT 1 FROM cited c WHERE c.article = a.id)
+	) k CROSS JOIN article a -- in this order and not by date, or SQLite looks at far more
+	WHERE a.scope = k.scope AND a.added < $1 - k.keep AND +a.dated < $1 - k.keep
+		AND NOT EXISTS (SELECT 1 FROM cited c WHERE c.article = a.id)
 		AND NOT EXISTS (SELECT 1 FROM told t JOIN brief b ON b.id = t.brief WHERE t.article = a.id AND b.state <> 'failed')
 	LIMIT $3`
 
-// ExpireArticles deletes at most limit articles that came in longer ago than
-// their guild keeps them, keep where it says nothing, and returns how many.
+// ExpireArticles deletes at most limit articles that came in, and are dated,
+// longer ago than their guild keeps them, keep where it says nothing, and
+// returns how many.
 // A feed's article goes when all its followers are past it. What a brief or
 // an answer rests on stays.
 func (s *Store) ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error) {
