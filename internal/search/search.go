@@ -36,7 +36,7 @@ const (
 	// postings is how many passages are looked up over all terms, at least; of
 	// many, one in postingShare.
 	postings     = 3000
-	postingShare = 40
+	postingShare = 20
 	// candidates is how many of them are ranked.
 	candidates = 100
 	perArticle = 2 // passages of one article in a result
