@@ -53,6 +53,7 @@ func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error
 	if err := b.insertMissing(ctx, `sketch_fresh (hash, article)`, 2, values); err != nil || !full {
 		return err
 	}
+	// Enough for one walk through all that are older.
 	_, err := b.exec(ctx, `
 		INSERT OR IGNORE INTO sketch (hash, article) SELECT hash, article FROM sketch_fresh ORDER BY hash, article`)
 	if err != nil {
