@@ -70,7 +70,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 			Librarian: o.Librarian, Reader: o.Librarian, Briefer: o.Briefer, Articles: stored, Self: rights.Self,
 		},
 		help:  helpDesk{model: o.Model, mentions: o.Mentions},
-		zones: zones{names: o.Zones, now: o.Now},
+		zones: zones{names: o.Zones, settings: o.Settings, now: o.Now},
 	}
 }
 
