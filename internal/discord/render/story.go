@@ -74,5 +74,8 @@ func Sources(b news.Brief) []message.Message {
 		}
 		blocks = append(blocks, strings.Join(lines, "\n"))
 	}
+	if blocks == nil {
+		blocks = []string{"There is no story in this brief."}
+	}
 	return message.Cards("Sources", blocks)
 }
