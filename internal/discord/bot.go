@@ -1,9 +1,10 @@
 // Package discord is newsdesk's face on Discord. It joins the parts below it to
 // one bot: what comes in over the gateway goes by way of interaction to the desk
-// of its subject (articles, briefs, questions, feeds, schedules, settings), and
-// what the desks say goes out over rest. discordgo is known to this package and
-// those below it only. It decides nothing about news: it calls deeds through
-// small interfaces, and shows what they return.
+// of its subject (articles, messages that members point at, briefs, threads of
+// stories, questions, feeds, schedules, settings), and what the desks say goes out
+// over rest. discordgo is known to this package and those below it only. It decides
+// nothing about news: it calls deeds through small interfaces, and shows what they
+// return.
 package discord
 
 import (

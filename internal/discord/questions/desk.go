@@ -255,7 +255,7 @@ func (d *Desk) evidence(ctx context.Context, r *interaction.Request) error {
 	return d.Evidence.Show(ctx, r, a.Sources, refs, true)
 }
 
-// Routes are those of questions and answers, settings and help.
+// Routes are those of questions and answers.
 func (d *Desk) Routes() map[string]interaction.Route {
 	return map[string]interaction.Route{
 		"/ask":                            {Mode: interaction.Public, Check: d.check, Run: d.ask},

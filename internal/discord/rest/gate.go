@@ -62,7 +62,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 // configured API.
 func (g *gate) redirect(req *http.Request) *http.Request {
 	rest, found := strings.CutPrefix(req.URL.Path, "/api/")
-	if req.URL.Host != "discord.com" || !found || g.base.String() == Official {
+	if req.URL.Host != "discord.com" || !found || g.base.String() == official {
 		return req
 	}
 	req = req.Clone(req.Context())

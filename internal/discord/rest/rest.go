@@ -22,8 +22,8 @@ import (
 	"newsdesk/internal/discord/message"
 )
 
-// Official is where Discord's own API stands.
-const Official = "https://discord.com/api"
+// official is where Discord's own API stands.
+const official = "https://discord.com/api"
 
 const (
 	callTime    = 20 * time.Second // of one call, without its repeats
@@ -76,7 +76,7 @@ func (r *Refusal) Error() string {
 
 // Options is what a client needs.
 type Options struct {
-	Base  string        // in place of Official, such as that of a proxy; "" is that
+	Base  string        // in place of official, such as that of a proxy; "" is that
 	Token string        // without "Bot "
 	Rate  int           // calls a second that Discord allows, interactions aside; callsPerSecond when zero
 	Rest  time.Duration // no call counts before: another process has made some until now
@@ -85,10 +85,10 @@ type Options struct {
 
 // New makes a client; an error is one of the base address.
 func New(o Options) (*Client, error) {
-	address := cmp.Or(o.Base, Official)
+	address := cmp.Or(o.Base, official)
 	base, err := url.Parse(strings.TrimRight(address, "/"))
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return nil, fmt.Errorf("%q is not an http or https address such as %s", address, Official)
+		return nil, fmt.Errorf("%q is not an http or https address such as %s", address, official)
 	}
 	g := newGate(base, newPace(cmp.Or(o.Rate, callsPerSecond), o.Rest), o.Now)
 	return &Client{

@@ -67,7 +67,7 @@ func (d *Desk) set(ctx context.Context, r *interaction.Request) error {
 		return err
 	}
 	if chosen == before {
-		return news.Faultf(nil, "Say what to change: add an option such as timezone or alerts to the command.")
+		return news.Faultf(nil, "Say what to change: add an option such as timezone or alerts to the command, with another value than it has.")
 	}
 	if err := d.Settings.SaveSettings(ctx, chosen); err != nil {
 		return err
