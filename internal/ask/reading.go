@@ -39,6 +39,9 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	}
 	near := r
 	near.scope.Story = q.Story
+	if searchable(q.Topic) && asksAll(near.query) {
+		near.query = q.Topic
+	}
 	near, err := a.understand(ctx, near, now, earlier)
 	if err != nil || near.convincing(now) {
 		return near, err
@@ -48,6 +51,16 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 		return far, err
 	}
 	return near, nil
+}
+
+// general are the words of questions that ask for a story as such.
+var general = strings.Fields(`a about and did do far going happen happened happening happens has have here in is it know known latest
+	me more new now of on s so story summarise summarize summary tell that the there this us was we what whats who will`)
+
+// asksAll reports whether a question asks for no more than the story it is
+// asked in: what happened?
+func asksAll(question string) bool {
+	return !slices.ContainsFunc(strings.Fields(words(question)), func(w string) bool { return !slices.Contains(general, w) })
 }
 
 // begin is a question before anything is looked for. What goes on from an

@@ -256,6 +256,12 @@ func TestAStoryIsAskedFirst(t *testing.T) {
 		here.Text = question
 		says(t, d.asks(here), want)
 	}
+	here.Topic = "Harbour bridge closed"
+	for _, all := range []string{"What happened?", "what is this about", "So what's the latest?"} {
+		here.Text, here.User = all, all
+		says(t, d.asks(here), "bridge")
+	}
+	here.User = member
 	here.Text = "Who won the chess tournament in Oslo?"
 	if a := d.asks(here); !a.Refused || a.Searched.Articles < 3 {
 		t.Errorf("refused %v after searching %d articles: %q", a.Refused, a.Searched.Articles, said(a))

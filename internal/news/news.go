@@ -143,6 +143,7 @@ type Question struct {
 	Text                 string
 	Article              int64          // ask this article only; 0 for all
 	Story                int64          // the story whose thread it is asked in, which is asked first; 0 for none
+	Topic                string         // what that story is called: the subject of a question that names none, such as "what happened?"
 	AsOf                 time.Time      // answer from what had been published then; zero for now
 	Zone                 *time.Location // that days are meant in; nil is UTC
 }

@@ -6,7 +6,6 @@ package questions
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -41,8 +40,9 @@ type Places interface {
 	ThreadStory(ctx context.Context, guild, channel string) (story int64, err error)
 }
 
-// Stories gives the story that an article tells.
+// Stories gives a story by its id, or by that of an article that tells it.
 type Stories interface {
+	Story(ctx context.Context, guild string, id int64) (news.Story, error)
 	StoryOf(ctx context.Context, guild string, article int64) (news.Story, error)
 }
 
@@ -141,9 +141,9 @@ func modal(what, arg, title string) message.Modal {
 }
 
 func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {
-	story, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	story, err := r.ID(0)
 	if err != nil {
-		return interaction.Unreadable(nil)
+		return err
 	}
 	if story != 0 {
 		if _, err := d.Articles.Article(ctx, r.Guild, story); err != nil {
@@ -155,9 +155,9 @@ func (d *Desk) submit(ctx context.Context, r *interaction.Request) error {
 
 // submitStory asks the story that an article tells, before all others.
 func (d *Desk) submitStory(ctx context.Context, r *interaction.Request) error {
-	article, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	article, err := r.ID(0)
 	if err != nil {
-		return interaction.Unreadable(err)
+		return err
 	}
 	story, err := d.Stories.StoryOf(ctx, r.Guild, article)
 	if err != nil {
@@ -172,9 +172,9 @@ func (d *Desk) reask(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	article, err := strconv.ParseInt(r.Arg(1), 10, 64)
+	article, err := r.ID(1)
 	if err != nil {
-		return interaction.Unreadable(err)
+		return err
 	}
 	if _, err := d.Articles.Article(ctx, r.Guild, article); err != nil {
 		return err
@@ -192,6 +192,13 @@ func (d *Desk) Reply(ctx context.Context, q news.Question) (_ []message.Message,
 		if q.Story, err = d.Places.ThreadStory(ctx, q.Guild, q.Channel); err != nil {
 			return nil, err
 		}
+	}
+	if q.Story != 0 {
+		story, err := d.Stories.Story(ctx, q.Guild, q.Story)
+		if err != nil && !errors.Is(err, news.ErrNotFound) {
+			return nil, err
+		}
+		q.Topic = story.Title
 	}
 	a, err := d.Asker.Answer(ctx, q)
 	if err != nil {
