@@ -86,15 +86,6 @@ func partCard(a news.Article, part int) message.Message {
 		body += "\n\n" + parts[part]
 	}
 	m := message.Card("", body, "article "+message.Number(a.ID)+" · part "+strconv.Itoa(part+1)+" of "+strconv.Itoa(max(len(parts), 1)))
-	var row []discordgo.Button
-	if part > 0 {
-		row = append(row, message.Button("Back", action.ID(action.Show, message.Number(a.ID), strconv.Itoa(part-1))))
-	}
-	if part+1 < len(parts) {
-		row = append(row, message.Button("Next", action.ID(action.Show, message.Number(a.ID), strconv.Itoa(part+1))))
-	}
-	if row != nil {
-		m.Rows = message.Buttons(row...)
-	}
+	m.Rows = message.Turning(part, len(parts), func(part int) string { return action.ID(action.Show, message.Number(a.ID), strconv.Itoa(part)) })
 	return m
 }

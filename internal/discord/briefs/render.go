@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bwmarrin/discordgo"
-
 	"newsdesk/internal/discord/action"
 	"newsdesk/internal/discord/message"
 	"newsdesk/internal/discord/render"
@@ -32,23 +30,8 @@ func runsCard(runs []news.Run, schedule int64, page int) message.Message {
 		blocks = append(blocks, runBlock(run))
 	}
 	m := message.Card("Briefs", message.Fit(strings.Join(blocks, "\n\n"), message.MaxDescription), "page "+strconv.Itoa(page+1)+" of "+strconv.Itoa(pages))
-	m.Rows = turning(page, pages, func(page int) string { return action.ID(action.Runs, strconv.Itoa(page), message.Number(schedule)) })
+	m.Rows = message.Turning(page, pages, func(page int) string { return action.ID(action.Runs, strconv.Itoa(page), message.Number(schedule)) })
 	return m
-}
-
-// turning is the buttons that turn pages, none for a single one.
-func turning(page, pages int, id func(page int) string) []discordgo.MessageComponent {
-	var row []discordgo.Button
-	if page > 0 {
-		row = append(row, message.Button("Back", id(page-1)))
-	}
-	if page+1 < pages {
-		row = append(row, message.Button("Next", id(page+1)))
-	}
-	if row == nil {
-		return nil
-	}
-	return message.Buttons(row...)
 }
 
 // runBlock is a receipt: whose slot, what came of it, what it cost, and how far
@@ -180,7 +163,7 @@ func explainCard(run news.Run, shown []news.Receipt, titles map[int64]news.Headl
 	}
 	pages := max((total+explained-1)/explained, 1)
 	m := message.Card("Why the brief is as it is", message.Fit(text, message.MaxDescription), "page "+strconv.Itoa(page+1)+" of "+strconv.Itoa(pages))
-	m.Rows = turning(page, pages, func(page int) string { return action.ID(action.Explain, run.Brief, strconv.Itoa(page)) })
+	m.Rows = message.Turning(page, pages, func(page int) string { return action.ID(action.Explain, run.Brief, strconv.Itoa(page)) })
 	return m
 }
 

@@ -19,14 +19,6 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Librarian stores an article for the guild, or reports the one that was there
-// already.
-type Librarian interface {
-	AddURL(ctx context.Context, guild, user, address string) (news.Stored, error)
-	AddFile(ctx context.Context, guild, user string, file news.File) (news.Stored, error)
-	AddText(ctx context.Context, guild, user, title, body string) (news.Stored, error)
-}
-
 // Reader reads an article and stores nothing.
 type Reader interface {
 	ReadURL(ctx context.Context, address string) (news.Article, error)
@@ -42,7 +34,7 @@ type Briefer interface {
 
 // Desk is where members bring messages.
 type Desk struct {
-	Librarian Librarian
+	Librarian articles.Librarian
 	Reader    Reader
 	Briefer   Briefer
 	Articles  articles.Finder

@@ -86,16 +86,7 @@ func listCard(all []news.Subscription, only string, page int) message.Message {
 		foot += " · page " + strconv.Itoa(page+1) + " of " + strconv.Itoa(pages)
 	}
 	m := message.Card("Feeds", message.Fit(strings.Join(lines, "\n"), message.MaxDescription), foot)
-	var row []discordgo.Button
-	if page > 0 {
-		row = append(row, message.Button("Back", action.ID(action.Feeds, strconv.Itoa(page-1), only)))
-	}
-	if page+1 < pages {
-		row = append(row, message.Button("Next", action.ID(action.Feeds, strconv.Itoa(page+1), only)))
-	}
-	if row != nil {
-		m.Rows = message.Buttons(row...)
-	}
+	m.Rows = message.Turning(page, pages, func(page int) string { return action.ID(action.Feeds, strconv.Itoa(page), only) })
 	return m
 }
 

@@ -3,6 +3,7 @@ package interaction
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -182,6 +183,15 @@ func (r *Request) Arg(n int) string {
 		return ""
 	}
 	return r.Args[n]
+}
+
+// ID is the n-th argument of the custom id where that is a stored thing's number.
+func (r *Request) ID(n int) (int64, error) {
+	id, err := strconv.ParseInt(r.Arg(n), 10, 64)
+	if err != nil {
+		return 0, Unreadable(err)
+	}
+	return id, nil
 }
 
 // promise answers within Discord's three seconds that an answer will come.

@@ -180,6 +180,21 @@ func Button(text, id string) discordgo.Button {
 	return discordgo.Button{Label: text, Style: discordgo.SecondaryButton, CustomID: id}
 }
 
+// Turning is the buttons that turn pages, from 0; none for a single one.
+func Turning(page, pages int, id func(page int) string) []discordgo.MessageComponent {
+	var row []discordgo.Button
+	if page > 0 {
+		row = append(row, Button("Back", id(page-1)))
+	}
+	if page+1 < pages {
+		row = append(row, Button("Next", id(page+1)))
+	}
+	if row == nil {
+		return nil
+	}
+	return Buttons(row...)
+}
+
 // Cards lay blocks out in as many messages as it takes.
 func Cards(title string, blocks []string) []Message {
 	var messages []Message

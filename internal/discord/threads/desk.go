@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -88,9 +87,9 @@ func mayOpen(_ context.Context, r *interaction.Request) error {
 const lacking = "newsdesk cannot open a thread here: it lacks Create Public Threads or Send Messages in Threads. Give newsdesk's role both, then try again."
 
 func (d *Desk) discuss(ctx context.Context, r *interaction.Request) error {
-	article, err := strconv.ParseInt(r.Arg(0), 10, 64)
+	article, err := r.ID(0)
 	if err != nil {
-		return interaction.Unreadable(err)
+		return err
 	}
 	story, err := d.Stories.StoryOf(ctx, r.Guild, article)
 	if err != nil {
