@@ -1,8 +1,11 @@
 package discord_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"newsdesk/internal/localdiscord"
 	"newsdesk/internal/news"
@@ -194,5 +197,35 @@ func TestFeedsAreCompletedOneAfterAnother(t *testing.T) {
 		if err != nil || len(choices) != 1 || choices[0].Value != want {
 			t.Errorf("%q is completed by %v, %v", typed, choices, err)
 		}
+	}
+}
+
+// TestScheduleFormKeepsAllWords opens and sends the form of a schedule that has as
+// many topics as can be typed.
+func TestScheduleFormKeepsAllWords(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	var topics []string
+	for i := range 100 {
+		topics = append(topics, strconv.Itoa(100+i))
+	}
+	added := s.slash(s.manager, "schedule add", localdiscord.Opts{"when": "daily", "timezone": "UTC", "topics": strings.Join(topics, ",")})
+	inv, err := s.manager.Click(t.Context(), added, "v1:schedform:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := inv.Modal(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := s.manager.Submit(t.Context(), form, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sent.Message(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(topics, s.order(1).Filter.Topics); diff != "" {
+		t.Errorf("topics (-want +got):\n%s", diff)
 	}
 }

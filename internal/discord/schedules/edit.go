@@ -67,16 +67,25 @@ func (d *Desk) form(ctx context.Context, r *interaction.Request) error {
 		},
 		discordgo.TextInput{
 			CustomID: "topics", Label: "Topics, separated by commas; none for all", Style: discordgo.TextInputShort,
-			Value: message.Fit(strings.Join(s.Filter.Topics, ", "), command.MaxWords), MaxLength: command.MaxWords,
+			Value: listed(s.Filter.Topics), MaxLength: command.MaxWords,
 		},
 		discordgo.TextInput{
 			CustomID: "exclude", Label: "No articles with one of these words", Style: discordgo.TextInputShort,
-			Value: message.Fit(strings.Join(s.Filter.Exclude, ", "), command.MaxWords), MaxLength: command.MaxWords,
+			Value: listed(s.Filter.Exclude), MaxLength: command.MaxWords,
 		},
 		discordgo.TextInput{
 			CustomID: "max_items", Label: "The most stories, 3 to 15", Style: discordgo.TextInputShort, Value: most, MaxLength: 2,
 		},
 	))
+}
+
+// listed is words as they were typed, all of them: what the form shows is what it
+// saves.
+func listed(words []string) string {
+	if all := strings.Join(words, ", "); message.Size(all) <= command.MaxWords {
+		return all
+	}
+	return strings.Join(words, ",")
 }
 
 // filled takes the form.

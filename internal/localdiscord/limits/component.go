@@ -159,6 +159,9 @@ func (c controls) input(path string, in wire.Component) {
 	c.Within(path+".style", in.Style, 1, 2)
 	c.Within(path+".min_length", in.MinLength, 0, MaxInputValue)
 	c.Within(path+".max_length", in.MaxLength, 0, MaxInputValue)
+	if in.MaxLength > 0 {
+		c.Length(path+".value", runes(in.Value), 0, in.MaxLength)
+	}
 	if in.MaxLength > 0 && in.MinLength > in.MaxLength {
 		c.Add(path+".min_length", "TEXT_INPUT_MIN_MAX_LENGTH", "min_length must not be greater than max_length")
 	}
