@@ -68,15 +68,20 @@ func (s *Store) UnseenNotices(ctx context.Context, guild string, limit int) ([]n
 	return all, wrap("read unseen notices", err)
 }
 
-// NoticesSeen drops what UnseenNotices listed, and what was there before it: a
-// manager of the guild has seen the newest.
+// NoticesSeen drops what UnseenNotices listed, and nothing else: the rest comes
+// next time. It also drops the guild's that UnseenNotices lists no more.
 func (s *Store) NoticesSeen(ctx context.Context, guild string, seen []news.Notice) error {
-	var newest int64
-	for _, n := range seen {
-		newest = max(newest, n.ID)
-	}
-	_, err := s.writer.ExecContext(ctx, `DELETE FROM notice WHERE guild = $1 AND channel = '' AND id <= $2`, guild, newest)
-	return wrap("drop notices", err)
+	return s.write(ctx, "drop notices", func(tx *sql.Tx) error {
+		for _, n := range seen {
+			_, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE id = $1 AND guild = $2 AND channel = ''`, n.ID, guild)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE guild = $1 AND channel = '' AND at <= $2`,
+			guild, s.now().Add(-noticeLife).UnixMilli())
+		return err
+	})
 }
 
 // alertStopped queues what a guild is told of a schedule that newsdesk stopped:

@@ -124,6 +124,43 @@ func TestSomebodyIsTold(t *testing.T) {
 	}
 }
 
+// TestUnseenNoticesTakeTurns: those beyond what is listed at once are listed
+// next time, as long as anybody may care.
+func TestUnseenNoticesTakeTurns(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	var want []int64
+	for range 3 {
+		sc := add(t, s, standing("1", "10", c.now()))
+		for range MaxRefusals {
+			refuse(t, s, sc)
+		}
+		want = append([]int64{sc.ID}, want...)
+	}
+	var told []int64
+	for range 2 {
+		unseen, err := s.UnseenNotices(t.Context(), "1", 2)
+		must(t, err)
+		for _, n := range unseen {
+			told = append(told, n.Schedule)
+		}
+		must(t, s.NoticesSeen(t.Context(), "2", unseen))
+		must(t, s.NoticesSeen(t.Context(), "1", unseen))
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("stopped schedules told (-want +got):\n%s", diff)
+	}
+	stopped := add(t, s, standing("1", "10", c.now()))
+	for range MaxRefusals {
+		refuse(t, s, stopped)
+	}
+	c.pass(noticeLife)
+	must(t, s.NoticesSeen(t.Context(), "1", nil))
+	if n := one(t, s, `SELECT count(*) FROM notice`); n != 0 {
+		t.Errorf("%d notices are kept that nobody is told", n)
+	}
+}
+
 // refuse has the channel of a schedule refuse its next brief.
 func refuse(t *testing.T, s *Store, sc news.Schedule) {
 	t.Helper()
