@@ -28,6 +28,7 @@ func helpText(model string, mentions bool) string {
 		"`/brief article article:harbour length:one line` one article in brief",
 		"`/ask question:Who opened the bridge?` an answer with its evidence, or a plain no; ask on within 30 minutes: `/ask question:And what did she say?`",
 		"`/ask question:How do the Courier and the Ledger differ on the fire?` two side by side; `/ask question:How many were rescued? as-of:2026-11-01` what was known then",
+		"The menu under a brief opens a story: more of it, a thread to talk and ask in, and more or fewer like it",
 		"`/brief runs` what became of past briefs; `/brief explain article:harbour` why an article is in them, or is not",
 		"`/article list` and `/article show article:harbour` the stored articles",
 		"In the menu of any message, under Apps: **Brief this** for you alone, **Ask about this**",
