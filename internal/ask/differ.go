@@ -83,7 +83,7 @@ func (r reading) against(f figures.Report, all []figures.Report) (d news.Differe
 	}
 	newest := slices.MaxFunc(same, func(a, b figures.Report) int { return a.From.When().Compare(b.From.When()) })
 	if newest.From.Source == f.From.Source && figures.Contradicts(f, newest) {
-		return news.Difference{Reports: []news.Report{
+		return news.Difference{Of: newest.Label, Reports: []news.Report{
 			{Ref: f.Ref, Figure: f.Phrase}, {Ref: newest.Ref, Figure: newest.Phrase},
 		}, Superseded: true}, true
 	}

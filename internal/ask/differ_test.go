@@ -58,6 +58,11 @@ func TestDifferences(t *testing.T) {
 			if got := told(a); got != tt.want {
 				t.Errorf("differences %q, want %q; lines %q", got, tt.want, said(a))
 			}
+			for _, found := range a.Differences {
+				if found.Of != "rescued" {
+					t.Errorf("they count %q", found.Of)
+				}
+			}
 			if len(a.Lines) > 3 {
 				t.Errorf("%d lines", len(a.Lines))
 			}

@@ -116,30 +116,34 @@ func TestScheduleEditPauseResume(t *testing.T) {
 	wants(t, s.slash(s.manager, "schedule show", localdiscord.Opts{"schedule": "7"}), "no such schedule here")
 }
 
+// fill opens the form of a schedule from the message that shows it, and sends
+// it with values in place of those it came with.
+func (s *scene) fill(shown localdiscord.Message, values map[string]string) localdiscord.Message {
+	s.t.Helper()
+	inv, err := s.manager.Click(s.t.Context(), shown, "v1:schedform:")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	form, err := inv.Modal(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	sent, err := s.manager.Submit(s.t.Context(), form, values)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	reply, err := sent.Message(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply
+}
+
 func TestScheduleForm(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
 	added := s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin", "topics": "ferries"})
-	fill := func(values map[string]string) localdiscord.Message {
-		t.Helper()
-		inv, err := s.manager.Click(t.Context(), added, "v1:schedform:")
-		if err != nil {
-			t.Fatal(err)
-		}
-		form, err := inv.Modal(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		sent, err := s.manager.Submit(t.Context(), form, values)
-		if err != nil {
-			t.Fatal(err)
-		}
-		reply, err := sent.Message(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return reply
-	}
+	fill := func(values map[string]string) localdiscord.Message { return s.fill(added, values) }
 	wants(t, fill(map[string]string{"when": "weekly sun 18:00", "max_items": "4"}), "Schedule changed", "`0 18 * * 0`", "Only about: ferries", "at most 4 stories")
 	wants(t, fill(map[string]string{"when": "*/30 * * * *", "topics": "", "exclude": "chess"}), "`*/30 * * * *`", "Never with: chess")
 	wants(t, fill(map[string]string{"when": "hourly 0:15", "timezone": "Atlantis"}), "is not a time zone")
@@ -210,21 +214,7 @@ func TestScheduleFormKeepsAllWords(t *testing.T) {
 		topics = append(topics, strconv.Itoa(100+i))
 	}
 	added := s.slash(s.manager, "schedule add", localdiscord.Opts{"when": "daily", "timezone": "UTC", "topics": strings.Join(topics, ",")})
-	inv, err := s.manager.Click(t.Context(), added, "v1:schedform:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	form, err := inv.Modal(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	sent, err := s.manager.Submit(t.Context(), form, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := sent.Message(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s.fill(added, nil)
 	if diff := cmp.Diff(topics, s.order(1).Filter.Topics); diff != "" {
 		t.Errorf("topics (-want +got):\n%s", diff)
 	}

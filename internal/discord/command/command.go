@@ -41,9 +41,11 @@ func Sub(name, description string, options ...*discordgo.ApplicationCommandOptio
 
 // Text is an option that takes what a member types.
 func Text(name, description string) *discordgo.ApplicationCommandOption {
-	return &discordgo.ApplicationCommandOption{
-		Type: discordgo.ApplicationCommandOptionString, Name: name, Description: description,
-	}
+	return option(discordgo.ApplicationCommandOptionString, name, description)
+}
+
+func option(kind discordgo.ApplicationCommandOptionType, name, description string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: kind, Name: name, Description: description}
 }
 
 // Completed is a text option for which the bot suggests values.
@@ -64,15 +66,12 @@ func Chosen[T ~string](name, description string, values ...T) *discordgo.Applica
 
 // File is an option that takes an attachment.
 func File(name, description string) *discordgo.ApplicationCommandOption {
-	o := Text(name, description)
-	o.Type = discordgo.ApplicationCommandOptionAttachment
-	return o
+	return option(discordgo.ApplicationCommandOptionAttachment, name, description)
 }
 
 // Channel is an option that takes a channel in which messages can stand.
 func Channel(name, description string) *discordgo.ApplicationCommandOption {
-	o := Text(name, description)
-	o.Type = discordgo.ApplicationCommandOptionChannel
+	o := option(discordgo.ApplicationCommandOptionChannel, name, description)
 	o.ChannelTypes = []discordgo.ChannelType{
 		discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews,
 		discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread, discordgo.ChannelTypeGuildNewsThread,
@@ -103,23 +102,19 @@ func Target(name, description string) *discordgo.ApplicationCommandOption {
 // Integer is an option that takes a whole number from least to most.
 func Integer(name, description string, least, most int) *discordgo.ApplicationCommandOption {
 	low := float64(least)
-	o := Text(name, description)
-	o.Type, o.MinValue, o.MaxValue = discordgo.ApplicationCommandOptionInteger, &low, float64(most)
+	o := option(discordgo.ApplicationCommandOptionInteger, name, description)
+	o.MinValue, o.MaxValue = &low, float64(most)
 	return o
 }
 
 // Role is an option that takes a role of the server.
 func Role(name, description string) *discordgo.ApplicationCommandOption {
-	o := Text(name, description)
-	o.Type = discordgo.ApplicationCommandOptionRole
-	return o
+	return option(discordgo.ApplicationCommandOptionRole, name, description)
 }
 
 // Switch is an option that is on or off.
 func Switch(name, description string) *discordgo.ApplicationCommandOption {
-	o := Text(name, description)
-	o.Type = discordgo.ApplicationCommandOptionBoolean
-	return o
+	return option(discordgo.ApplicationCommandOptionBoolean, name, description)
 }
 
 // MaxWords is the longest list of topics or words, in characters.
