@@ -52,7 +52,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 		articles: &articles.Desk{Finder: stored, Librarian: o.Librarian},
 		briefs:   briefs,
 		threads: &threads.Desk{
-			API: client, Register: o.Threads, Stories: o.Stories, Briefer: o.Briefer, Turns: o.Turns, Keep: briefs.Keep,
+			API: client, Register: o.Threads, Stories: o.Stories, Briefer: o.Briefer, Briefs: o.Briefs, Turns: o.Turns,
 		},
 		questions: &questions.Desk{Places: places{o.Settings, o.Threads}, Stories: o.Stories, Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
 		feeds: feeds.New(feeds.Desk{

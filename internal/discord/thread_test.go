@@ -45,6 +45,11 @@ func TestAStoryHasItsThread(t *testing.T) {
 		t.Fatalf("%d threads, %d messages in the first", len(s.threads()), len(first))
 	}
 	wants(t, first[0], "Nine people died in the fire.", "2 articles of this story", "Ask here with")
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s.start() // what the thread begins with outlives the process
+	wants(t, s.click(s.reader, first[0], "v1:evbrief:"), "Nine people died in the fire.")
 
 	ask := func(channel string) int64 {
 		t.Helper()

@@ -230,9 +230,6 @@ func (d *Desk) ShowDraft(ctx context.Context, r *interaction.Request, brief news
 	return r.Reply(ctx, messages[0], messages[1:]...)
 }
 
-// Keep has the buttons under a brief that is not saved find it.
-func (d *Desk) Keep(b news.Brief) { d.drafts.keep(b) }
-
 // meant is the brief that a button names: a saved one, or one that was
 // shown to a member alone.
 func (d *Desk) meant(ctx context.Context, r *interaction.Request) (news.Brief, error) {

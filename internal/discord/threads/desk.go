@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -38,6 +39,13 @@ type Briefer interface {
 	Story(ctx context.Context, guild string, id int64, language string) (news.Brief, error)
 }
 
+// Briefs keeps what a thread begins with, for the buttons under it.
+type Briefs interface {
+	SaveBrief(ctx context.Context, b news.Brief) error
+	MarkDelivered(ctx context.Context, guild, brief string) error
+	FailBrief(ctx context.Context, guild, brief string) error
+}
+
 // Turns lets one after another work on a channel. end lets the next begin.
 type Turns interface {
 	Turn(ctx context.Context, channel string) (end func(), err error)
@@ -49,9 +57,13 @@ type Desk struct {
 	Register Register
 	Stories  Stories
 	Briefer  Briefer
-	Turns    Turns            // two presses are one thread
-	Keep     func(news.Brief) // for the buttons under what the thread begins with
+	Briefs   Briefs
+	Turns    Turns // two presses are one thread
 }
+
+// settleTime is how long it may take to note what became of a thread's
+// beginning.
+const settleTime = 10 * time.Second
 
 // quiet is after how many minutes without a message Discord puts a thread away.
 const quiet = 4320
@@ -142,14 +154,28 @@ func (d *Desk) begin(ctx context.Context, r *interaction.Request, story news.Sto
 	if err := d.Register.SaveThread(ctx, r.Guild, r.Channel, thread, article); err != nil {
 		return "", err
 	}
-	d.Keep(told)
+	told.Channel = thread
+	if err := d.Briefs.SaveBrief(ctx, told); err != nil {
+		return "", err
+	}
+	err = d.tell(ctx, told, story)
+	settle, stop := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer stop()
+	if err != nil {
+		return "", errors.Join(refusal(err), d.Briefs.FailBrief(settle, r.Guild, told.ID))
+	}
+	return thread, d.Briefs.MarkDelivered(settle, r.Guild, told.ID)
+}
+
+// tell posts the story in its thread.
+func (d *Desk) tell(ctx context.Context, told news.Brief, story news.Story) error {
 	for _, m := range render.Thread(told, story) {
 		m.Nonce = rand.Text()[:25]
-		if err := d.API.Post(ctx, thread, m); err != nil {
-			return "", refusal(err)
+		if err := d.API.Post(ctx, told.Channel, m); err != nil {
+			return err
 		}
 	}
-	return thread, nil
+	return nil
 }
 
 // create makes an empty thread that is named after the story. In an announcement
