@@ -94,9 +94,10 @@ func (c *circle) hear(a news.Told) (number int64) {
 	if a.Added.After(c.newest) {
 		c.newest = a.Added
 	}
+	mine := voiceOf(a, cmp.Or(a.Voice, a.ID))
 	if a.Story != 0 {
 		c.grouper.Restore(readable(a), a.Story)
-		c.say(a.Story, voiceOf(a, cmp.Or(a.Voice, a.ID)))
+		c.say(a.Story, mine)
 		return a.Story
 	}
 	in := c.grouper.Add(readable(a))
@@ -105,9 +106,10 @@ func (c *circle) hear(a news.Told) (number int64) {
 	}
 	p := news.Placement{Article: a.ID, Story: in.Story, Voice: a.Voice}
 	if a.Voice == 0 {
-		p.Voice = c.voice(in.Story, a)
+		p.Voice = c.voice(in.Story, mine)
+		mine.id = cmp.Or(p.Voice, a.ID)
 	}
-	c.say(in.Story, voiceOf(a, cmp.Or(p.Voice, a.ID)))
+	c.say(in.Story, mine)
 	c.news = append(c.news, p)
 	return in.Story
 }
@@ -117,10 +119,9 @@ func (c *circle) say(number int64, v voice) {
 	c.said[number] = said[max(0, len(said)-heard):]
 }
 
-// voice is the first article of a story that has nearly the words of a, 0 when
+// voice is the first article of a story that has nearly the same words, 0 when
 // there is none.
-func (c *circle) voice(number int64, a news.Told) int64 {
-	mine := voiceOf(a, a.ID)
+func (c *circle) voice(number int64, mine voice) int64 {
 	for _, v := range c.said[number] {
 		if mine.repeats(v) {
 			return v.id

@@ -29,7 +29,7 @@ func (m *mind) hear(a news.Told) {
 	}
 	if a.Story == 0 {
 		if number, ok := m.open.grouper.Match(readable(a)); ok {
-			m.joined = append(m.joined, news.Placement{Article: a.ID, Story: number, Voice: m.open.voice(number, a)})
+			m.joined = append(m.joined, news.Placement{Article: a.ID, Story: number, Voice: m.open.voice(number, voiceOf(a, a.ID))})
 			return
 		}
 	}
