@@ -76,9 +76,10 @@ type wireMessage struct {
 	Crosspost       bool                         `json:"crosspost,omitempty"`
 }
 
-// wireFile names an uploaded file by its place among the uploads.
+// wireFile names an uploaded file by its place among the uploads, as an id, which
+// Discord describes as a string.
 type wireFile struct {
-	ID       int    `json:"id"`
+	ID       int    `json:"id,string"`
 	Filename string `json:"filename"`
 }
 

@@ -37,7 +37,7 @@ func TestFilesGoAsAForm(t *testing.T) {
 		content, _ := io.ReadAll(p)
 		parts = append(parts, got{p.FormName(), p.FileName(), string(content)})
 	}
-	if !strings.Contains(parts[0].Content, `"attachments":[{"id":0,"filename":"a.txt"},{"id":1,"filename":"b.opml"}]`) {
+	if !strings.Contains(parts[0].Content, `"attachments":[{"id":"0","filename":"a.txt"},{"id":"1","filename":"b.opml"}]`) {
 		t.Errorf("the message does not name its files: %s", parts[0].Content)
 	}
 	parts[0].Content = ""
