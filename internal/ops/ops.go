@@ -1,6 +1,7 @@
-// Package ops tells an operator, and a container's supervisor, how newsdesk
-// is: /healthz while the process and its database work, /readyz while it can
-// also answer members. It tells nothing about guilds, members or articles.
+// Package ops serves newsdesk's health over HTTP, to operators and to container
+// supervisors: /healthz is ok while the process and its database work, /readyz
+// while it can also answer members. It reveals nothing about guilds, members or
+// articles.
 package ops
 
 import (
@@ -22,28 +23,30 @@ type Check struct {
 	Run   func(context.Context) error
 }
 
-// checkTime is the longest one check may take: a supervisor asks every few
-// seconds and must get an answer.
+// checkTime bounds all checks of one request together: a supervisor asks every
+// few seconds and must get an answer.
 const checkTime = 3 * time.Second
 
-// Serve answers on addr until ctx ends.
+// Serve answers on addr until ctx ends, and returns once its goroutine has.
 func Serve(ctx context.Context, addr string, checks []Check) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listen for health on %s: %w", addr, err)
 	}
 	server := &http.Server{Handler: Handler(checks), ReadHeaderTimeout: checkTime, WriteTimeout: 2 * checkTime}
+	serving, stop := context.WithCancel(ctx)
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		<-ctx.Done()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkTime)
+		<-serving.Done()
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkTime)
 		defer cancel()
-		_ = server.Shutdown(ctx) // at its deadline the process ends anyway
+		_ = server.Shutdown(closing) // at its deadline the process ends anyway
 	}()
 	err = server.Serve(listener)
+	stop() // Serve may also have failed by itself
+	<-stopped
 	if errors.Is(err, http.ErrServerClosed) {
-		<-stopped
 		return nil
 	}
 	return fmt.Errorf("serve health on %s: %w", addr, err)
@@ -73,11 +76,11 @@ func report(w http.ResponseWriter, r *http.Request, checks []Check, vitalOnly bo
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(result) // the asker is gone if this fails
+	_ = json.NewEncoder(w).Encode(result) // fails only when the client is gone
 }
 
-// Ask is the client's side, for `newsdesk healthcheck`: nil when addr answers
-// that all is well. A host of 0.0.0.0 or none is asked on loopback.
+// Ask is the client side, for `newsdesk healthcheck`: nil when addr answers that
+// all is well. An addr without a host, or with 0.0.0.0, is asked on loopback.
 func Ask(ctx context.Context, addr, path string) error {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
