@@ -65,7 +65,7 @@ func TestKilledWhilePosting(t *testing.T) {
 			s := newScene(t)
 			bot := s.spawn()
 			says(t, s.paste("Ferry runs aground", ferry), "Ferry runs aground")
-			says(t, s.slash("schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}), "0 8 * * *", "Europe/Berlin")
+			says(t, s.slash("schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}), "Daily at 08:00, Europe/Berlin")
 			s.discord.Fault(fault)
 			if _, err := s.admin.Slash(t.Context(), s.room.ID, "schedule run", localdiscord.Opts{"schedule": "1"}); err != nil {
 				t.Fatal(err)

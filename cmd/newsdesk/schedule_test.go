@@ -20,7 +20,7 @@ func TestTwoBriefsOfOneEvent(t *testing.T) {
 		says(t, s.file(title+".html", []byte(page)), "Saved as article")
 	}
 	says(t, s.slash("settings set", localdiscord.Opts{"timezone": "Europe/Berlin"}), "Europe/Berlin")
-	says(t, s.slash("schedule add", localdiscord.Opts{"when": "daily", "at": "3:00"}), "Schedule added", "0 3 * * *")
+	says(t, s.slash("schedule add", localdiscord.Opts{"when": "daily", "at": "3:00"}), "Schedule added", "Daily at 03:00, Europe/Berlin")
 	run := func(n int) localdiscord.Message {
 		t.Helper()
 		says(t, s.slash("schedule run", localdiscord.Opts{"schedule": "1"}), "Schedule 1 ran")

@@ -313,7 +313,7 @@ func TestSchedules(t *testing.T) {
 	s.DenyBot(closed.ID, localdiscord.EmbedLinks|localdiscord.SendMessages)
 	daily := localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"}
 	wants(t, s.slash(s.manager, "schedule list", nil), "No schedule yet")
-	wants(t, s.slash(s.manager, "schedule add", daily), "`1` · `0 8 * * *` · Europe/Berlin · <#"+s.room.ID+"> · next <t:")
+	wants(t, s.slash(s.manager, "schedule add", daily), "`1` · Daily at 08:00, Europe/Berlin · <#"+s.room.ID+">\n", ":R>)")
 	wants(t, s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Nowhere"}), "is not a time zone")
 	wants(t, s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "@daily", "timezone": "Europe/Berlin", "channel": closed}),
 		"cannot post there: it lacks Send Messages, Embed Links")
@@ -322,7 +322,7 @@ func TestSchedules(t *testing.T) {
 	wants(t, s.slash(s.manager, "schedule run", localdiscord.Opts{"schedule": "9"}), "no such schedule here")
 	wants(t, s.slash(s.manager, "schedule remove", localdiscord.Opts{"schedule": "soon"}), "“soon” is not a schedule")
 	choices, err := s.manager.Autocomplete(t.Context(), s.room.ID, "schedule remove", nil, "schedule")
-	if err != nil || len(choices) != 1 || choices[0].Name != "1 · 0 8 * * * · Europe/Berlin" {
+	if err != nil || len(choices) != 1 || choices[0].Name != "1 · Daily at 08:00, Europe/Berlin" {
 		t.Errorf("schedules %v, %v", choices, err)
 	}
 	choices, err = s.manager.Autocomplete(t.Context(), s.room.ID, "schedule add", localdiscord.Opts{"cron": "@daily", "timezone": "new yo"}, "timezone")

@@ -45,10 +45,10 @@ func TestScheduleInWords(t *testing.T) {
 		"when": "weekdays", "at": "7:30", "feeds": "own articles, 1", "topics": "ferries, the new bridge", "exclude": "chess", "include": "quay",
 		"only_language": "en", "min_outlets": 2, "style": "detailed", "max_items": 5, "no_news": "silent", "grace": "6 hours", "role": readers,
 	})
-	wants(t, added, "Schedule added", "`1` · `30 7 * * 1-5` · Europe/Berlin", "The next times, by your clock:\n- <t:", "Style: detailed · at most 5 stories · written in: Deutsch",
+	wants(t, added, "Schedule added", "`1` · Weekdays at 07:30, Europe/Berlin · <#", "The next times, by your clock:\n- <t:", "Style: detailed · at most 5 stories · written in: Deutsch",
 		"Only from: own articles, Quay, the", "Only about: ferries, the new bridge", "Only with: quay", "Never with: chess", "Only articles in: English",
 		"Only what 2 outlets tell", "When nothing is new: no post", "up to 6 hours late", "Pings: <@&"+readers.ID+">", "A run costs no tokens")
-	if n := strings.Count(added.Text(), ":F>"); n != 4 { // in the line, and the next three
+	if n := strings.Count(added.Text(), ":F>"); n != 3 {
 		t.Errorf("%d times are shown", n)
 	}
 	if got := labels(added); got != "Preview Edit Undo" || !added.Ephemeral() {
@@ -76,6 +76,8 @@ func TestScheduleRefusesWhatCannotBe(t *testing.T) {
 		{nil, "Say when"},
 		{localdiscord.Opts{"cron": "@daily", "when": "daily"}, "not by both"},
 		{localdiscord.Opts{"when": "daily", "at": "25:00"}, "is not a time of day"},
+		{localdiscord.Opts{"cron": "25:00", "timezone": "UTC"}, "is not a time of day"},
+		{localdiscord.Opts{"cron": "in the morning", "timezone": "UTC"}, "Write it as daily at 08:00"},
 		{localdiscord.Opts{"when": "daily", "timezone": "Berln"}, "Europe/Berlin"},
 		{localdiscord.Opts{"cron": "* * * * *", "timezone": "UTC"}, "more often than every 15 minutes"},
 		{localdiscord.Opts{"cron": "0 0 31 2 *", "timezone": "UTC"}, "never comes"},
@@ -97,14 +99,14 @@ func TestScheduleEditPauseResume(t *testing.T) {
 	wants(t, s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin", "topics": "ferries"}), "Only about: ferries")
 	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1"}), "Say what to change")
 	edited := s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "day": "Friday", "at": "9 pm", "style": "headlines", "clear": "topics"})
-	wants(t, edited, "Schedule changed", "`0 21 * * 5` · Europe/Berlin", "Style: headlines")
+	wants(t, edited, "Schedule changed", "`1` · Fridays at 21:00, Europe/Berlin", "Style: headlines")
 	if strings.Contains(edited.Text(), "ferries") {
 		t.Errorf("the topic is still there:\n%s", edited.Text())
 	}
 	wants(t, s.slash(s.manager, "schedule pause", localdiscord.Opts{"schedule": "1"}), "Paused schedule 1")
 	wants(t, s.slash(s.manager, "schedule list", nil), "· paused")
 	choices, err := s.manager.Autocomplete(t.Context(), s.room.ID, "schedule resume", nil, "schedule")
-	if err != nil || len(choices) != 1 || choices[0].Name != "1 · 0 21 * * 5 · Europe/Berlin · paused" {
+	if err != nil || len(choices) != 1 || choices[0].Name != "1 · Fridays at 21:00, Europe/Berlin · paused" {
 		t.Errorf("schedules %v, %v", choices, err)
 	}
 	shown := s.slash(s.manager, "schedule show", localdiscord.Opts{"schedule": "1"})
@@ -144,11 +146,22 @@ func TestScheduleForm(t *testing.T) {
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
 	added := s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin", "topics": "ferries"})
 	fill := func(values map[string]string) localdiscord.Message { return s.fill(added, values) }
-	wants(t, fill(map[string]string{"when": "weekly sun 18:00", "max_items": "4"}), "Schedule changed", "`0 18 * * 0`", "Only about: ferries", "at most 4 stories")
-	wants(t, fill(map[string]string{"when": "*/30 * * * *", "topics": "", "exclude": "chess"}), "`*/30 * * * *`", "Never with: chess")
+	wants(t, fill(map[string]string{"when": "weekly sun 18:00", "max_items": "4"}), "Schedule changed", "Sundays at 18:00", "Only about: ferries", "at most 4 stories")
+	wants(t, fill(map[string]string{"when": "*/30 * * * *", "topics": "", "exclude": "chess"}), "Every 30 minutes", "Never with: chess")
 	wants(t, fill(map[string]string{"when": "hourly 0:15", "timezone": "Atlantis"}), "is not a time zone")
 	wants(t, fill(map[string]string{"max_items": "99"}), "3 to 15")
 	wants(t, fill(map[string]string{"max_items": "x"}), "is not a number of stories")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "cron": "every weekday at 9"}), "Weekdays at 09:00")
+	opened, err := s.manager.Click(t.Context(), added, "v1:schedform:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := opened.Modal(t.Context())
+	if err != nil || form.Components[0].Components[0].Value != "Weekdays at 09:00" {
+		t.Errorf("the form says %+v, %v", form.Components, err)
+	}
+	wants(t, fill(nil), "Weekdays at 09:00") // what it shows is what it reads
+	wants(t, fill(map[string]string{"when": "*/30 * * * *"}), "Every 30 minutes")
 	if got := s.order(1); got.Spec != "*/30 * * * *" || len(got.Filter.Topics) != 0 || got.MaxItems != 4 {
 		t.Errorf("stored %+v", got)
 	}

@@ -92,6 +92,20 @@ func (k *Keeper) Resume(ctx context.Context, guild string, id int64) (news.Sched
 // Line is the cron line of a rhythm.
 func (*Keeper) Line(r news.Rhythm) (string, error) { return lineOf(r) }
 
+// Read is the cron line of what a member wrote in one line: a cron line, or
+// words such as "weekdays at 9".
+func (*Keeper) Read(typed string) (string, error) { return read(typed) }
+
+// Words says when a cron line comes, such as "Weekdays at 09:00"; "" when that
+// takes more than a few words.
+func (*Keeper) Words(spec string) string {
+	line, err := parseSpec(spec)
+	if err != nil {
+		return ""
+	}
+	return wordsOf(line)
+}
+
 // Zone is a time zone's IANA name as the database spells it.
 func (*Keeper) Zone(name string) (string, error) {
 	zone, err := findZone(name)

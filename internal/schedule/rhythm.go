@@ -10,8 +10,12 @@ import (
 	"newsdesk/internal/news"
 )
 
-// clockTime is a time of day as members write it: 8, 8:30, 08.30, 8 pm.
-var clockTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$`)
+// clockTime is a time of day as members write it: 8, 8:30, 08.30, 18h30, 8 pm.
+var clockTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]\.?m\.?)?$`)
+
+// timeLike is what is meant for a time of day, right or wrong: it has a mark of
+// one, or is a number alone behind words.
+var timeLike = regexp.MustCompile(`(?i)^(?:noon|midnight|:?\d{1,2}|\d{1,2}[:.h]\d*\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)$`)
 
 // pastHour is when in each hour an hourly brief comes, alone: :15, or 15.
 var pastHour = regexp.MustCompile(`^:?(\d{2})$`)
@@ -43,6 +47,12 @@ func readClock(at string) (hour, minute int, err error) {
 	if at = strings.TrimSpace(at); at == "" {
 		return 8, 0, nil
 	}
+	switch strings.ToLower(at) {
+	case "noon":
+		return 12, 0, nil
+	case "midnight":
+		return 0, 0, nil
+	}
 	bad := news.Faultf(nil, "%q is not a time of day. Write it as 08:00 or 8 pm.", at)
 	match := clockTime.FindStringSubmatch(at)
 	if match == nil {
@@ -61,7 +71,7 @@ func readClock(at string) (hour, minute int, err error) {
 		if hour < 1 || hour > 12 {
 			return 0, 0, bad
 		}
-		if hour %= 12; half == "pm" {
+		if hour %= 12; half[0] == 'p' {
 			hour += 12
 		}
 	}
@@ -82,4 +92,74 @@ func readDay(day string) (time.Weekday, error) {
 		}
 	}
 	return 0, news.Faultf(nil, "%q is not a day of the week. Write it as Monday or Mon.", day)
+}
+
+// read gives the cron line of what a member writes in one line: a cron line
+// itself, or words such as "weekdays at 9". Every error is a news.Fault.
+func read(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	_, refused := parseSpec(typed)
+	if refused == nil {
+		return typed, nil
+	}
+	if rhythm, said := rhythmIn(typed); said {
+		return lineOf(rhythm)
+	}
+	if cronLike(typed) {
+		return "", refused
+	}
+	return "", news.Faultf(nil, "newsdesk cannot read %q. Write it as daily at 08:00, weekdays at 8 pm, "+
+		"Monday at 18:00 or hourly at :15, or as a cron line: 0 8 * * 1-5 is 08:00 from Monday to Friday.", short(typed))
+}
+
+// cronLike reports whether somebody who typed this had a cron line in mind.
+func cronLike(typed string) bool {
+	first := strings.ToLower(typed)
+	return first == "" || strings.ContainsAny(first, "*@=") || len(strings.Fields(first)) > 3 && first[0] <= '9'
+}
+
+// rhythmWords are the words for a rhythm, filling the words that say nothing.
+var (
+	rhythmWords = map[string]news.Every{
+		"daily": news.Daily, "day": news.Daily, "days": news.Daily, "weekday": news.Weekdays, "weekdays": news.Weekdays,
+		"weekly": news.Weekly, "week": news.Weekly, "hourly": news.Hourly, "hour": news.Hourly,
+	}
+	filling = map[string]bool{"every": true, "each": true, "on": true, "at": true, "the": true, "past": true}
+)
+
+// rhythmIn reads words in any order: how often, on which day, at what time.
+// What it does not know it takes for the time, which must look like one.
+func rhythmIn(typed string) (r news.Rhythm, said bool) {
+	var at []string
+	for word := range strings.FieldsSeq(strings.ToLower(typed)) {
+		word = strings.TrimRight(word, ",")
+		every, known := rhythmWords[word]
+		day := strings.TrimSuffix(word, "s")
+		_, notDay := readDay(day)
+		switch {
+		case filling[word] || word == "":
+		case known && r.Every == "":
+			r.Every = every
+		case notDay == nil && r.Day == "":
+			r.Day = day
+		default:
+			at = append(at, word)
+		}
+	}
+	r.At = strings.Join(at, " ")
+	switch {
+	case r.Day != "" && r.Every == "":
+		r.Every = news.Weekly
+	case r.Every == "" && timeLike.MatchString(r.At):
+		r.Every = news.Daily
+	}
+	return r, r.Every != "" && (r.Day == "" || r.Every == news.Weekly) && (r.At == "" || timeLike.MatchString(r.At))
+}
+
+// short is the beginning of what was typed.
+func short(typed string) string {
+	if runes := []rune(typed); len(runes) > maxSpec {
+		return string(runes[:maxSpec]) + "…"
+	}
+	return typed
 }

@@ -33,7 +33,7 @@ func orders() []*discordgo.ApplicationCommandOption {
 		command.Chosen("when", "How often, unless you give a cron line", news.Daily, news.Weekdays, news.Weekly, news.Hourly),
 		command.Text("at", "Time of day, such as 08:00, its default; of an hourly brief the minute, such as :15"),
 		command.Chosen("day", "Of a weekly brief: Monday unless you choose", weekdays...),
-		command.Text("cron", "In place of when: minute hour day month weekday, such as 0 8 * * 1-5, or @daily"),
+		command.Text("cron", "In place of when: a cron line such as 0 8 * * 1-5, or words such as weekdays at 9"),
 		command.Completed("timezone", "Whose clock: such as Europe/Berlin"),
 		command.Target("channel", "Where: this channel unless you choose another"),
 		command.Completed("feeds", "Only these feeds, separated by commas"),

@@ -42,12 +42,25 @@ type Breaks interface {
 	Resume(ctx context.Context, guild string, id int64) (news.Schedule, error)
 }
 
-// Almanac knows times: the cron line of a rhythm, a zone's proper name, and
-// when a schedule comes next.
+// Almanac knows times, by the calendar and in words.
 type Almanac interface {
-	Line(r news.Rhythm) (string, error)
+	Calendar
+	Rhythms
+}
+
+// Calendar knows a zone's proper name, and when a schedule comes next.
+type Calendar interface {
 	Zone(name string) (string, error)
 	Upcoming(s news.Schedule, n int) []time.Time
+}
+
+// Rhythms gives the cron line of a rhythm, and of one that a member wrote as a
+// cron line or in words; and the words for a line, "" for one that few words
+// cannot say.
+type Rhythms interface {
+	Line(r news.Rhythm) (string, error)
+	Read(typed string) (string, error)
+	Words(spec string) string
 }
 
 // Forecaster tells what a schedule's next brief would be and is likely to
@@ -102,7 +115,7 @@ func (d *Desk) add(ctx context.Context, r *interaction.Request) error {
 	}
 	switch {
 	case s.Spec == "":
-		return news.Faultf(nil, "Say when: when:weekdays at:08:00, for example, or a cron line such as 0 8 * * 1-5.")
+		return news.Faultf(nil, "Say when: when:weekdays at:08:00, for example, or cron:0 8 * * 1-5.")
 	case s.Zone == "":
 		return news.Faultf(nil, "Say whose clock: timezone:Europe/Berlin, for example. /settings set timezone chooses one for all schedules to come.")
 	}
@@ -131,7 +144,7 @@ func (d *Desk) list(ctx context.Context, r *interaction.Request) error {
 	}
 	lines := make([]string, len(all))
 	for i, s := range all {
-		lines[i] = line(s)
+		lines[i] = d.line(s)
 	}
 	var messages []message.Message
 	for _, page := range message.Pack(lines, "\n", message.MaxDescription) {

@@ -2,7 +2,6 @@ package schedules
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -59,8 +58,8 @@ func (d *Desk) form(ctx context.Context, r *interaction.Request) error {
 	}
 	return r.Open(ctx, message.NewModal(action.ID(action.ScheduleForm, message.Number(s.ID)), "Schedule "+message.Number(s.ID),
 		discordgo.TextInput{
-			CustomID: "when", Label: "When: such as weekdays 08:00, or a cron line", Style: discordgo.TextInputShort,
-			Value: s.Spec, Required: true, MaxLength: 100,
+			CustomID: "when", Label: "When: weekdays at 08:00, or a cron line", Style: discordgo.TextInputShort,
+			Value: d.written(s.Spec), Required: true, MaxLength: 100,
 		},
 		discordgo.TextInput{
 			CustomID: "timezone", Label: "Time zone", Style: discordgo.TextInputShort, Value: s.Zone, Required: true, MaxLength: 64,
@@ -79,6 +78,16 @@ func (d *Desk) form(ctx context.Context, r *interaction.Request) error {
 	))
 }
 
+// written is a cron line as a member would write it: in the words that are read
+// back as it, where there are any.
+func (d *Desk) written(spec string) string {
+	words := d.Almanac.Words(spec)
+	if line, err := d.Almanac.Read(words); err != nil || line != spec {
+		return spec
+	}
+	return words
+}
+
 // listed is words as they were typed, all of them: what the form shows is what it
 // saves.
 func listed(words []string) string {
@@ -94,7 +103,7 @@ func (d *Desk) filled(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	if s.Spec, err = d.spelled(r.Fields["when"]); err != nil {
+	if s.Spec, err = d.Almanac.Read(message.Plain(r.Fields["when"])); err != nil {
 		return err
 	}
 	if s.Zone, err = d.Almanac.Zone(r.Fields["timezone"]); err != nil {
@@ -108,19 +117,4 @@ func (d *Desk) filled(ctx context.Context, r *interaction.Request) error {
 		}
 	}
 	return d.saveEdited(ctx, r, s)
-}
-
-// spelled reads when a brief comes as a member writes it in one line: a cron
-// line, or a rhythm, a day and a time.
-func (d *Desk) spelled(line string) (string, error) {
-	words := strings.Fields(message.Plain(line))
-	if len(words) == 0 || !slices.Contains([]news.Every{news.Daily, news.Weekdays, news.Weekly, news.Hourly}, news.Every(strings.ToLower(words[0]))) {
-		return message.Plain(line), nil
-	}
-	r := news.Rhythm{Every: news.Every(strings.ToLower(words[0]))}
-	if words = words[1:]; r.Every == news.Weekly && len(words) > 0 && !strings.ContainsAny(words[0][:1], "0123456789") {
-		r.Day, words = words[0], words[1:]
-	}
-	r.At = strings.Join(words, " ")
-	return d.Almanac.Line(r)
 }

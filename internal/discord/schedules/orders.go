@@ -80,8 +80,8 @@ func (d *Desk) rhythm(r *interaction.Request, s *news.Schedule) (some bool, err 
 	case cron != "" && words != news.Rhythm{}:
 		return true, news.Faultf(nil, "Say when either by cron or by when, at and day, not by both.")
 	case cron != "":
-		s.Spec = cron
-		return true, nil
+		s.Spec, err = d.Almanac.Read(cron)
+		return true, err
 	case words == news.Rhythm{}:
 		return false, nil
 	case words.Every == "" && words.Day != "":

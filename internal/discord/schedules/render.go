@@ -15,18 +15,26 @@ import (
 // previewed is how many times to come are shown of a schedule.
 const previewed = 3
 
+// name is a schedule's number, when it comes by the clock of its zone, and where.
+func (d *Desk) name(s news.Schedule) string {
+	when := d.Almanac.Words(s.Spec)
+	if when == "" {
+		when = "`" + message.Code(s.Spec) + "`"
+	}
+	return "`" + message.Number(s.ID) + "` · " + when + ", " + message.Escape(s.Zone) + " · <#" + message.Digits(s.Channel) + ">"
+}
+
 // line is a schedule in one line.
-func line(s news.Schedule) string {
-	line := "`" + message.Number(s.ID) + "` · `" + message.Code(s.Spec) + "` · " + message.Escape(s.Zone) + " · <#" + message.Digits(s.Channel) + ">"
+func (d *Desk) line(s news.Schedule) string {
 	switch {
 	case paused(s):
-		return line + " · paused"
+		return d.name(s) + " · paused"
 	case !s.Enabled:
-		return line + " · stopped: " + message.Escape(s.Reason)
+		return d.name(s) + " · stopped: " + message.Escape(s.Reason)
 	case s.NextAt.IsZero():
-		return line + " · never fires again"
+		return d.name(s) + " · never fires again"
 	}
-	return line + " · next " + message.Stamp(s.NextAt, 'F') + " (" + message.Stamp(s.NextAt, 'R') + ")"
+	return d.name(s) + " · next " + message.Stamp(s.NextAt, 'F') + " (" + message.Stamp(s.NextAt, 'R') + ")"
 }
 
 // paused reports whether members stopped a schedule: newsdesk itself gives a
@@ -36,13 +44,14 @@ func paused(s news.Schedule) bool { return !s.Enabled && s.Reason == "" }
 // card is everything about a schedule: when it comes next, in the
 // reader's zone, what is in it, and what a run is likely to cost.
 func (d *Desk) card(ctx context.Context, title string, s news.Schedule) message.Message {
-	lines := []string{line(s)}
+	lines := []string{d.line(s)}
 	if times := d.Almanac.Upcoming(s, previewed); len(times) > 0 {
 		shown := make([]string, len(times))
 		for i, at := range times {
 			shown[i] = "- " + message.Stamp(at, 'F')
 		}
-		lines = append(lines, "", "The next times, by your clock:", strings.Join(shown, "\n"))
+		shown[0] += " (" + message.Stamp(times[0], 'R') + ")"
+		lines = []string{d.name(s), "", "The next times, by your clock:", strings.Join(shown, "\n")}
 	}
 	lines = append(lines, "", d.choices(ctx, s), "", d.cost(ctx, s))
 	m := message.Card(title, message.Fit(strings.Join(lines, "\n"), message.MaxDescription), "")
