@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	defaults "newsdesk/config"
 	"newsdesk/internal/config"
 )
 
@@ -99,19 +100,19 @@ shedule: {}
 }
 
 func TestBadFiles(t *testing.T) {
-	for name, text := range map[string]string{
-		"not YAML":       "discord: [",
-		"a list":         "- a\n- b",
-		"a bomb":         "a: &a [x,x]\nb: &b [*a,*a]\ndiscord: *b",
-		"half a model":   "llm: {model: m}",
-		"greedy reply":   "llm: {context_tokens: 2048, reply_tokens: 2000}",
-		"memory":         "database: {url: 'sqlite::memory:'}",
-		"no port":        "http: {addr: localhost}",
-		"password in it": "llm: {url: 'https://me:pw@host/v1', model: m}",
+	for name, tt := range map[string]struct{ text, says string }{
+		"not YAML":       {"discord: [", "is not YAML"},
+		"a list":         {"- a\n- b", "must be a section of keys"},
+		"a bomb":         {"a: &a [x,x]\nb: &b [*a,*a]\ndiscord: *b", "there is no such setting"},
+		"half a model":   {"llm: {model: m}", "llm.url: is empty"},
+		"greedy reply":   {"llm: {context_tokens: 2048, reply_tokens: 2000}", "takes more than half"},
+		"memory":         {"database: {url: 'sqlite::memory:'}", "must name a plain file"},
+		"no port":        {"http: {addr: localhost}", "is not an address"},
+		"password in it": {"llm: {url: 'https://me:pw@host/v1', model: m}", "holds a user name or password"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := config.Load(write(t, text), env()); err == nil {
-				t.Error("accepted")
+			if _, err := config.Load(write(t, tt.text), env()); err == nil || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("%v, want %q", err, tt.says)
 			}
 		})
 	}
@@ -145,5 +146,25 @@ func TestSecretNeverPrints(t *testing.T) {
 	all := fmt.Sprintf("%s %v %+v %#v %x %q %d|%v", s, s, s, s, s, s, s, struct{ T config.Secret }{s}) + string(encoded) + log.String()
 	if strings.Contains(all, "s3cret") || strings.Contains(all, hex) {
 		t.Errorf("printed: %s", all)
+	}
+}
+
+// TestEverySettingIsDocumented: default.yaml names beside each key the variable
+// that overrides it.
+func TestEverySettingIsDocumented(t *testing.T) {
+	var asked []string
+	_, err := config.Load("", func(name string) string {
+		if !strings.HasSuffix(name, "_FILE") {
+			asked = append(asked, name)
+		}
+		return ""
+	})
+	if err != nil || len(asked) < 30 {
+		t.Fatalf("%d variables asked for, %v", len(asked), err)
+	}
+	for _, name := range asked {
+		if !strings.Contains(string(defaults.Default), name) {
+			t.Errorf("default.yaml does not name %s", name)
+		}
 	}
 }

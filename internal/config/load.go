@@ -12,10 +12,10 @@ import (
 	defaults "newsdesk/config"
 )
 
-// maxFile is far above any settings file; a larger one is a mistake.
+// maxFile is far more than settings take, in bytes; a larger file is a mistake.
 const maxFile = 1 << 20
 
-// value is what a setting was given, and where.
+// value is what was written for a setting, and where.
 type value struct {
 	text string
 	list []string // of a YAML sequence
@@ -96,7 +96,7 @@ func (w *walker) fault(path string, n *yaml.Node, format string, args ...any) {
 func (w *walker) mapping(path string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		if path != "" && n.Tag == "!!null" {
-			return // a section with every line left out
+			return // a section whose every line is commented out
 		}
 		w.fault(orTop(path), n, "must be a section of keys: write `key: value` lines below it")
 		return
@@ -150,19 +150,20 @@ func orTop(path string) string {
 	return path
 }
 
-// environment puts what the environment says over values.
+// environment overrides values with what the environment says.
 func environment(values map[string]value, getenv func(string) string) (faults Faults) {
 	for _, s := range settings {
-		text, name := getenv(s.env), s.env
-		if file := getenv(s.env + "_FILE"); s.secret && file != "" {
-			name += "_FILE"
+		name := s.env()
+		text := getenv(name)
+		if file := getenv(name + "_FILE"); s.secret && file != "" {
 			if text != "" {
-				faults = append(faults, Fault{s.path + " (" + name + ")", "is set beside " + s.env + ": keep one of the two"})
+				faults = append(faults, Fault{s.path + " (" + name + "_FILE)", "is set beside " + name + ": keep one of the two"})
 				continue
 			}
+			name += "_FILE"
 			secret, err := os.ReadFile(file)
 			if err != nil {
-				faults = append(faults, Fault{s.path + " (" + name + ")", "cannot be read: " + pathless(err) + ". Name a file that holds only the secret"})
+				faults = append(faults, Fault{s.path + " (" + name + ")", "cannot be read: " + reason(err) + ". Name a file that holds only the secret"})
 				continue
 			}
 			text = strings.TrimSpace(string(secret))
@@ -174,15 +175,15 @@ func environment(values map[string]value, getenv func(string) string) (faults Fa
 	return faults
 }
 
-// pathless keeps the reason of a file error; the path stands beside it.
-func pathless(err error) string {
+// reason is a file error without the name of the system call.
+func reason(err error) string {
 	if p := (*os.PathError)(nil); errors.As(err, &p) {
 		return p.Path + ": " + p.Err.Error()
 	}
 	return err.Error()
 }
 
-// apply sets every value; what cannot be read is a fault.
+// apply sets every field of c; a value that cannot be read is a fault.
 func (c *Config) apply(values map[string]value) (faults Faults) {
 	for _, s := range settings {
 		v := values[s.path]
@@ -212,7 +213,7 @@ func settingAt(path string) *setting {
 	return &settings[i]
 }
 
-// suggest names the setting whose last part is the one written, or nothing.
+// suggest names a setting with the same last part, or else where all are listed.
 func suggest(path string) string {
 	_, last, _ := strings.Cut(path, ".")
 	if last == "" {
