@@ -104,6 +104,13 @@ func TestThreadsWithoutAMessageAndChannelEdits(t *testing.T) {
 	if status, answer := d.call("POST", "/channels/"+open.ID+"/messages", object{"content": "x"}); status != 403 || code(answer) != 160005 {
 		t.Errorf("post in a locked thread: %d %v", status, answer)
 	}
+	for _, locked := range []bool{false, true} {
+		d.SetThread(open.ID, !locked, locked)
+		if status, answer := d.call("POST", "/channels/"+open.ID+"/messages", object{"content": "x"}); (status == 200) == locked {
+			t.Errorf("post in a thread that is locked: %v: %d %v", locked, status, answer)
+		}
+	}
+	d.SetThread(open.ID, true, true)
 	list := must[*discordgo.ThreadsList](t)(bot.ThreadsArchived(d.channel.ID, nil, 10))
 	if len(list.Threads) != 1 || list.Threads[0].ID != open.ID {
 		t.Errorf("archived threads = %+v", list.Threads)

@@ -79,6 +79,15 @@ func (s *Server) DeleteChannel(id string) {
 	}
 }
 
+// SetThread archives or opens a thread, and locks or unlocks it, as a moderator.
+func (s *Server) SetThread(id string, archived, locked bool) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	if t := s.world.Channel(id); t != nil && t.Thread != nil {
+		s.world.SetThread(t, archived, locked)
+	}
+}
+
 // DeleteMessage deletes a message.
 func (s *Server) DeleteMessage(channelID, id string) {
 	s.world.Lock()

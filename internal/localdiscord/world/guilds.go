@@ -123,6 +123,14 @@ func (w *World) OpenThread(parent *wire.Channel, id string, kind wire.ChannelTyp
 	return t
 }
 
+// SetThread archives or opens a thread, and locks or unlocks it.
+func (w *World) SetThread(t *wire.Channel, archived, locked bool) {
+	now := *t.Thread // replaced, so that copies of the channel stay as they are
+	now.Archived, now.Locked = archived, locked
+	t.Thread = &now
+	w.ChannelChanged("UPDATE", t)
+}
+
 // DM is the channel between a user and the bot, made when there is none.
 func (w *World) DM(u wire.User) *wire.Channel {
 	for _, ch := range w.Channels {

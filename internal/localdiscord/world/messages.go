@@ -92,22 +92,19 @@ const nonceLife = 5 * time.Minute
 // MayPost checks that messages can be posted in a channel, and wakes a thread
 // that was archived.
 func (w *World) MayPost(ch *wire.Channel, userID string) error {
-	if ch.Type == wire.ForumChannel {
+	may := w.Permissions(userID, ch)
+	switch {
+	case ch.Type == wire.ForumChannel:
 		return apierror.NotTextChannel
-	}
-	if !w.Permissions(userID, ch).Has(ch.Type.Sends()) {
+	case !may.Has(ch.Type.Sends()):
 		return apierror.MissingPerms
-	}
-	if ch.Thread == nil || !ch.Thread.Archived {
+	case ch.Thread == nil:
 		return nil
-	}
-	if ch.Thread.Locked {
+	case ch.Thread.Locked && !may.Has(wire.ManageThreads):
 		return apierror.ThreadLocked
+	case ch.Thread.Archived:
+		w.SetThread(ch, false, ch.Thread.Locked)
 	}
-	open := *ch.Thread
-	open.Archived = false
-	ch.Thread = &open
-	w.ChannelChanged("UPDATE", ch)
 	return nil
 }
 
