@@ -266,7 +266,10 @@ func (s *scene) start() *scene {
 		ended <- err
 		return err
 	}
-	s.t.Cleanup(func() { _ = s.stop() })
+	s.t.Cleanup(func() {
+		_ = s.stop()
+		s.described()
+	})
 	if err := s.Ready(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
