@@ -9,16 +9,14 @@ import (
 	"newsdesk/internal/text"
 )
 
-// taste is what a guild takes of a feed. Keywords are compared as search terms,
-// so that case and inflection do not count; one of several words must occur as
-// written together.
+// taste is what a guild takes of a feed.
 type taste struct {
 	guild            string
-	include, exclude []string // terms between spaces
+	include, exclude text.Keywords
 	language         string
 }
 
-// tastesOf reads those of a feed's followers who do not take all of it.
+// tastesOf reads the tastes of the followers who do not take all of a feed.
 func tastesOf(ctx context.Context, b *batch, feed int64) ([]taste, error) {
 	stmt, err := b.stmt(ctx, `
 		SELECT guild, include, exclude, language FROM subscription
@@ -28,22 +26,14 @@ func tastesOf(ctx context.Context, b *batch, feed int64) ([]taste, error) {
 	}
 	rows, err := stmt.QueryContext(ctx, feed)
 	return collect(rows, err, func(rows *sql.Rows, t *taste) error {
-		err := rows.Scan(&t.guild, asJSON{&t.include}, asJSON{&t.exclude}, &t.language)
-		t.include, t.exclude = asTerms(t.include), asTerms(t.exclude)
+		var include, exclude []string
+		err := rows.Scan(&t.guild, asJSON{&include}, asJSON{&exclude}, &t.language)
+		t.include, t.exclude = text.KeywordsOf(include), text.KeywordsOf(exclude)
 		return err
 	})
 }
 
-func asTerms(keywords []string) (terms []string) {
-	for _, k := range keywords {
-		if t := text.Terms(k); len(t) > 0 {
-			terms = append(terms, " "+strings.Join(t, " ")+" ")
-		}
-	}
-	return terms
-}
-
-// hideFrom hides a new article from those who do not take it.
+// hideFrom hides a new article from the guilds whose taste it is not.
 func hideFrom(ctx context.Context, b *batch, a news.Article, tastes []taste) error {
 	if len(tastes) == 0 {
 		return nil
@@ -69,14 +59,5 @@ func (t taste) takes(terms, language string) bool {
 	if t.language != "" && language != "" && news.PrimaryLanguage(language) != news.PrimaryLanguage(t.language) {
 		return false
 	}
-	return (len(t.include) == 0 || holdsOne(terms, t.include)) && !holdsOne(terms, t.exclude)
-}
-
-func holdsOne(terms string, keywords []string) bool {
-	for _, k := range keywords {
-		if strings.Contains(terms, k) {
-			return true
-		}
-	}
-	return false
+	return (len(t.include) == 0 || t.include.In(terms)) && !t.exclude.In(terms)
 }

@@ -9,16 +9,16 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Filter is a news.Filter made ready to be asked.
+// Filter is a news.Filter whose words are read once, as search terms.
 type Filter struct {
 	news.Filter
-	include, exclude []string   // terms between spaces
-	topics           [][]string // the terms of each that mean something
+	include, exclude text.Keywords
+	topics           [][]string // of each, the terms that mean something
 }
 
-// NewFilter makes a filter ready.
+// NewFilter reads the words of a filter.
 func NewFilter(f news.Filter) Filter {
-	ready := Filter{Filter: f, include: asTerms(f.Include), exclude: asTerms(f.Exclude)}
+	ready := Filter{Filter: f, include: text.KeywordsOf(f.Include), exclude: text.KeywordsOf(f.Exclude)}
 	for _, t := range f.Topics {
 		if words := Content(t); len(words) > 0 {
 			ready.topics = append(ready.topics, words)
@@ -39,10 +39,10 @@ func (f Filter) refuses(p news.Prospect, terms string) string {
 	case f.Language != "" && p.Language != "" && news.PrimaryLanguage(p.Language) != news.PrimaryLanguage(f.Language):
 		return "not in the chosen language"
 	}
-	if i := slices.IndexFunc(f.exclude, func(k string) bool { return strings.Contains(terms, k) }); i >= 0 {
+	if f.exclude.In(terms) {
 		return "holds an excluded word"
 	}
-	if len(f.include) > 0 && !slices.ContainsFunc(f.include, func(k string) bool { return strings.Contains(terms, k) }) {
+	if len(f.include) > 0 && !f.include.In(terms) {
 		return "holds none of the words asked for"
 	}
 	if len(f.topics) > 0 && !slices.ContainsFunc(f.topics, func(t []string) bool { return isAbout(terms, t) }) {
@@ -71,17 +71,7 @@ func isAbout(terms string, topic []string) bool {
 	return held >= max(min(len(topic), 3), (len(topic)+1)/2)
 }
 
-// asTerms makes keywords of words that stand together.
-func asTerms(keywords []string) (out []string) {
-	for _, k := range keywords {
-		if t := text.Terms(k); len(t) > 0 {
-			out = append(out, " "+strings.Join(t, " ")+" ")
-		}
-	}
-	return out
-}
-
-// Content is the terms of s that mean something, each once, in their order.
+// Content is the terms of s that mean something, each once, sorted.
 func Content(s string) []string {
 	terms := slices.DeleteFunc(text.Terms(s), text.IsStop)
 	slices.Sort(terms)
