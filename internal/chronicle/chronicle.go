@@ -1,9 +1,8 @@
-// Package chronicle follows what happens: each article that comes in is put to
-// the story it tells of, and what turns out to be one story, or two, is put
-// right. What guilds bring in themselves is never a part of what others see: it
-// has stories of its own, or joins one of the feeds' for its guild alone. The
-// package decides nothing about likeness, which is story's, and composes
-// nothing.
+// Package chronicle puts each article that comes in to the story it tells, and
+// merges or splits stories when later articles show them to be one or two. An
+// article that a guild brought in never changes what other guilds see: it makes
+// stories of its own, or joins a story of the feeds for its guild alone. What is
+// alike is for package story to say; nothing is composed here.
 package chronicle
 
 import (
@@ -16,9 +15,9 @@ import (
 	"newsdesk/internal/story"
 )
 
-// Archive gives the articles that came in, in their order, and keeps where
-// they were put: PlaceArticles first carries the changes out, then puts the
-// articles in place, all or nothing.
+// Archive lists articles in the order they came in and records their stories:
+// PlaceArticles first carries out the changes, then places the articles, all or
+// nothing.
 type Archive interface {
 	ArticlesSince(ctx context.Context, since time.Time, after int64, limit int) ([]news.Told, error)
 	PlaceArticles(ctx context.Context, placed []news.Placement, changes []news.StoryChange) error
@@ -27,24 +26,24 @@ type Archive interface {
 const (
 	// life is how long after its last article a story takes new ones.
 	life = 4 * 24 * time.Hour
-	// batch is how many articles are read, and put in place, at once.
+	// batch is how many articles are read and placed at once.
 	batch = 500
 	// pause is the time between two looks for new articles.
 	pause = 2 * time.Second
 )
 
-// Keeper puts articles to stories. What it keeps in mind of them is rebuilt
-// from the archive when it begins, and after a failure.
+// Keeper puts articles to stories. It rebuilds its state from the archive at
+// first and after a failure.
 type Keeper struct {
 	archive Archive
 	now     func() time.Time
 	log     *slog.Logger
 
-	turn chan struct{} // holds a value while somebody catches up
-	mind *mind         // nil until the archive was read
+	turn  chan struct{} // full while a CatchUp runs; a lock that a context can give up waiting for
+	state *state        // nil before the archive is read
 }
 
-// New makes a Keeper; CatchUp or Run set it to work.
+// New makes a Keeper that has read nothing yet.
 func New(archive Archive, now func() time.Time, log *slog.Logger) *Keeper {
 	return &Keeper{archive: archive, now: now, log: log, turn: make(chan struct{}, 1)}
 }
@@ -70,26 +69,26 @@ func (k *Keeper) CatchUp(ctx context.Context) error {
 		return ctx.Err()
 	}
 	defer func() { <-k.turn }()
-	if k.mind == nil {
-		k.mind = newMind()
+	if k.state == nil {
+		k.state = newState()
 	}
-	if err := k.catchUp(ctx, k.mind); err != nil {
-		k.mind = nil // it may know of what was not written
+	if err := k.catchUp(ctx, k.state); err != nil {
+		k.state = nil // it may hold what was not written
 		return fmt.Errorf("catch up on stories: %w", err)
 	}
 	return nil
 }
 
-func (k *Keeper) catchUp(ctx context.Context, m *mind) error {
+func (k *Keeper) catchUp(ctx context.Context, s *state) error {
 	for {
-		articles, err := k.archive.ArticlesSince(ctx, k.now().Add(-life), m.last, batch)
+		articles, err := k.archive.ArticlesSince(ctx, k.now().Add(-life), s.last, batch)
 		if err != nil || len(articles) == 0 {
 			return err
 		}
 		for _, a := range articles {
-			m.hear(a)
+			s.add(a)
 		}
-		placed, changes := m.decide(k.now())
+		placed, changes := s.settle(k.now())
 		if len(placed)+len(changes) == 0 {
 			continue
 		}
