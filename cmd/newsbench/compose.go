@@ -84,7 +84,7 @@ func (r *composeResult) fill(ctx context.Context, d *desk) error {
 	r.Stories, d.now = told, evening
 	before := cpu()
 	err := chronicle.New(d.store, func() time.Time { return d.now }, slog.New(slog.DiscardHandler)).CatchUp(ctx)
-	r.Grouping = round(float64((cpu()-before).Microseconds())/1000/float64(max(1, r.Articles)), 3)
+	r.Grouping = millisEach(cpu()-before, r.Articles)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ import (
 
 const guild, channel, member = "1", "2", "3"
 
-// desk is the product's own parts over a database of its own, without a model
-// and without Discord. Its clock is set by the benchmark.
+// desk is the product's parts over a new database, without a model and without
+// Discord. The benchmark sets its clock.
 type desk struct {
 	folder string
 	now    time.Time
@@ -33,9 +33,13 @@ type desk struct {
 	brief  *brief.Composer
 }
 
-func openDesk(ctx context.Context, now time.Time) (*desk, error) {
+func openDesk(ctx context.Context, now time.Time) (_ *desk, err error) {
 	d := &desk{now: now}
-	var err error
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close())
+		}
+	}()
 	if d.folder, err = os.MkdirTemp("", "newsbench-"); err != nil {
 		return nil, fmt.Errorf("make database folder: %w", err)
 	}
@@ -53,7 +57,7 @@ func openDesk(ctx context.Context, now time.Time) (*desk, error) {
 	}
 	log := slog.New(slog.DiscardHandler)
 	d.ingest = &ingest.Desk{Shelf: d.store, Now: clock}
-	d.search = &search.Searcher{Index: d.store, Reader: d.store, Now: clock}
+	d.search = &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: clock}
 	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Quotes: d.store, Ballot: d.store, Prompts: set, Now: clock, Log: log}
 	d.brief = &brief.Composer{
 		Shelf: d.store, Intake: d.store, Ledger: d.store, Tastes: d.store, Stories: chronicle.New(d.store, clock, log),
@@ -63,6 +67,9 @@ func openDesk(ctx context.Context, now time.Time) (*desk, error) {
 	return d, nil
 }
 
-func (d *desk) close() error {
-	return errors.Join(d.store.Close(), os.RemoveAll(d.folder))
+func (d *desk) close() (err error) {
+	if d.store != nil {
+		err = d.store.Close()
+	}
+	return errors.Join(err, os.RemoveAll(d.folder))
 }

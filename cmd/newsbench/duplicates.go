@@ -78,7 +78,7 @@ func benchDuplicates(_ context.Context, args []string) (any, error) {
 		r.Recall[e.name] = round(float64(found)/float64(len(articles)), 4)
 		r.Wrong += wrong
 	}
-	r.CPU = round(float64((cpu()-start).Microseconds())/1000/float64(len(articles)*len(edits)), 3)
+	r.CPU = millisEach(cpu()-start, len(articles)*len(edits))
 	r.EventN, r.Event = b.events(grouped, set.pairs)
 	r.RandomN, r.Random = b.random(grouped, set.pairs)
 	return r, writeLines(set.out, b.lines)
@@ -148,7 +148,8 @@ func (b *duplicateBench) edited(e edit) (found, wrong int) {
 	return found, wrong
 }
 
-// find is what storing an article does: those that share hashes are compared.
+// find compares a text with the articles that share hashes with it. The store
+// does the same with fewer hashes of each sketch, in rows.
 func (b *duplicateBench) find(text string) (found []int64) {
 	atLeast := 2
 	if story.Short(text) {

@@ -54,7 +54,7 @@ func benchExtraction(_ context.Context, args []string) (any, error) {
 		bodies[i] = strings.Join(doc.Paragraphs, "\n")
 		predicted[p.ID] = map[string]string{"articleBody": bodies[i]}
 	}
-	r.CPU = round(float64((cpu()-began).Microseconds())/1000/float64(max(1, len(pages))), 2)
+	r.CPU = millisEach(cpu()-began, len(pages))
 	score, leaks := pagebench.Measure(pages, bodies), pagebench.CountLeaks(pages, bodies)
 	r.Precision, r.Recall, r.F1 = round(score.Precision, 4), round(score.Recall, 4), round(score.F1, 4)
 	r.Biographies, r.Newsletters = leaks.Biographies, leaks.Newsletters

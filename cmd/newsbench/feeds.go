@@ -78,9 +78,9 @@ type feedEntry struct {
 	other   *int64 // the date that is not Date
 }
 
-// benchFeeds parses feedparser's test suite, checks what newsdesk needs of a
-// feed against the suite's expectations, with plain gofeed beside it, and cuts
-// feeds off to see what is left of them.
+// benchFeeds parses feedparser's test suite, holds what newsdesk needs of a feed
+// against the suite's expectations, with plain gofeed beside it, and cuts feeds
+// off to see what is left of them.
 func benchFeeds(_ context.Context, args []string) (any, error) {
 	dir, out := "", ""
 	if err := parse("feeds", args, func(f *flag.FlagSet) {
@@ -100,12 +100,21 @@ func benchFeeds(_ context.Context, args []string) (any, error) {
 	r := feedsResult{Benchmark: "feeds", Files: len(names)}
 	lines := make([]feedLine, len(names))
 	ours, gofeeds := map[string]feedLine{}, map[string]feedLine{}
-	cut := truncation{}
 	for i, name := range names {
 		lines[i] = r.parse(name, files[name])
 		ours[name], gofeeds[name] = lines[i], gofeedLine(name, files[name])
-		cut.add(files[name])
 	}
+	r.check(checks, ours, gofeeds)
+	r.TruncatedShare = truncatedShare(files)
+	if r.CPU, r.GofeedCPU, err = parseCost(); err != nil {
+		return nil, err
+	}
+	return r, writeLines(out, lines)
+}
+
+// check counts the files whose core checks all hold, of newsdesk's lines and of
+// gofeed's.
+func (r *feedsResult) check(checks []feedChecks, ours, gofeeds map[string]feedLine) {
 	gofeedRight := 0
 	for _, c := range checks {
 		if !core(c) {
@@ -121,12 +130,6 @@ func benchFeeds(_ context.Context, args []string) (any, error) {
 	}
 	r.Share = round(float64(r.Right)/float64(max(1, r.Checked)), 4)
 	r.GofeedShare = round(float64(gofeedRight)/float64(max(1, r.Checked)), 4)
-	for _, made := range madeFeeds() {
-		cut.add(made)
-	}
-	r.TruncatedShare = round(float64(cut.found)/float64(max(1, cut.complete)), 4)
-	r.CPU, r.GofeedCPU = parseCost()
-	return r, writeLines(out, lines)
 }
 
 // parse reads one file of the suite, served as the suite's own server does:
@@ -275,7 +278,20 @@ func bare(s string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(anyTag.ReplaceAllString(s, ""))), " ")
 }
 
-// truncation counts what is left of feeds that are cut off.
+// truncatedShare cuts feeds off, the suite's and made-up ones, and tells how many
+// of the items that are complete before the cut are still found.
+func truncatedShare(files map[string][]byte) float64 {
+	var cut truncation
+	for _, body := range files {
+		cut.add(body)
+	}
+	for _, body := range madeFeeds() {
+		cut.add(body)
+	}
+	return round(float64(cut.found)/float64(max(1, cut.complete)), 4)
+}
+
+// truncation counts the items of feeds that are cut off.
 type truncation struct{ complete, found int }
 
 var itemEnd = regexp.MustCompile(`</(?:item|entry)>`)
@@ -330,25 +346,28 @@ func madeFeeds() [][]byte {
 	return [][]byte{rss.Bytes(), atom.Bytes()}
 }
 
-// parseCost is the CPU time of parsing the made feeds, newsdesk's and gofeed's,
-// in milliseconds a feed.
-func parseCost() (ours, gofeeds float64) {
+// parseCost is the CPU time of parsing the made feeds by newsdesk and by plain
+// gofeed, in milliseconds a feed.
+func parseCost() (ours, gofeeds float64, err error) {
 	const rounds = 100
 	feeds := madeFeeds()
-	each := func(parse func([]byte) error) float64 {
+	each := func(parse func([]byte) error) (float64, error) {
 		start := cpu()
 		for range rounds {
 			for _, f := range feeds {
 				if err := parse(f); err != nil {
-					return 0
+					return 0, fmt.Errorf("parse made feed: %w", err)
 				}
 			}
 		}
-		return round(float64((cpu()-start).Microseconds())/1000/float64(rounds*len(feeds)), 3)
+		return millisEach(cpu()-start, rounds*len(feeds)), nil
 	}
-	ours = each(func(body []byte) error { _, err := feed.Parse(body, "", nil); return err })
-	gofeeds = each(func(body []byte) error { _, err := gofeed.NewParser().Parse(bytes.NewReader(body)); return err })
-	return ours, gofeeds
+	ours, err = each(func(body []byte) error { _, err := feed.Parse(body, "", nil); return err })
+	if err != nil {
+		return 0, 0, err
+	}
+	gofeeds, err = each(func(body []byte) error { _, err := gofeed.NewParser().Parse(bytes.NewReader(body)); return err })
+	return ours, gofeeds, err
 }
 
 // readTar reads the files of a gzipped archive, and their names in its order.

@@ -1,6 +1,6 @@
 // Command newsbench measures newsdesk: quality on real inputs, cost on made-up
-// ones. Each benchmark prints one JSON line; CPU times are user and system
-// time of this process, so that a busy machine does not count.
+// ones. Each benchmark prints one JSON line. CPU times are the user and system
+// time of this process, so that what else the machine does counts little.
 package main
 
 import (

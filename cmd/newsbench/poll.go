@@ -17,7 +17,6 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"newsdesk/internal/fetch"
@@ -49,9 +48,9 @@ type pollRun struct {
 	New       int     `json:"articles_new"`
 }
 
-// benchPoll polls made-up feeds, of 25 items and 42 KB each, from another
-// process with the product's own poller, fetcher and database: everything new,
-// 200 with nothing new in other bytes, 304, and a day's mixture.
+// benchPoll polls made-up feeds of 25 items and 42 KB each, served by another
+// process, with the product's own poller, fetcher and database: everything new,
+// 200 with the same items in other bytes, 304, and the mixture of a day.
 func benchPoll(ctx context.Context, args []string) (_ any, err error) {
 	feeds, hosts, serve, profile, out, pause := 10_000, 500, false, "", "", time.Second
 	if err := parse("poll", args, func(f *flag.FlagSet) {
@@ -119,17 +118,24 @@ type pollLine struct {
 
 func openPollBench(ctx context.Context, feeds, hosts int, pause time.Duration) (_ *pollBench, err error) {
 	b := &pollBench{feeds: feeds, pause: pause}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.close())
+		}
+	}()
 	if b.folder, err = os.MkdirTemp("", "newsbench-"); err != nil {
 		return nil, err
 	}
 	if err := b.startPublishers(ctx, hosts); err != nil {
 		return nil, err
 	}
-	if b.store, err = store.Open(ctx, "sqlite:"+filepath.Join(b.folder, "bench.db"), b.now); err != nil {
+	if b.store, err = store.Open(ctx, "sqlite:"+b.database(), b.now); err != nil {
 		return nil, err
 	}
 	return b, b.followAll(ctx)
 }
+
+func (b *pollBench) database() string { return filepath.Join(b.folder, "bench.db") }
 
 func (b *pollBench) now() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }
 
@@ -167,7 +173,7 @@ func (b *pollBench) setMode(mode string) error {
 }
 
 func (b *pollBench) followAll(ctx context.Context) error {
-	const guilds = 10 // no guild may follow so many
+	const guilds = 10 // one may not follow so many
 	for at := 0; at < b.feeds; at += 500 {
 		var subs []news.Subscription
 		for n := at; n < min(at+500, b.feeds); n++ {
@@ -200,10 +206,12 @@ func (b *pollBench) run(ctx context.Context) (r pollResult, err error) {
 		fmt.Fprintf(os.Stderr, "%s: %+v\n", phase.mode, *phase.run)
 	}
 	r.CPUShare = round(r.Mixed.CPU/(15*60*2)*10_000/float64(b.feeds), 4)
-	r.PeakRSS = round(float64(peakRSS())/1024, 1)
-	if info, err := os.Stat(filepath.Join(b.folder, "bench.db")); err == nil {
-		r.Database = megabytes(info.Size())
+	r.PeakRSS = peakMemory()
+	info, err := os.Stat(b.database())
+	if err != nil {
+		return r, fmt.Errorf("weigh database: %w", err)
 	}
+	r.Database = megabytes(info.Size())
 	return r, nil
 }
 
@@ -226,7 +234,7 @@ func (b *pollBench) round(ctx context.Context, mode string) (run pollRun, err er
 	poller.Run(ctx)
 	run.CPU = (cpu() - c).Seconds()
 	run.Wall = time.Since(began).Seconds()
-	b.ahead.Add(int64(27 * time.Hour)) // all are due again
+	b.ahead.Add(int64(27 * time.Hour)) // more than the longest interval: all are due again
 	if book.left > 0 {
 		return run, fmt.Errorf("%d feeds were not polled: %w", book.left, ctx.Err())
 	}
@@ -236,11 +244,18 @@ func (b *pollBench) round(ctx context.Context, mode string) (run pollRun, err er
 	return run, nil
 }
 
-func (b *pollBench) close() error {
-	return errors.Join(b.store.Close(), b.modes.Close(), b.child.Wait(), os.RemoveAll(b.folder))
+// close ends what was opened: the publishers end with their input.
+func (b *pollBench) close() (err error) {
+	if b.store != nil {
+		err = b.store.Close()
+	}
+	if b.child != nil && b.child.Process != nil {
+		err = errors.Join(err, b.modes.Close(), b.child.Wait())
+	}
+	return errors.Join(err, os.RemoveAll(b.folder))
 }
 
-// countingBook is the database, counting until every feed was polled.
+// countingBook is the store; it counts polls, and ends the round with the last.
 type countingBook struct {
 	*store.Store
 	mu                  sync.Mutex
@@ -283,13 +298,4 @@ type plainNotices struct{}
 func (plainNotices) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
 	body, err := json.Marshal(map[string]string{"content": notices[0].Reason})
 	return []news.Post{{Payload: body, Marker: b.ID}}, err
-}
-
-// peakRSS is the most memory this process has held, in KB.
-func peakRSS() int64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(fmt.Sprintf("getrusage: %v", err)) // only a wrong argument makes it fail
-	}
-	return u.Maxrss
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"time"
@@ -83,11 +84,7 @@ func withCorpus(ctx context.Context, n int, r *speedResult, use func(*desk, []st
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closed := d.close(); err == nil {
-			err = closed
-		}
-	}()
+	defer func() { err = errors.Join(err, d.close()) }()
 	w := newWorld()
 	var stored []storedArticle
 	var storing time.Duration
@@ -104,6 +101,6 @@ func withCorpus(ctx context.Context, n int, r *speedResult, use func(*desk, []st
 	t, err := use(d, stored)
 	r.CPUp50, r.CPUp99 = percentile(t.cpu, .5), percentile(t.cpu, .99)
 	r.WallP50 = percentile(t.wall, .5)
-	r.Ingest = round(float64(storing.Microseconds())/1000/float64(max(1, n)), 3)
+	r.Ingest = millisEach(storing, n)
 	return err
 }

@@ -169,7 +169,7 @@ func storySpeed(ctx context.Context, set storiesSet, r *storiesResult) error {
 		g.Settle()
 		took := cpu() - start
 		adding += took
-		r.SettleMax = max(r.SettleMax, round(float64(took.Microseconds())/1000, 1))
+		r.SettleMax = max(r.SettleMax, millisEach(took, 1))
 	}
 	r.Speed = round(float64(added)/adding.Seconds(), 0)
 	r.Restored = round(float64(set.live)/restoring.Seconds(), 0)

@@ -73,7 +73,7 @@ func benchSummaries(_ context.Context, args []string) (any, error) {
 	for name, set := range r.Sets {
 		set.Ours, set.Lead = share(ours[name].Percent(set.Pairs)), share(lead[name].Percent(set.Pairs))
 	}
-	r.CPU = round(float64(spent.Microseconds())/1000/float64(max(1, len(pairs))), 3)
+	r.CPU = millisEach(spent, len(pairs))
 	return r, writeLines(out, lines)
 }
 
