@@ -87,15 +87,15 @@ func benchDuplicates(_ context.Context, args []string) (any, error) {
 type duplicateBench struct {
 	articles []summaryPair
 	words    []string // of all articles, as often as they occur
-	index    story.Sketches
+	index    sketches
 	rng      *rand.Rand
 	lines    []duplicateLine
 }
 
 func newDuplicateBench(articles []summaryPair, seed uint64) *duplicateBench {
-	b := &duplicateBench{articles: articles, rng: rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // a benchmark must repeat
+	b := &duplicateBench{articles: articles, index: sketches{}, rng: rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // a benchmark must repeat
 	for i, a := range articles {
-		b.index.Add(int64(i), story.Sketch(a.Src))
+		b.index.add(int64(i), story.Sketch(a.Src))
 		b.words = append(b.words, strings.Fields(a.Src)...)
 	}
 	return b
@@ -151,11 +151,7 @@ func (b *duplicateBench) edited(e edit) (found, wrong int) {
 // find compares a text with the articles that share hashes with it. The store
 // does the same with fewer hashes of each sketch, in rows.
 func (b *duplicateBench) find(text string) (found []int64) {
-	atLeast := 2
-	if story.Short(text) {
-		atLeast = 1
-	}
-	for _, id := range b.index.Candidates(story.Sketch(text), atLeast) {
+	for _, id := range b.index.candidates(story.Sketch(text)) {
 		if one(b.articles[id].Src, text) {
 			found = append(found, id)
 		}

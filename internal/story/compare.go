@@ -53,10 +53,6 @@ const (
 	newShare = 0.2
 )
 
-// Short reports whether a text is too short for its copies to share more than
-// one hash of their sketches.
-func Short(s string) bool { return len(words(s)) < shortWords }
-
 // Compare tells what a text that came in is to one that was there.
 func Compare(old, now Version) Kind {
 	if !kin(words(old.Text), words(now.Text)) {

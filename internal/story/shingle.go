@@ -13,10 +13,9 @@ const shingleWords = 3
 // SketchSize is how many hashes a sketch has at most.
 const SketchSize = 32
 
-// Sketch is what a text is found by: the smallest hashes of its shingles,
-// ascending, none negative. A cut or lightly edited copy keeps most of those
-// that its text still has, so copies share several; texts that share two or
-// more (one, where a text is Short) are worth a Compare, those that share the
+// Sketch is what copies of a text are found by: the smallest hashes of its
+// shingles, ascending, none negative. A cut or lightly edited copy still has most
+// of them; texts that share two or more are worth a Compare, those that share the
 // most first.
 func Sketch(s string) []int64 {
 	hashes := shingles(words(s))
