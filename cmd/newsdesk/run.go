@@ -226,7 +226,7 @@ func newModel(c config.LLM, budget llm.Budget, log *slog.Logger) (*llm.Client, e
 
 // newFinder searches by words, and by what they mean where c names a model.
 func newFinder(c config.Embeddings, st *store.Store, clk *clock, log *slog.Logger) (*search.Searcher, *embed.Keeper, error) {
-	finder := &search.Searcher{Index: st, Reader: st, Now: clk.now}
+	finder := &search.Searcher{Index: st, Reader: st, Front: st, Now: clk.now}
 	if c.Model == "" {
 		return finder, nil, nil
 	}

@@ -76,7 +76,7 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	finder := &search.Searcher{Index: d.store, Reader: d.store, Now: d.clock}
+	finder := &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: d.clock}
 	d.Asker = &ask.Asker{
 		Finder: finder, Writer: client, Memory: d.store, Quotes: d.store, Ballot: d.store,
 		Prompts: set, Now: d.clock, Log: slog.New(slog.NewTextHandler(&d.log, nil)),

@@ -46,7 +46,8 @@ const (
 type Searcher struct {
 	Index  Index
 	Reader Reader
-	Near   Near // nil: found by words alone
+	Front  Front // for Newest alone
+	Near   Near  // nil: found by words alone
 	Now    func() time.Time
 }
 

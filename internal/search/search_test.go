@@ -38,7 +38,7 @@ func newShelf(t *testing.T) *shelf {
 			t.Error(err)
 		}
 	})
-	return &shelf{t, s, &search.Searcher{Index: s, Reader: s, Now: clock}}
+	return &shelf{t, s, &search.Searcher{Index: s, Reader: s, Front: s, Now: clock}}
 }
 
 // add stores an article published so many days ago; paragraphs of the body are
