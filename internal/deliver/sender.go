@@ -30,7 +30,7 @@ type Outbox interface {
 	SettleDelivery(ctx context.Context, owner string, d news.Delivery) error
 }
 
-// Refusals settles a message that its channel refuses, and reports whether
+// Refusals settles a message that is given up, tells the guild, and reports whether
 // that was one too many for its schedule, which is then disabled.
 type Refusals interface {
 	RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error)
@@ -210,7 +210,11 @@ func (s *Sender) outcome(d news.Delivery, id string, err error) news.Delivery {
 		d.Reason = said
 	}
 	now := s.Now()
-	if errors.Is(err, news.ErrUnreachable) || errors.Is(err, news.ErrRejected) || now.Sub(d.StartedAt) >= giveUp {
+	late := now.Sub(d.StartedAt) >= giveUp
+	if late {
+		d.Reason = "Discord could not be reached, or took nothing, for a whole day."
+	}
+	if late || errors.Is(err, news.ErrUnreachable) || errors.Is(err, news.ErrRejected) {
 		d.State = news.Dead
 		return d
 	}
@@ -237,14 +241,11 @@ func (s *Sender) settle(ctx context.Context, d news.Delivery, cause error) error
 	ctx, cancel := context.WithTimeout(ctx, settleLimit)
 	defer cancel()
 	log := s.Log.With("delivery", d.ID, "brief", d.Brief, "guild", d.Guild, "channel", d.Channel)
-	if errors.Is(cause, news.ErrUnreachable) {
-		disabled, err := s.Refusals.RefuseDelivery(ctx, s.Owner, d)
-		log.Warn("channel refuses message", "schedule_disabled", disabled, "err", cause)
-		return err
-	}
 	switch d.State {
 	case news.Dead:
-		log.Error("give message up", "attempts", d.Attempts, "err", cause)
+		disabled, err := s.Refusals.RefuseDelivery(ctx, s.Owner, d)
+		log.Warn("give message up", "attempts", d.Attempts, "schedule_disabled", disabled, "err", cause)
+		return err
 	case news.Pending:
 		log.Warn("put message off", "attempts", d.Attempts, "until", d.NextTry, "err", cause)
 	}

@@ -117,30 +117,43 @@ func TestGivesUpAfterADay(t *testing.T) {
 	})
 }
 
-func TestClosedChannelDisablesItsSchedule(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		db := open(t)
-		defer db.Close()
-		d := desk{t: t, db: db}
-		c := &chat{before: times(1<<30, news.Faultf(news.ErrUnreachable, "The channel is gone."))}
-		for refused := 1; refused <= store.MaxRefusals; refused++ {
-			d.queue("north", 2)
-			run(t, db, c, time.Minute)
-			if c.calls != refused {
-				t.Fatalf("posted %d times to a closed channel for %d briefs", c.calls, refused)
-			}
-			s, err := db.ScheduleOf(t.Context(), "guild", d.schedules["north"])
-			if err != nil {
-				t.Fatal(err)
-			}
-			if want := refused < store.MaxRefusals; s.Enabled != want {
-				t.Errorf("after %d refusals enabled is %v: %q", refused, s.Enabled, s.Reason)
-			}
-			if !s.Enabled && s.Reason != "The channel is gone." {
-				t.Errorf("disabled for the reason %q", s.Reason)
-			}
-		}
-	})
+// TestRefusedBriefsDisableTheirSchedule: of a channel that is closed, and of briefs
+// that Discord does not take, the guild is told at the first, and the third ends
+// the schedule.
+func TestRefusedBriefsDisableTheirSchedule(t *testing.T) {
+	for name, refusal := range map[string]error{
+		"closed channel": news.Faultf(news.ErrUnreachable, "The channel is gone."),
+		"malformed":      news.Faultf(news.ErrRejected, "The channel is gone."),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				db := open(t)
+				defer db.Close()
+				d := desk{t: t, db: db}
+				c := &chat{before: times(1<<30, refusal)}
+				for refused := 1; refused <= store.MaxRefusals; refused++ {
+					d.queue("north", 2)
+					run(t, db, c, time.Minute)
+					if c.calls != refused {
+						t.Fatalf("posted %d times to a closed channel for %d briefs", c.calls, refused)
+					}
+					s, err := db.ScheduleOf(t.Context(), "guild", d.schedules["north"])
+					if err != nil {
+						t.Fatal(err)
+					}
+					if want := refused < store.MaxRefusals; s.Enabled != want {
+						t.Errorf("after %d refusals enabled is %v: %q", refused, s.Enabled, s.Reason)
+					}
+					if !s.Enabled && s.Reason != "The channel is gone." {
+						t.Errorf("disabled for the reason %q", s.Reason)
+					}
+					if told, err := db.UnseenNotices(t.Context(), "guild", 5); err != nil || len(told) != 1 || told[0].Reason != "The channel is gone." {
+						t.Errorf("after %d refusals is told %+v, %v", refused, told, err)
+					}
+				}
+			})
+		})
+	}
 }
 
 func TestClosedHistoryDoesNotSilence(t *testing.T) {

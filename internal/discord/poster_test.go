@@ -83,7 +83,7 @@ func TestPostFailures(t *testing.T) {
 	}
 	s.DenyBot(s.room.ID, localdiscord.SendMessages)
 	_, err = s.bot.Post(t.Context(), d)
-	if said, ok := news.Say(err); !ok || !errors.Is(err, news.ErrUnreachable) || !strings.Contains(said, "refuses newsdesk's posts") {
+	if said, ok := news.Say(err); !ok || !errors.Is(err, news.ErrUnreachable) || !strings.Contains(said, "Its role needs Send Messages") {
 		t.Errorf("forbidden: %v", err)
 	}
 	d.Channel = "123456789012345678"

@@ -153,6 +153,7 @@ const (
 	NoticeHealed NoticeKind = "recovered" // after a NoticeSick
 	NoticeGone   NoticeKind = "gone"      // 410
 
+	NoticeRefused NoticeKind = "refused" // a schedule's brief, the first of those refused in a row
 	NoticeStopped NoticeKind = "stopped" // a schedule
 )
 

@@ -84,11 +84,15 @@ func (s *Store) NoticesSeen(ctx context.Context, guild string, seen []news.Notic
 	})
 }
 
-// alertStopped queues what a guild is told of a schedule that newsdesk stopped:
+// alert queues what a guild is told of a schedule that is refused or stopped:
 // in its alerts channel, else in one that is alerted of a feed, else in the
 // schedule's own when that did not refuse it, else where another schedule
-// posts; where there is none of these, its managers are told.
-func alertStopped(ctx context.Context, tx *sql.Tx, schedule int64, at time.Time) error {
+// posts; where there is none of these, its managers are told. It stands in for what they
+// were not yet told of the schedule.
+func alert(ctx context.Context, tx *sql.Tx, kind news.NoticeKind, schedule int64, reason string, at time.Time) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE schedule = $1 AND brief = ''`, schedule); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO notice (guild, channel, feed, url, kind, reason, at, schedule)
 		SELECT c.guild, coalesce(
@@ -99,8 +103,8 @@ func alertStopped(ctx context.Context, tx *sql.Tx, schedule int64, at time.Time)
 				(SELECT o.channel FROM schedule o
 				WHERE o.guild = c.guild AND o.enabled AND o.failures = 0 AND o.channel <> c.channel ORDER BY o.id LIMIT 1),
 				''),
-			'', '', $1, c.reason, $2, c.id
-		FROM schedule c WHERE c.id = $3`,
-		news.NoticeStopped, at.UnixMilli(), schedule)
+			'', '', $1, $2, $3, c.id
+		FROM schedule c WHERE c.id = $4`,
+		kind, reason, at.UnixMilli(), schedule)
 	return err
 }

@@ -183,11 +183,11 @@ func briefState(open, sent int) string {
 	}
 }
 
-// RefuseDelivery settles d as dead because its channel is gone or closed to
-// the bot, and counts that against the brief's schedule: after MaxRefusals in
-// a row it is disabled with d.Reason, and the guild told. A
-// brief delivered whole clears the count. It reports whether the schedule was
-// disabled by this.
+// RefuseDelivery settles d as dead, such as when its channel is gone or closed to
+// the bot, and counts that against the brief's schedule: of the first in a row the
+// guild is told, and after MaxRefusals the schedule is disabled with d.Reason, and
+// the guild told again. A brief delivered whole clears the count. It reports whether
+// the schedule was disabled by this.
 func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error) {
 	d.State = news.Dead
 	err = s.write(ctx, "refuse delivery", func(tx *sql.Tx) error {
@@ -197,21 +197,24 @@ func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Deliver
 		if err := settleBrief(ctx, tx, d); err != nil {
 			return err
 		}
-		var schedule int64
-		var enabled bool
+		var schedule, failures int64
 		err := tx.QueryRowContext(ctx, `
 			UPDATE schedule SET failures = failures + 1, enabled = (failures + 1 < $1),
 				reason = CASE WHEN failures + 1 < $1 THEN '' ELSE $2 END
 			WHERE enabled AND id = (
 				SELECT b.schedule FROM brief b JOIN delivery d ON d.brief = b.id WHERE d.id = $3)
-			RETURNING id, enabled`, MaxRefusals, d.Reason, d.ID).Scan(&schedule, &enabled)
-		if errors.Is(err, sql.ErrNoRows) {
+			RETURNING id, failures`, MaxRefusals, d.Reason, d.ID).Scan(&schedule, &failures)
+		switch disabled = failures >= MaxRefusals; {
+		case errors.Is(err, sql.ErrNoRows):
 			return nil // a brief on request, or a schedule that is gone or stopped already
+		case err != nil:
+			return err
+		case disabled:
+			return alert(ctx, tx, news.NoticeStopped, schedule, d.Reason, s.now())
+		case failures == 1:
+			return alert(ctx, tx, news.NoticeRefused, schedule, d.Reason, s.now())
 		}
-		if disabled = err == nil && !enabled; disabled {
-			err = alertStopped(ctx, tx, schedule, s.now())
-		}
-		return err
+		return nil
 	})
 	return disabled, err
 }

@@ -102,7 +102,7 @@ func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, rea
 		if err != nil {
 			return err
 		}
-		return alertStopped(ctx, tx, id, s.now())
+		return alert(ctx, tx, news.NoticeStopped, id, reason, s.now())
 	})
 }
 

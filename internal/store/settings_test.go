@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -44,10 +45,10 @@ func TestStoppedSchedulesAreTold(t *testing.T) {
 	got, err := s.PendingNotices(t.Context(), 10)
 	must(t, err)
 	want := []news.Notice{{
-		ID: 1, Guild: "1", Channel: "99", Schedule: loud.ID, Kind: news.NoticeStopped,
+		ID: 2, Guild: "1", Channel: "99", Schedule: loud.ID, Kind: news.NoticeStopped,
 		Reason: "I may not post in this channel", At: kept(c.now()),
 	}, {
-		ID: 2, Guild: "2", Channel: "20", Schedule: quiet.ID, Kind: news.NoticeStopped, Reason: "bad line", At: kept(c.now()),
+		ID: 3, Guild: "2", Channel: "20", Schedule: quiet.ID, Kind: news.NoticeStopped, Reason: "bad line", At: kept(c.now()),
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("notices (-want +got):\n%s", diff)
@@ -61,6 +62,32 @@ func TestStoppedSchedulesAreTold(t *testing.T) {
 	must(t, s.EditSchedule(t.Context(), at))
 	if at, err = s.ScheduleOf(t.Context(), "1", paused.ID); err != nil || !at.Enabled {
 		t.Errorf("resumed: %+v, %v", at, err)
+	}
+}
+
+// TestFirstRefusalIsTold: of a channel that begins to refuse briefs a guild is
+// told at the first, and of the next ones when the schedule stops.
+func TestFirstRefusalIsTold(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	must(t, s.SaveSettings(t.Context(), news.Settings{Guild: "1", Alerts: "99"}))
+	sc := add(t, s, standing("1", "10", c.now()))
+	var told []news.NoticeKind
+	for i := range MaxRefusals {
+		refuse(t, s, sc)
+		pending, err := s.PendingNotices(t.Context(), 10)
+		must(t, err)
+		for _, n := range pending {
+			told = append(told, n.Kind)
+		}
+		if len(pending) > 0 {
+			b := news.Brief{ID: fmt.Sprint("NOTICE", i), Guild: "1", Channel: "99", To: c.now()}
+			must(t, s.QueueNotices(t.Context(), b, []news.Post{{Payload: []byte("{}"), Marker: "m"}}, pending))
+			settleAs(t, s, "a", wantTake(t, s, "a", 1, "99/0")[0], news.Sent)
+		}
+	}
+	if diff := cmp.Diff([]news.NoticeKind{news.NoticeRefused, news.NoticeStopped}, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
 

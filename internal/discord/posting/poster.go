@@ -210,9 +210,19 @@ func readParcel(d news.Delivery) (p parcel, err error) {
 	return p, nil
 }
 
-// archivedThread is Discord's code for a thread that is archived and locked, or
-// that the bot may not open again.
-const archivedThread = 50083
+// closed is what Discord's codes say of a channel that takes no brief; of others
+// members are told the code.
+var closed = map[int]string{
+	10003:  "The channel is gone.",
+	40067:  "The forum wants a tag on every post, and newsdesk has none to give. That can be switched off in the forum's settings.",
+	50001:  "newsdesk does not see the channel. Its role needs View Channel there.",
+	50013:  "newsdesk may not post in the channel. Its role needs Send Messages and Embed Links there, in threads Send Messages in Threads.",
+	50083:  "The thread is archived, and newsdesk may not open it again.",
+	160005: "The thread is locked.",
+	160006: "The server has as many open threads as Discord allows.",
+	200000: "The server's AutoMod blocked the brief.",
+	200001: "The server's AutoMod blocked the brief's title.",
+}
 
 // classify says which of a delivery's failures err is.
 func classify(err error) error {
@@ -220,12 +230,15 @@ func classify(err error) error {
 	if !errors.As(err, &r) {
 		return err
 	}
+	says, shut := closed[r.Code]
+	if !shut {
+		says = fmt.Sprintf("Discord refused the brief with code %d; whoever runs newsdesk finds more in its log.", r.Code)
+	}
 	switch {
-	case r.Status == http.StatusForbidden, r.Status == http.StatusNotFound, r.Code == archivedThread:
-		return news.Faultf(fmt.Errorf("%w: %w", news.ErrUnreachable, err),
-			"Discord refuses newsdesk's posts in that channel: %s.", strings.TrimRight(r.Message, "."))
+	case shut, r.Status == http.StatusForbidden, r.Status == http.StatusNotFound:
+		return news.Faultf(fmt.Errorf("%w: %w", news.ErrUnreachable, err), "%s", says)
 	case r.Status == http.StatusBadRequest:
-		return fmt.Errorf("%w: %w", news.ErrRejected, err)
+		return news.Faultf(fmt.Errorf("%w: %w", news.ErrRejected, err), "%s", says)
 	case r.Status == http.StatusTooManyRequests:
 		return &news.RetryError{After: r.After, Err: err}
 	}

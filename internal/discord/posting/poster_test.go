@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,16 +18,20 @@ import (
 
 // TestRefusals: what Discord says of a message decides what becomes of it. A
 // thread that is archived and locked is closed to the bot, though Discord
-// answers as it does to a malformed message.
+// answers as it does to a malformed message. Members are told what to mend.
 func TestRefusals(t *testing.T) {
 	for _, tt := range []struct {
 		status, code int
 		want         error
+		says         string
 	}{
-		{http.StatusForbidden, 50013, news.ErrUnreachable},
-		{http.StatusNotFound, 10003, news.ErrUnreachable},
-		{http.StatusBadRequest, 50083, news.ErrUnreachable},
-		{http.StatusBadRequest, 50035, news.ErrRejected},
+		{http.StatusForbidden, 50013, news.ErrUnreachable, "Its role needs Send Messages"},
+		{http.StatusForbidden, 50020, news.ErrUnreachable, "Discord refused the brief with code 50020"},
+		{http.StatusNotFound, 10003, news.ErrUnreachable, "The channel is gone."},
+		{http.StatusBadRequest, 50083, news.ErrUnreachable, "archived"},
+		{http.StatusBadRequest, 160005, news.ErrUnreachable, "The thread is locked."},
+		{http.StatusBadRequest, 40067, news.ErrUnreachable, "a tag on every post"},
+		{http.StatusBadRequest, 50035, news.ErrRejected, "Discord refused the brief with code 50035"},
 	} {
 		t.Run(fmt.Sprint(tt.code), func(t *testing.T) {
 			t.Parallel()
@@ -44,6 +49,9 @@ func TestRefusals(t *testing.T) {
 			_, err = p.Post(t.Context(), news.Delivery{Guild: "1", Channel: "10", Payload: []byte(`{"content":"news"}`), Nonce: "N"})
 			if !errors.Is(err, tt.want) {
 				t.Errorf("%v, want %v", err, tt.want)
+			}
+			if says, _ := news.Say(err); !strings.Contains(says, tt.says) {
+				t.Errorf("says %q, want %q", says, tt.says)
 			}
 		})
 	}

@@ -55,9 +55,12 @@ func noticeBlock(n news.Notice) string {
 	if n.Reason != "" {
 		why = "\n> " + message.Escape(message.Fit(n.Reason, maxNoticeWhy))
 	}
+	id := message.Number(n.Schedule)
 	switch n.Kind {
+	case news.NoticeRefused:
+		return "**Schedule " + id + "** could not post its brief." + why +
+			"\nOnce that is mended, its next brief tells all of it; `/schedule run schedule:" + id + "` posts it at once. If the next ones are refused too, the schedule stops."
 	case news.NoticeStopped:
-		id := message.Number(n.Schedule)
 		return "**Schedule " + id + "** is stopped and posts no more briefs." + why +
 			"\nMend that, then `/schedule resume schedule:" + id + "` lets it run again; `/schedule edit` gives it another channel, `/schedule remove` ends it."
 	case news.NoticeHealed:

@@ -10,6 +10,15 @@ import (
 	"newsdesk/internal/news"
 )
 
+func TestRefusedBriefIsTold(t *testing.T) {
+	got := noticeBlock(news.Notice{Kind: news.NoticeRefused, Schedule: 7, Reason: "The thread is locked."})
+	want := "**Schedule 7** could not post its brief.\n> The thread is locked.\n" +
+		"Once that is mended, its next brief tells all of it; `/schedule run schedule:7` posts it at once. If the next ones are refused too, the schedule stops."
+	if got != want {
+		t.Errorf("says %q", got)
+	}
+}
+
 func TestNoticesSayWhatToDo(t *testing.T) {
 	n := news.Notice{Feed: "Quay Times", URL: "https://quay.example/feed", Reason: "quay.example answered 500.", Since: published, At: published}
 	for kind, want := range map[news.NoticeKind]string{

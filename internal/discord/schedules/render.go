@@ -34,7 +34,15 @@ func (d *Desk) line(s news.Schedule) string {
 	case s.NextAt.IsZero():
 		return d.name(s) + " · never fires again"
 	}
-	return d.name(s) + " · next " + message.Stamp(s.NextAt, 'F') + " (" + message.Stamp(s.NextAt, 'R') + ")"
+	return d.name(s) + " · next " + message.Stamp(s.NextAt, 'F') + " (" + message.Stamp(s.NextAt, 'R') + ")" + refused(s)
+}
+
+// refused says that the schedule's last briefs were not posted.
+func refused(s news.Schedule) string {
+	if s.Failures == 0 {
+		return ""
+	}
+	return " · **not posted lately**: `/brief runs schedule:" + message.Number(s.ID) + "` says why"
 }
 
 // paused reports whether members stopped a schedule: newsdesk itself gives a
@@ -51,7 +59,7 @@ func (d *Desk) card(ctx context.Context, title string, s news.Schedule) message.
 			shown[i] = "- " + message.Stamp(at, 'F')
 		}
 		shown[0] += " (" + message.Stamp(times[0], 'R') + ")"
-		lines = []string{d.name(s), "", "The next times, by your clock:", strings.Join(shown, "\n")}
+		lines = []string{d.name(s) + refused(s), "", "The next times, by your clock:", strings.Join(shown, "\n")}
 	}
 	lines = append(lines, "", d.choices(ctx, s), "", d.cost(ctx, s))
 	m := message.Card(title, message.Fit(strings.Join(lines, "\n"), message.MaxDescription), "")
