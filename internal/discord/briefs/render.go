@@ -29,9 +29,17 @@ func runsCard(runs []news.Run, schedule int64, page int) message.Message {
 	for _, run := range runs[page*runsPage : min((page+1)*runsPage, len(runs))] {
 		blocks = append(blocks, runBlock(run))
 	}
-	m := message.Card("Briefs", message.Fit(strings.Join(blocks, "\n\n"), message.MaxDescription), "page "+strconv.Itoa(page+1)+" of "+strconv.Itoa(pages))
+	m := message.Card("Briefs", message.Fit(strings.Join(blocks, "\n\n"), message.MaxDescription), pageOf(page, pages))
 	m.Rows = message.Turning(page, pages, func(page int) string { return action.ID(action.Runs, strconv.Itoa(page), message.Number(schedule)) })
 	return m
+}
+
+// pageOf names a page, counted from 0; where there is one alone, nothing.
+func pageOf(page, pages int) string {
+	if pages == 1 {
+		return ""
+	}
+	return "page " + strconv.Itoa(page+1) + " of " + strconv.Itoa(pages)
 }
 
 // runBlock is a receipt: whose slot, what came of it, what it cost, and how far
@@ -162,7 +170,7 @@ func explainCard(run news.Run, shown []news.Receipt, titles map[int64]news.Headl
 		text = runBlock(run) + "\n\n" + receiptLines(run, shown, unlinked(titles))
 	}
 	pages := max((total+explained-1)/explained, 1)
-	m := message.Card("Why the brief is as it is", message.Fit(text, message.MaxDescription), "page "+strconv.Itoa(page+1)+" of "+strconv.Itoa(pages))
+	m := message.Card("Why the brief is as it is", message.Fit(text, message.MaxDescription), pageOf(page, pages))
 	m.Rows = message.Turning(page, pages, func(page int) string { return action.ID(action.Explain, run.Brief, strconv.Itoa(page)) })
 	return m
 }

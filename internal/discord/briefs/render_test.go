@@ -39,6 +39,9 @@ func TestReceiptsFit(t *testing.T) {
 	if m := runsCard(runs, 3, 1); m.Check() != nil || !strings.Contains(messagetest.JSON(t, m), `"v1:runs:0:3"`) {
 		t.Errorf("second page: %v %s", m.Check(), messagetest.JSON(t, m))
 	}
+	if body := messagetest.JSON(t, runsCard(runs[:1], 3, 0)); strings.Contains(body, "page 1") {
+		t.Errorf("the only page is numbered: %s", body)
+	}
 	titles := map[int64]news.Headline{}
 	var receipts []news.Receipt
 	for i := range int64(explained) {

@@ -187,3 +187,12 @@ func TestNothingNewSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// A story that one article tells names it once.
+func TestStoryOfOneArticle(t *testing.T) {
+	told := news.Brief{ID: "ID", Items: []news.Item{{Headline: bridge(1), Story: 7, Mode: news.NoModel, Lines: []news.Line{{Text: "It opened."}}}}}
+	got := Story(told, news.Story{ID: 7, Articles: []news.Headline{bridge(1)}})[0].Embeds[0].Description
+	if n := strings.Count(got, "Harbour bridge opens"); n != 1 || strings.Contains(got, "of this story") {
+		t.Errorf("names its article %d times:\n%s", n, got)
+	}
+}

@@ -36,11 +36,13 @@ func Thread(told news.Brief, story news.Story) []message.Message {
 func storyCards(told news.Brief, story news.Story, more ...string) []message.Message {
 	item := told.Items[0]
 	blocks := []string{itemBlock(item, false), "-# " + modeLabel(item.Mode)}
-	lines := []string{"**" + message.Count(len(story.Articles), "article", "articles") + " of this story**"}
-	for _, h := range story.Articles {
-		lines = append(lines, "- "+Headline(h))
+	if len(story.Articles) > 1 { // one alone stands above already
+		lines := []string{"**" + strconv.Itoa(len(story.Articles)) + " articles of this story**"}
+		for _, h := range story.Articles {
+			lines = append(lines, "- "+Headline(h))
+		}
+		blocks = append(blocks, strings.Join(lines, "\n"))
 	}
-	blocks = append(blocks, strings.Join(lines, "\n"))
 	if past := history(story); past != "" {
 		blocks = append(blocks, past)
 	}
