@@ -167,6 +167,35 @@ func TestScheduleForm(t *testing.T) {
 	}
 }
 
+// TestScheduleFormTwiceOpen: of two who have the form open at once, the second to
+// send it is told, and undoes nothing of what the first changed.
+func TestScheduleFormTwiceOpen(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	added := s.slash(s.manager, "schedule add", localdiscord.Opts{"cron": "0 8 * * *", "timezone": "Europe/Berlin"})
+	opened, err := s.manager.Click(t.Context(), added, "v1:schedform:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := opened.Modal(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, s.fill(added, map[string]string{"topics": "ferries"}), "Only about: ferries")
+	sent, err := s.manager.Submit(t.Context(), form, map[string]string{"when": "noon"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, err := sent.Message(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, refused, "changed while its form was open")
+	if got := s.order(1); got.Spec != "0 8 * * *" || len(got.Filter.Topics) != 1 {
+		t.Errorf("stored %+v", got)
+	}
+}
+
 func TestPreviewLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()

@@ -2,6 +2,8 @@ package schedules
 
 import (
 	"context"
+	"encoding/json"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -56,7 +58,7 @@ func (d *Desk) form(ctx context.Context, r *interaction.Request) error {
 	if s.MaxItems > 0 {
 		most = strconv.Itoa(s.MaxItems)
 	}
-	return r.Open(ctx, message.NewModal(action.ID(action.ScheduleForm, message.Number(s.ID)), "Schedule "+message.Number(s.ID),
+	return r.Open(ctx, message.NewModal(action.ID(action.ScheduleForm, message.Number(s.ID), formed(s)), "Schedule "+message.Number(s.ID),
 		discordgo.TextInput{
 			CustomID: "when", Label: "When: weekdays at 08:00, or a cron line", Style: discordgo.TextInputShort,
 			Value: d.written(s.Spec), Required: true, MaxLength: 100,
@@ -97,11 +99,22 @@ func listed(words []string) string {
 	return strings.Join(words, ",")
 }
 
+// formed tells apart what the form showed of a schedule: two members may have it
+// open at once, and the second must not undo what the first changed.
+func formed(s news.Schedule) string {
+	h := fnv.New32a()
+	_ = json.NewEncoder(h).Encode([]any{s.Spec, s.Zone, s.Filter.Topics, s.Filter.Exclude, s.MaxItems}) // a hash takes all
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
 // filled takes the form.
 func (d *Desk) filled(ctx context.Context, r *interaction.Request) error {
 	s, err := d.meant(ctx, r)
 	if err != nil {
 		return err
+	}
+	if r.Arg(1) != formed(s) {
+		return news.Faultf(nil, "Schedule %d was changed while its form was open, so nothing of yours was saved. Press Edit again: the form then shows it as it is now.", s.ID)
 	}
 	if s.Spec, err = d.Almanac.Read(message.Plain(r.Fields["when"])); err != nil {
 		return err
