@@ -253,7 +253,7 @@ func TestTakeOver(t *testing.T) {
 	s := open(t, c)
 	queue(t, s, "g1", "c1", 1)
 	wantTake(t, s, "killed", 1, "c1/0")
-	next := reopen(t, s.path, c)
+	next := reopen(t, s.db.Path, c)
 	for _, step := range []struct {
 		by   *Store
 		want bool

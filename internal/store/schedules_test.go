@@ -115,7 +115,7 @@ func TestClaimDueTakesTurns(t *testing.T) {
 func TestClaimDueGivesEachToOne(t *testing.T) {
 	c := newClock()
 	s := open(t, c)
-	other := reopen(t, s.path, c)
+	other := reopen(t, s.db.Path, c)
 	for range 40 {
 		add(t, s, standing("1", "10", c.now()))
 	}
@@ -308,7 +308,7 @@ func TestRunOnRequestLeavesTheRhythmAlone(t *testing.T) {
 func TestOneSlotRunsOnceForManyRunners(t *testing.T) {
 	c := newClock()
 	s := open(t, c)
-	other := reopen(t, s.path, c)
+	other := reopen(t, s.db.Path, c)
 	sc := add(t, s, standing("1", "10", c.now()))
 	var mu sync.Mutex
 	var wg sync.WaitGroup

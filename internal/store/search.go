@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -59,11 +58,11 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 		if within.first > within.last {
 			return nil
 		}
-		one, err := tx.PrepareContext(ctx, within.lookup())
+		lookup, err := tx.PrepareContext(ctx, within.lookup())
 		if err != nil {
 			return err
 		}
-		defer one.Close()
+		defer lookup.Close()
 		narrowed := demands(l) + within.tokens
 		for i, term := range l.Terms {
 			words := anyOf([]string{term})
@@ -71,7 +70,7 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 				continue
 			}
 			var ids string
-			err := one.QueryRowContext(ctx, l.Guild, `{title body} : `+words+narrowed, within.first, within.last, l.Limits[i]).Scan(&ids)
+			err := lookup.QueryRowContext(ctx, l.Guild, `{title body} : `+words+narrowed, within.first, within.last, l.Limits[i]).Scan(&ids)
 			if err != nil {
 				return err
 			}
@@ -262,13 +261,13 @@ func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[stri
 		if err != nil {
 			return err
 		}
-		one, err := tx.PrepareContext(ctx, `SELECT doc FROM passage_vocabulary WHERE term = $1`)
+		vocabulary, err := tx.PrepareContext(ctx, `SELECT doc FROM passage_vocabulary WHERE term = $1`)
 		if err != nil {
 			return err
 		}
-		defer one.Close()
+		defer vocabulary.Close()
 		for _, term := range terms {
-			if counts[term], err = s.common.count(ctx, one, term, total); err != nil {
+			if counts[term], err = s.counts.count(ctx, vocabulary, term, total); err != nil {
 				return err
 			}
 		}
@@ -352,13 +351,4 @@ func (s *Store) PassageSentences(ctx context.Context, guild string, passages []n
 		all[i] = append(all[i], sentence)
 	}
 	return all, wrap("read passages", rows.Err())
-}
-
-// lookUp reads one term's count, 0 when the index has no such term.
-func lookUp(ctx context.Context, one *sql.Stmt, term string) (n int, err error) {
-	err = one.QueryRowContext(ctx, term).Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return n, err
 }

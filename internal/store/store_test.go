@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -126,63 +123,6 @@ func TestOpenRefusesOtherURLs(t *testing.T) {
 	}
 }
 
-func TestOpenMakesAPrivateFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "new", "dir", "a b%20?x=1#y.db")
-	s := reopen(t, path, newClock())
-	save(t, s, piece("1", "Ferry late", "The ferry was late."))
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		info, err := os.Stat(name)
-		must(t, err)
-		if info.Mode().Perm() != 0o600 {
-			t.Errorf("%s has mode %v", name, info.Mode())
-		}
-	}
-}
-
-func TestOpenSetsWhatDurabilityNeeds(t *testing.T) {
-	s := open(t, newClock())
-	for _, db := range []struct {
-		name string
-		*sql.DB
-		want map[string]string
-	}{
-		{"writer", s.writer, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "query_only": "0"}},
-		{"reader", s.reader, map[string]string{"journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000", "query_only": "1"}},
-	} {
-		for pragma, want := range db.want {
-			var got string
-			must(t, db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got))
-			if got != want {
-				t.Errorf("%s has %s %s, want %s", db.name, pragma, got, want)
-			}
-		}
-	}
-}
-
-func TestOpenRefusesANewerSchema(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "newsdesk.db")
-	s, err := Open(t.Context(), "sqlite:"+path, time.Now)
-	must(t, err)
-	_, err = s.writer.Exec(`INSERT INTO migration (number, file, applied) VALUES (99, 'later', 0)`)
-	must(t, err)
-	must(t, s.Close())
-	_, err = Open(t.Context(), "sqlite:"+path, time.Now)
-	if say, ok := news.Say(err); !ok || !strings.Contains(say, "schema 99") {
-		t.Errorf("open: %v, want a refusal naming schema 99", err)
-	}
-}
-
-func TestOpenRefusesAnotherFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "notes.txt")
-	must(t, os.WriteFile(path, []byte(strings.Repeat("not a database\n", 100)), 0o600))
-	if _, err := Open(t.Context(), "sqlite:"+path, time.Now); err == nil {
-		t.Fatal("opened a text file")
-	}
-	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), "not a database") {
-		t.Errorf("the file was changed: %v", err)
-	}
-}
-
 // Several newsdesks that start on one new file at the same time find each
 // other's work done, and write side by side.
 func TestOpenTogether(t *testing.T) {
@@ -212,17 +152,6 @@ func TestOpenTogether(t *testing.T) {
 	}
 }
 
-func TestCloseEmptiesTheLog(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "newsdesk.db")
-	s, err := Open(t.Context(), "sqlite:"+path, time.Now)
-	must(t, err)
-	save(t, s, piece("1", "Ferry late", "The ferry was late."))
-	must(t, s.Close())
-	if _, err := os.Stat(path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the log is still there: %v", err)
-	}
-}
-
 func TestNotes(t *testing.T) {
 	s := open(t, newClock())
 	for _, want := range []string{"", "a1", "b2"} {
@@ -234,11 +163,4 @@ func TestNotes(t *testing.T) {
 		}
 	}
 	must(t, s.Ping(t.Context()))
-}
-
-func TestReadersCannotWrite(t *testing.T) {
-	s := open(t, newClock())
-	if _, err := s.reader.Exec(`INSERT INTO note (key, value) VALUES ('a', 'b')`); err == nil {
-		t.Error("a reader wrote")
-	}
 }

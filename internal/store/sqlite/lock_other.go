@@ -1,8 +1,8 @@
 //go:build !unix
 
-package store
+package sqlite
 
 import "os"
 
-// lockFile never takes it: here leases of the dead run out by themselves.
+// lockFile never locks: there is no lock here that ends with its process.
 func lockFile(*os.File) (bool, error) { return false, nil }

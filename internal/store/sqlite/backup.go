@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -15,31 +15,31 @@ import (
 // Backup writes a consistent copy of the database to file while others read
 // and write, and checks the copy before it gets its name. It refuses to
 // overwrite.
-func (s *Store) Backup(ctx context.Context, file string) error {
+func (db *DB) Backup(ctx context.Context, file string) error {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return news.Faultf(err, "%s exists already, or cannot be looked at. Name a new file.", file)
 	}
-	copied, err := s.copyBeside(ctx, file)
+	copied, err := db.copyBeside(ctx, file)
 	if err == nil {
 		err = os.Rename(copied, file)
 	}
-	if err != nil {
-		err = errors.Join(err, removeIfThere(copied))
+	if err != nil && copied != "" {
+		err = errors.Join(err, os.Remove(copied))
 	}
-	return wrap("back up database", err)
+	return err
 }
 
 // copyBeside writes a checked copy next to file, where a rename reaches it, and
-// returns its name, "" before there is any.
-func (s *Store) copyBeside(ctx context.Context, file string) (string, error) {
+// returns its name, also with an error; "" when there is none.
+func (db *DB) copyBeside(ctx context.Context, file string) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	// Not on the writer, which would wait for it, nor on a reader, which may
-	// not write a file.
-	from, err := sql.Open("sqlite", dsn(s.path))
+	// On a connection of its own: writes would wait for the writer's, and a
+	// reader's may not write a file.
+	from, err := sql.Open("sqlite", dsn(db.Path))
 	if err != nil {
 		return f.Name(), err
 	}
@@ -53,7 +53,7 @@ func (s *Store) copyBeside(ctx context.Context, file string) (string, error) {
 	return f.Name(), f.Sync()
 }
 
-// check reads a database file through and fails at the first fault.
+// check reads a whole database file and fails at the first fault.
 func check(ctx context.Context, path string) error {
 	db, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)"))
 	if err != nil {
@@ -68,11 +68,4 @@ func check(ctx context.Context, path string) error {
 		return fmt.Errorf("integrity check of the copy: %s", verdict)
 	}
 	return nil
-}
-
-func removeIfThere(path string) error {
-	if path == "" {
-		return nil
-	}
-	return os.Remove(path)
 }
