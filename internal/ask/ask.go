@@ -90,7 +90,7 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err != nil {
 		return ans, err
 	}
-	ans.Asked, ans.AsOf, ans.Follows, ans.Searched = r.asked, r.scope.AsOf, r.follows, r.found.Searched
+	ans.Asked, ans.AsOf, ans.Follows, ans.Newest, ans.Searched = r.asked, r.scope.AsOf, r.follows, r.found.Newest, r.found.Searched
 	for _, s := range r.sides {
 		ans.Sides = append(ans.Sides, s.name)
 	}

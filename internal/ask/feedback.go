@@ -50,6 +50,8 @@ func kind(a news.Answer) string {
 		return "comparison"
 	case !a.AsOf.IsZero():
 		return "as-of"
+	case a.Newest:
+		return "news"
 	case a.Follows:
 		return "follow-up"
 	}

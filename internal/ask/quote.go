@@ -6,6 +6,10 @@ import "newsdesk/internal/news"
 // it, four are a reading.
 const maxQuotes = 3
 
+// maxLeads is how many stories answer a question for the news: for more there
+// is the brief.
+const maxLeads = 5
+
 // quote answers with the articles' own sentences, or refuses when none is
 // likely to answer.
 func quote(ans *news.Answer, r reading) {
@@ -14,7 +18,7 @@ func quote(ans *news.Answer, r reading) {
 		return
 	}
 	if len(r.sides) == 0 {
-		r.say(ans, "", maxQuotes)
+		r.say(ans, "", len(r.choices))
 	}
 	each := max(1, maxQuotes/max(1, len(r.sides)))
 	for _, s := range r.sides {

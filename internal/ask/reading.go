@@ -39,7 +39,7 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 	}
 	near := r
 	near.scope.Story = q.Story
-	if searchable(q.Topic) && asksAll(near.query) {
+	if about, _ := subject(near.query); !searchable(about) && searchable(q.Topic) {
 		near.query = q.Topic
 	}
 	near, err := a.understand(ctx, near, now, earlier)
@@ -51,16 +51,6 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 		return far, err
 	}
 	return near, nil
-}
-
-// general are the words of questions that ask for a story as such.
-var general = strings.Fields(`a about and did do far going happen happened happening happens has have here in is it know known latest
-	me more new now of on s so story summarise summarize summary tell that the there this us was we what whats who will`)
-
-// asksAll reports whether a question asks for no more than the story it is
-// asked in: what happened?
-func asksAll(question string) bool {
-	return !slices.ContainsFunc(strings.Fields(words(question)), func(w string) bool { return !slices.Contains(general, w) })
 }
 
 // begin is a question before anything is looked for. What goes on from an
@@ -179,10 +169,11 @@ func dated(question string, now time.Time) bool {
 	return m != nil && !strings.EqualFold(m[1], now.Month().String())
 }
 
-// look searches for r.query and picks the best sentences, side by side when it
-// asks for a comparison.
+// look searches for what r.query is about and picks the best sentences, side by
+// side when it asks for a comparison.
 func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
-	if !searchable(r.query) {
+	about, asksNews := subject(r.query)
+	if r.query = about; !asksNews && !searchable(about) {
 		return r, news.Faultf(nil, "There is nothing in the question to search for. Name who or what it is about.")
 	}
 	if names := compared(r.query); r.scope.Article == 0 && len(names) > 1 {
@@ -217,6 +208,10 @@ func searchable(question string) bool {
 // take keeps what was found and picks the sentences that answer query best.
 func (r *reading) take(found news.Found, query string) {
 	r.found, r.candidates = found, nil
+	if found.Newest {
+		r.choices = r.leads()
+		return
+	}
 	for _, p := range found.Passages {
 		for n, s := range p.Sentences {
 			r.candidates = append(r.candidates, summary.Candidate{
@@ -231,6 +226,25 @@ func (r *reading) take(found news.Found, query string) {
 	r.choices = choices[:min(maxQuotes, len(choices))]
 }
 
+// leads picks what says most of each of the newest stories, or of the one
+// article that is asked.
+func (r *reading) leads() (choices []summary.Choice) {
+	each := 1
+	if r.scope.Article != 0 {
+		each = maxQuotes
+	}
+	for _, p := range r.found.Passages[:min(maxLeads, len(r.found.Passages))] {
+		for _, n := range summary.Article(p.Article.Title, p.Sentences, each) {
+			choices = append(choices, summary.Choice{Index: len(r.candidates), Score: 1, Coverage: 1, Focused: true})
+			r.candidates = append(r.candidates, summary.Candidate{
+				Ref: news.Ref{Article: p.Article.ID, Sentence: p.First + n}, Text: p.Sentences[n].Text,
+				Title: p.Article.Title, Published: p.Article.When(),
+			})
+		}
+	}
+	return choices
+}
+
 // looked is how many sentences are looked at for those that answer.
 const looked = 4 * maxQuotes
 
@@ -239,6 +253,9 @@ func (r reading) convincing(now time.Time) bool {
 	if len(r.sides) > 0 {
 		return slices.ContainsFunc(r.sides, func(s side) bool { return s.convincing(now) })
 	}
+	if r.found.Newest {
+		return len(r.choices) > 0
+	}
 	return !r.unheld && r.evidence() >= r.needed(now)
 }
 
@@ -246,6 +263,9 @@ func (r reading) convincing(now time.Time) bool {
 func (r reading) hopeless(now time.Time) bool {
 	if len(r.sides) > 0 {
 		return !slices.ContainsFunc(r.sides, func(s side) bool { return !s.hopeless(now) })
+	}
+	if r.found.Newest {
+		return len(r.choices) == 0
 	}
 	return max(r.signs()) < hopeless*r.needed(now)
 }

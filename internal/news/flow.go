@@ -70,6 +70,7 @@ type Found struct {
 	Passages []FoundPassage
 	Coverage float64 // share of the question's idf mass found in the best passages, 0 to 1
 	Near     bool    // some were found by what they mean, whatever their words
+	Newest   bool    // nothing was asked for but news: they open the newest stories
 	Searched Searched
 }
 

@@ -10,7 +10,8 @@ import (
 // dates is what a question says about time.
 type dates struct {
 	spans []span
-	older bool // it asks about a time that is over, so that new is no better
+	older bool   // it asks about a time that is over, so that new is no better
+	rest  string // the question without them
 }
 
 // span is a stretch of time, both ends included.
@@ -97,6 +98,7 @@ func namedDates(asked string, now time.Time) (d dates) {
 		}
 		d.spans = append(d.spans, p.span)
 	}
+	d.rest = strings.ReplaceAll(rest, "\x00", " ")
 	d.older = len(d.spans) > 0 && !present.MatchString(asked)
 	for _, s := range d.spans {
 		d.older = d.older && now.Sub(s.to) > settled

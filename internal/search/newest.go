@@ -15,66 +15,48 @@ type Front interface {
 	Openings(ctx context.Context, l news.Lookup, limit int) ([]int64, error)
 }
 
-// recently are the spans that are tried, from the shortest, for a question that
-// names no time.
+// recently are how far back it is looked, as far as there is anything, for a
+// question that names no time.
 var recently = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour}
 
-// Newest gives what opens the stories of the time and the outlets that asked
-// names, a passage a story, the most told first. Of a question that names no
-// time that is the last day, or else the last week, or whatever is newest.
-func (s *Searcher) Newest(ctx context.Context, scope news.Scope, asked string, limit int) (news.Found, error) {
-	searched, err := s.Reader.Searched(ctx, scope)
-	if err != nil {
-		return news.Found{}, fmt.Errorf("search: %w", err)
-	}
-	found := news.Found{Searched: searched}
-	q, err := s.understand(ctx, scope, asked)
-	if err != nil {
-		return found, err
-	}
+// newest reads what opens the stories of the time and the outlets that q names.
+func (s *Searcher) newest(ctx context.Context, q *question, limit int) ([]news.FoundPassage, error) {
 	for _, span := range q.lately() {
-		l := news.Lookup{Scope: scope, Outlets: q.outlets, From: span.from, To: span.to}
+		l := news.Lookup{Scope: q.scope, Outlets: q.outlets, From: span.from, To: span.to}
 		ids, err := s.Front.Openings(ctx, l, limit)
 		if err != nil {
-			return found, fmt.Errorf("list newest: %w", err)
+			return nil, fmt.Errorf("list newest: %w", err)
 		}
 		if len(ids) > 0 {
-			found.Passages, err = s.opened(ctx, q, ids)
-			return found, err
+			return s.opened(ctx, q, ids)
 		}
 	}
-	return found, nil
+	return nil, nil
 }
 
-// lately are the spans that a question without a subject is about, the first
-// that holds anything counting. What happens on a day may be in the papers of
-// the next.
+// lately are the spans that a question without a subject may mean, of which
+// the first counts that holds anything. What happens on a day may be in the
+// papers of the next.
 func (q *question) lately() (spans []span) {
+	if q.scope.Article != 0 || q.scope.Story != 0 {
+		return []span{{}}
+	}
 	if named := q.dates.spans; len(named) > 0 {
 		whole := named[0]
 		for _, s := range named[1:] {
-			whole = span{earlier(whole.from, s.from), later(whole.to, s.to)}
+			if s.from.Before(whole.from) {
+				whole.from = s.from
+			}
+			if s.to.After(whole.to) {
+				whole.to = s.to
+			}
 		}
 		return []span{whole, {whole.from, whole.to.AddDate(0, 0, 1)}}
 	}
 	for _, d := range recently {
 		spans = append(spans, span{q.now.Add(-d), q.now})
 	}
-	return append(spans, span{time.Unix(0, 0), q.now})
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+	return append(spans, span{})
 }
 
 // opened reads passages in the order of ids.

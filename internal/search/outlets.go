@@ -21,10 +21,10 @@ var (
 )
 
 // namedOutlets lists the outlets that asked names, as they are stored: the
-// longest names first, so that none is found inside another. A stored name
-// "Harbour Gazette - Latest News" or "gazette.com" is known by its parts and
-// without the ending.
-func namedOutlets(asked string, outlets []string) (named []string) {
+// longest names first, so that none is found inside another; and the words that
+// are no part of their names. A stored name "Harbour Gazette - Latest News" or
+// "gazette.com" is known by its parts and without the ending.
+func namedOutlets(asked string, outlets []string) (named, others []string) {
 	var aliases []alias
 	for _, outlet := range outlets {
 		aliases = append(aliases, aliasesOf(outlet)...)
@@ -43,7 +43,7 @@ func namedOutlets(asked string, outlets []string) (named []string) {
 			}
 		}
 	}
-	return named
+	return named, slices.DeleteFunc(written, func(w string) bool { return w == "" })
 }
 
 func aliasesOf(outlet string) (aliases []alias) {

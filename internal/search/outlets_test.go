@@ -31,7 +31,7 @@ func TestNamedOutlets(t *testing.T) {
 		{"May I?", nil},
 		{"", nil},
 	} {
-		if got := namedOutlets(tt.asked, stored); !slices.Equal(got, tt.want) {
+		if got, _ := namedOutlets(tt.asked, stored); !slices.Equal(got, tt.want) {
 			t.Errorf("%q names %q, want %q", tt.asked, got, tt.want)
 		}
 	}

@@ -19,6 +19,7 @@ type question struct {
 	terms   []term     // each once, in order
 	phrases [][]string // quoted; their terms are among terms
 	outlets []string   // named, as stored
+	subject bool       // asks about more than times and outlets
 	dates   dates
 	most    int // passages to look up
 }

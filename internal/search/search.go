@@ -11,9 +11,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
 
 // Index looks terms up.
@@ -46,14 +48,16 @@ const (
 type Searcher struct {
 	Index  Index
 	Reader Reader
-	Front  Front // for Newest alone
-	Near   Near  // nil: found by words alone
+	Front  Front
+	Near   Near // nil: found by words alone
 	Now    func() time.Time
 }
 
 // Search gives the passages of scope that match asked best, at most limit and
 // at most two of an article; of one article or story alone, all it has. The same
 // question over the same articles gives the same passages in the same order.
+// One that names no more than times and outlets, or nothing, gets what opens
+// their newest stories, a passage a story, the most told first.
 func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, limit int) (news.Found, error) {
 	searched, err := s.Reader.Searched(ctx, scope)
 	if err != nil {
@@ -64,7 +68,12 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 		return found, nil
 	}
 	q, err := s.understand(ctx, scope, asked)
-	if err != nil || len(q.terms) == 0 {
+	if err != nil {
+		return found, err
+	}
+	if !q.subject {
+		found.Passages, err = s.newest(ctx, q, limit)
+		found.Newest = true
 		return found, err
 	}
 	ranked, err := s.find(ctx, q)
@@ -99,7 +108,9 @@ func (s *Searcher) understand(ctx context.Context, scope news.Scope, asked strin
 	if err != nil {
 		return q, fmt.Errorf("list outlets: %w", err)
 	}
-	q.outlets = namedOutlets(asked, outlets)
+	q.outlets, _ = namedOutlets(asked, outlets)
+	_, others := namedOutlets(q.dates.rest, outlets)
+	q.subject = slices.ContainsFunc(text.Terms(strings.Join(others, " ")), func(t string) bool { return !text.IsStop(t) })
 	return q, nil
 }
 

@@ -142,6 +142,9 @@ const maxCounted = 60
 // of what was written.
 func answerFoot(a news.Answer) string {
 	foot := "-# " + asOf(a) + modeLabel(a.Mode)
+	if a.Newest && a.AsOf.IsZero() {
+		foot += "\n-# `/brief now` tells all that is new for this channel."
+	}
 	if a.Dropped > 0 && a.Mode == news.ByModel {
 		foot += "\n-# " + message.Count(a.Dropped, "sentence of the model's was", "sentences of the model's were") + " left out"
 		if len(a.Reasons) > 0 {
@@ -207,7 +210,11 @@ func refusalBlocks(a news.Answer, story int64) []string {
 	if a.Searched.Articles == 0 {
 		return []string{"There is no article to answer from yet. Add some with `/article add-url`, `add-file` or `add-text`."}
 	}
-	said := "The stored articles do not answer this. I searched " + message.Count(a.Searched.Articles, "article", "articles")
+	said := "The stored articles do not answer this. I searched "
+	if a.Newest {
+		said = "No stored article is from then and there. I searched "
+	}
+	said += message.Count(a.Searched.Articles, "article", "articles")
 	from, to := a.Searched.From, a.Searched.To
 	switch {
 	case from.IsZero() || to.IsZero():
