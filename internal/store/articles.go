@@ -11,8 +11,8 @@ import (
 	"newsdesk/internal/text"
 )
 
-// matchAmong is how many of a guild's articles autocomplete looks through,
-// shared by its scopes; matchEach is the least of one scope.
+// matchAmong is how many of a guild's articles autocomplete looks through, divided
+// among its scopes; matchEach is the fewest for one scope.
 const (
 	matchAmong = 2000
 	matchEach  = 20
@@ -20,7 +20,7 @@ const (
 
 const headlineColumns = `a.id, a.title, a.url, a.source, a.byline, a.published, a.added`
 
-// headline is where headlineColumns go.
+// headline is what headlineColumns are scanned into.
 func headline(h *news.Headline) []any {
 	return []any{&h.ID, &h.Title, &h.URL, &h.Source, &h.Byline, moment{&h.Published}, moment{&h.Added}}
 }
@@ -49,7 +49,7 @@ func (s *Store) Article(ctx context.Context, guild string, id int64) (a news.Art
 const articleColumns = headlineColumns + `, coalesce(a.feed, 0), a.added_by, a.origin, a.canonical, a.language, a.body,
 	a.aside, a.partial, a.lead, a.first, a.terms`
 
-// article is where articleColumns go.
+// article is what articleColumns are scanned into.
 func article(a *news.Article) []any {
 	return append(headline(&a.Headline), &a.Feed, &a.AddedBy, &a.Origin, &a.Canonical, &a.Language, &a.Body,
 		asJSON{&a.Aside}, &a.Partial, &a.Lead, &a.First, &a.Terms)
@@ -70,7 +70,7 @@ func passagesOf(ctx context.Context, tx *sql.Tx, id int64) ([]news.Passage, erro
 	})
 }
 
-// ArticleByCanonical finds the article of an identity URL, false when the
+// ArticleByCanonical finds the article with a canonical address; false when the
 // guild sees none, or only a teaser of it in one of its feeds.
 func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string) (h news.Headline, ok bool, err error) {
 	err = s.reader.QueryRowContext(ctx, `
@@ -83,9 +83,9 @@ func (s *Store) ArticleByCanonical(ctx context.Context, guild, canonical string)
 	return h, err == nil, wrap("find article", err)
 }
 
-// Articles lists at most limit headlines, last added first, each text once, and
-// how many there are on all pages. before is the id of the last headline of the
-// page before, 0 for the first page.
+// Articles lists at most limit headlines, the last added first and each text once,
+// and counts those on all pages. before is the id of the last headline on the
+// previous page, 0 for the first page.
 func (s *Store) Articles(ctx context.Context, guild string, before int64, limit int) (page []news.Headline, total int, err error) {
 	if before == 0 {
 		before = math.MaxInt64
@@ -118,8 +118,8 @@ func articlesIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error
 	return n, err
 }
 
-// repetitionsIn is how many of the articles that the guild sees repeat another
-// that it sees: in each voice, all but the first.
+// repetitionsIn is how many of the articles that the guild sees repeat another of
+// them: all but the first of each voice.
 func repetitionsIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err error) {
 	err = tx.QueryRowContext(ctx, `
 		SELECT coalesce(sum(n - 1), 0) FROM (
@@ -128,9 +128,9 @@ func repetitionsIn(ctx context.Context, tx *sql.Tx, guild string) (n int, err er
 	return n, err
 }
 
-// MatchTitles lists the last added articles whose title or source holds every
-// typed word, in any order and case, among the guild's last 2,000 or so.
-// Nothing typed matches all.
+// MatchTitles lists at most limit of the articles last added whose title and
+// source hold every typed word, in any order and case. It looks through the last
+// 2,000 or so of the guild's. When nothing is typed, all match.
 func (s *Store) MatchTitles(ctx context.Context, guild, typed string, limit int) (matches []news.Headline, err error) {
 	words := strings.Fields(text.Fold(typed))
 	err = s.read(ctx, "match titles", func(tx *sql.Tx) error {
@@ -169,10 +169,10 @@ func holdsAll(s string, words []string) bool {
 	return true
 }
 
-// RemoveArticle deletes an article with its sentences, passages and search
-// terms; one of a feed is hidden from this guild alone. news.ErrNotFound when
-// the guild sees none of this id. Briefs and answers that cited it keep their
-// text: Sentences says what still stands.
+// RemoveArticle deletes an article with its sentences, passages and search terms;
+// an article of a feed is hidden from this guild alone. news.ErrNotFound when the
+// guild sees none of this id. Briefs and answers that cited it keep their text;
+// Sentences tells what of it is still stored.
 func (s *Store) RemoveArticle(ctx context.Context, guild string, id int64) error {
 	return s.write(ctx, "remove article", func(tx *sql.Tx) error {
 		var feed, passages int
@@ -198,22 +198,22 @@ func hide(ctx context.Context, tx *sql.Tx, guild string, id int64) error {
 	return err
 }
 
-// Sentences cuts the stored sentences that refs name, in the order of refs:
-// verbatim as they were when they were cited, even if the article was
-// corrected since. Those that no longer exist, or that the guild neither sees
-// nor was told in a brief or an answer, are left out.
+// Sentences reads the sentences that refs name, in the order of refs: verbatim as
+// they were when they were cited, even if the article was corrected since. Those
+// that are no longer stored are left out, and those that the guild neither sees
+// nor was told in a brief or an answer.
 func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) (found []news.Citation, err error) {
 	err = s.read(ctx, "read sentences", func(tx *sql.Tx) error {
-		one, err := tx.PrepareContext(ctx, `
+		quote, err := tx.PrepareContext(ctx, `
 			SELECT s.quote FROM sentence s JOIN article a ON a.id = s.article
 			WHERE s.article = $2 AND s.n = $3 AND (`+visible+` OR `+citedIn+`)`)
 		if err != nil {
 			return err
 		}
-		defer one.Close()
+		defer quote.Close()
 		for _, ref := range refs {
 			c := news.Citation{Ref: ref}
-			err := one.QueryRowContext(ctx, guild, ref.Article, ref.Sentence).Scan(&c.Quote)
+			err := quote.QueryRowContext(ctx, guild, ref.Article, ref.Sentence).Scan(&c.Quote)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}
@@ -227,8 +227,8 @@ func (s *Store) Sentences(ctx context.Context, guild string, refs []news.Ref) (f
 	return found, err
 }
 
-// citedIn tells a feed's article that a brief or an answer in the guild rests
-// on: its evidence holds when the feed is no longer followed.
+// citedIn is true of a feed's article that a brief or an answer in the guild rests
+// on: that evidence must remain when the feed is no longer followed.
 const citedIn = `a.feed IS NOT NULL AND (
 	EXISTS (SELECT 1 FROM told t JOIN brief b ON b.id = t.brief WHERE t.article = a.id AND b.guild = $1)
 	OR EXISTS (SELECT 1 FROM cited c JOIN answer w ON w.id = c.answer WHERE c.article = a.id AND w.guild = $1))`

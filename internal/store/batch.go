@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// batch is a transaction in which few statements run many times: each is
-// prepared once.
+// batch is a transaction that runs a few statements many times, and prepares each
+// of them once.
 type batch struct {
 	*sql.Tx
 	prepared map[string]*sql.Stmt
 }
 
-// inBatch runs f; what it prepared ends with it.
+// inBatch runs f and closes the statements that it prepared.
 func inBatch(tx *sql.Tx, f func(*batch) error) error {
 	b := &batch{tx, make(map[string]*sql.Stmt)}
 	defer func() {
@@ -36,14 +36,14 @@ func (b *batch) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	return stmt, err
 }
 
-// exec runs a statement that gives no rows.
+// exec runs a statement that returns no rows.
 func (b *batch) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	stmt, err := b.stmt(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	// Else the driver starts a goroutine to stop each statement by. The transaction
-	// ends with its context all the same, after a statement.
+	// With a context that can end, the driver starts a goroutine for each statement
+	// to interrupt it. The transaction still ends with ctx, between statements.
 	return stmt.ExecContext(context.WithoutCancel(ctx), args...)
 }
 
@@ -56,13 +56,14 @@ func (b *batch) scan(ctx context.Context, columns []any, query string, args ...a
 	return stmt.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(columns...)
 }
 
-// rowsAtOnce is how many rows one statement inserts: half the cost of a small
-// row is its statement's.
+// rowsAtOnce is how many rows one statement inserts: of a small row, half the cost
+// is that of its statement.
 const rowsAtOnce = 8
 
-// insertMissing adds rows, given one after another in values, that are not in a
-// table already: into is its name and its columns. Could such a statement fail
-// half-way, SQLite would note down every page that it changes.
+// insertMissing inserts rows, given one after another in values, unless they are in
+// the table already: into is its name and its columns. IGNORE also spares SQLite
+// from keeping a copy of every page it changes, which it does for a statement
+// that may fail half-way.
 func (b *batch) insertMissing(ctx context.Context, into string, columns int, values []any) error {
 	for len(values) > 0 {
 		rows := min(rowsAtOnce, len(values)/columns)
@@ -74,7 +75,7 @@ func (b *batch) insertMissing(ctx context.Context, into string, columns int, val
 	return nil
 }
 
-// placeholders are those of so many rows: ($1, $2), ($3, $4).
+// placeholders are ($1, $2), ($3, $4) for two rows of two columns.
 func placeholders(rows, columns int) string {
 	var s strings.Builder
 	for i := range rows * columns {

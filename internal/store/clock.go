@@ -8,13 +8,17 @@ import (
 	"newsdesk/internal/news"
 )
 
-// longestHold is more than any lease, and any pause after a failed run, lasts.
-const longestHold = time.Hour
+const (
+	// longestHold is longer than any lease, and than any pause after a failed run.
+	longestHold = time.Hour
+	// longestWait is longer than any message waits for its next attempt.
+	longestWait = 25 * time.Hour
+)
 
-// Rewind undoes what a clock that was ahead left behind once it was set back:
-// leases and waits that would last until that time comes, slots passed over
-// that are still to come, and what is dated by it: articles count as come in
-// now, briefs as told now. Nothing changes when the clock was right.
+// Rewind undoes what a clock that was ahead left behind, once it is set back:
+// leases and waits that would last until that time, skipped slots that are still
+// to come, and dates: articles then came in now, briefs were told now. It changes
+// nothing when the clock was right.
 func (s *Store) Rewind(ctx context.Context) error {
 	now := s.now()
 	soon, held, waiting := now.UnixMilli(), now.Add(longestHold).UnixMilli(), now.Add(longestWait).UnixMilli()
@@ -29,7 +33,7 @@ func (s *Store) Rewind(ctx context.Context) error {
 			OR EXISTS (SELECT 1 FROM brief WHERE until > $1)
 			OR EXISTS (SELECT 1 FROM run WHERE at > $1)`, soon, held, waiting).Scan(&astray)
 	if err != nil || !astray {
-		return wrap("look for what is ahead", err)
+		return wrap("look for times ahead of the clock", err)
 	}
 	return s.write(ctx, "rewind", func(tx *sql.Tx) error { return rewind(ctx, tx, soon, held, waiting) })
 }
@@ -59,9 +63,6 @@ func rewind(ctx context.Context, tx *sql.Tx, soon, held, waiting int64) error {
 	return nil
 }
 
-// longestWait is more than any message waits for its next attempt.
-const longestWait = 25 * time.Hour
-
 // Waiting lists the enabled schedules whose next slot is still to come.
 func (s *Store) Waiting(ctx context.Context) ([]news.Schedule, error) {
 	rows, err := s.reader.QueryContext(ctx, `
@@ -70,8 +71,8 @@ func (s *Store) Waiting(ctx context.Context) ([]news.Schedule, error) {
 	return all, wrap("list waiting schedules", err)
 }
 
-// PullBack has a schedule that stands at a slot stand at an earlier one. One
-// that moved on meanwhile is left alone.
+// PullBack moves a schedule from the slot it stands at to an earlier one. A
+// schedule that has moved on meanwhile is left alone.
 func (s *Store) PullBack(ctx context.Context, id int64, from string, to news.Slot) error {
 	_, err := s.writer.ExecContext(ctx, `
 		UPDATE schedule SET next_at = $1, next_slot = $2 WHERE id = $3 AND next_slot = $4`,

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -17,7 +16,7 @@ const MaxFeeds = 2000
 const feedColumns = `f.id, f.url, f.host, f.title, f.site, f.language, f.state, f.polled, f.worked, f.next_at, f.failures,
 	f.failing_since, f.reason, f.repairs, f.alarmed, f.etag, f.modified, f.hash, f.target, f.gap, f.newest, f.asked, f.floor, f.full_text`
 
-// feed is where feedColumns go.
+// feed is what feedColumns are scanned into.
 func feed(f *news.Feed) []any {
 	return []any{
 		&f.ID, &f.URL, &f.Host, &f.Title, &f.Site, &f.Language, &f.State, moment{&f.Polled}, moment{&f.Worked}, moment{&f.Next},
@@ -38,11 +37,11 @@ func scanSubscription(rows *sql.Rows, s *news.Subscription) error {
 	}, feed(&s.Feed)...)...)
 }
 
-// Follow writes that a guild follows the feed at sub.Feed.URL (with Host), and
-// makes it due for its baseline. When the guild follows it already, nothing is
-// written and the subscription comes back as it is, with existing true.
+// Follow subscribes a guild to the feed at sub.Feed.URL (with Host), and makes the
+// feed due for its baseline. When the guild follows it already, nothing is
+// written, and the subscription comes back as it is with existing true.
 func (s *Store) Follow(ctx context.Context, sub news.Subscription) (followed news.Subscription, existing bool, err error) {
-	olds, err := s.FollowAll(ctx, []news.Subscription{sub})
+	existed, err := s.FollowAll(ctx, []news.Subscription{sub})
 	if err != nil {
 		return followed, false, err
 	}
@@ -54,12 +53,12 @@ func (s *Store) Follow(ctx context.Context, sub news.Subscription) (followed new
 		return followed, false, wrap("follow feed", err)
 	}
 	followed, err = s.Subscription(ctx, sub.Guild, id)
-	return followed, olds[0], err
+	return followed, existed[0], err
 }
 
-// FollowAll is Follow for several subscriptions, all or none of them;
-// existing[i] tells that subs[i] was there. A guild at its limit of MaxFeeds
-// is a news.Fault.
+// FollowAll is Follow for several subscriptions, all or none of them; existing[i]
+// is true when subs[i] was there already. The error is a news.Fault when a guild
+// has reached its limit of MaxFeeds.
 func (s *Store) FollowAll(ctx context.Context, subs []news.Subscription) (existing []bool, err error) {
 	existing = make([]bool, len(subs))
 	err = s.write(ctx, "follow feeds", func(tx *sql.Tx) error {
@@ -104,10 +103,13 @@ func (s *Store) follow(ctx context.Context, tx *sql.Tx, sub news.Subscription) (
 	if err := setChannels(ctx, tx, sub); err != nil {
 		return false, err
 	}
-	return false, errors.Join(adjust(ctx, tx, feed), hasten(ctx, tx, feed, now))
+	if err := adjust(ctx, tx, feed); err != nil {
+		return false, err
+	}
+	return false, hasten(ctx, tx, feed, now)
 }
 
-// feedAt is the id of the feed at an address, written when it is new.
+// feedAt is the id of the feed at f.URL, which is written when it is new.
 func feedAt(ctx context.Context, tx *sql.Tx, f news.Feed) (id int64, err error) {
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO feed (url, host, title, site, language, state, failures, reason, repairs, alarmed, etag, modified,
@@ -121,8 +123,8 @@ func feedAt(ctx context.Context, tx *sql.Tx, f news.Feed) (id int64, err error) 
 	return id, err
 }
 
-// adjust brings a feed in line with who follows it: how often and how it is
-// read, and that nobody's feed is not polled.
+// adjust brings a feed in line with those who follow it: how often and how it is
+// read, and that it is not polled when nobody does.
 func adjust(ctx context.Context, tx *sql.Tx, feed int64) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE feed SET
@@ -133,11 +135,11 @@ func adjust(ctx context.Context, tx *sql.Tx, feed int64) error {
 	return err
 }
 
-// afresh is the least time between a poll of a feed and one that members bring
-// about.
+// afresh is the shortest time between a poll of a feed and the next that a member
+// causes.
 const afresh = time.Minute
 
-// hasten makes a feed due, unless it is soon.
+// hasten makes a feed due now, or as soon as afresh allows.
 func hasten(ctx context.Context, tx *sql.Tx, feed int64, now time.Time) error {
 	const soon = `CASE WHEN polled + $2 > $3 AND state <> 'gone' THEN polled + $2 ELSE $3 END`
 	_, err := tx.ExecContext(ctx, `
@@ -176,7 +178,8 @@ func (s *Store) Subscriptions(ctx context.Context, guild string) ([]news.Subscri
 	return all, wrap("list feeds", err)
 }
 
-// Subscription reads one; news.ErrNotFound when the guild has none of this id.
+// Subscription reads one subscription; news.ErrNotFound when the guild has none of
+// this id.
 func (s *Store) Subscription(ctx context.Context, guild string, id int64) (news.Subscription, error) {
 	found, err := s.subscriptions(ctx, guild, id)
 	if err == nil && len(found) == 0 {
@@ -188,7 +191,8 @@ func (s *Store) Subscription(ctx context.Context, guild string, id int64) (news.
 	return found[0], nil
 }
 
-// subscriptions reads those of a guild, or the one with an id.
+// subscriptions reads a guild's subscriptions, or only the one with id when that is
+// not 0.
 func (s *Store) subscriptions(ctx context.Context, guild string, id int64) (all []news.Subscription, err error) {
 	err = s.read(ctx, "read subscriptions", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
@@ -229,7 +233,7 @@ func readChannels(ctx context.Context, tx *sql.Tx, guild string, all []news.Subs
 
 // EditSubscription writes a subscription's Title, Channels, Alerts, filters,
 // Floor and FullText; news.ErrNotFound when the guild has none of this id.
-// Filters hold for what comes in from now on.
+// Filters apply to what comes in from now on.
 func (s *Store) EditSubscription(ctx context.Context, sub news.Subscription) error {
 	return s.write(ctx, "edit subscription", func(tx *sql.Tx) error {
 		include, exclude, err := filters(sub)
@@ -251,9 +255,9 @@ func (s *Store) EditSubscription(ctx context.Context, sub news.Subscription) err
 	})
 }
 
-// PauseSubscription stops a guild's following of a feed for a time, or, with
-// paused false, takes it up again with a new baseline: what came meanwhile is
-// no news. news.ErrNotFound when the guild has none of this id.
+// PauseSubscription pauses a subscription, or, with paused false, resumes it with a
+// new baseline: what came meanwhile is not news. news.ErrNotFound when the guild
+// has none of this id.
 func (s *Store) PauseSubscription(ctx context.Context, guild string, id int64, paused bool) error {
 	return s.write(ctx, "pause subscription", func(tx *sql.Tx) error {
 		var feed int64
@@ -270,9 +274,9 @@ func (s *Store) PauseSubscription(ctx context.Context, guild string, id int64, p
 	})
 }
 
-// Unfollow ends a subscription; news.ErrNotFound when the guild has none of
-// this id. The feed's articles are out of the guild's sight then; they go when
-// nobody follows the feed and their time is over.
+// Unfollow ends a subscription; news.ErrNotFound when the guild has none of this
+// id. The guild no longer sees the feed's articles; they are deleted when nobody
+// follows the feed and they expire.
 func (s *Store) Unfollow(ctx context.Context, guild string, id int64) error {
 	return s.write(ctx, "unfollow feed", func(tx *sql.Tx) error {
 		var feed int64

@@ -13,19 +13,18 @@ import (
 	"newsdesk/internal/news"
 )
 
-// perHost is how many feeds of one host an owner holds at a time; they are
-// polled one after another, and claimed again as they are done.
+// perHost is how many feeds of one host an owner holds at a time. They are polled
+// one after another, and more are claimed as they are done.
 const perHost = 4
 
 // ClaimFeeds leases to owner at most limit feeds that are due, the longest due
-// first: as many of each host as make perHost with those that owner has of it,
-// and none of a host of which another owner has any, so that no two owners ask
-// one host at a time. A lease ends with SavePolls, or after lease, when another
-// owner may take over.
+// first. Of each host the owner holds at most perHost feeds, and none while
+// another owner holds any, so that no two owners ask one host at a time. A lease
+// ends with SavePolls, or after the time lease, when another owner may take over.
 func (s *Store) ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error) {
 	now := s.now()
-	// Said twice, so that of two claims at once on PostgreSQL the later one
-	// finds the row taken.
+	// Stated twice: of two claims at once on PostgreSQL, the later one must check
+	// again that the row is free.
 	const due = `f.next_at <= $1 AND f.lease_until <= $1`
 	rows, err := s.writer.QueryContext(ctx, `
 		UPDATE feed AS f SET lease_owner = $2, lease_until = $3
@@ -44,18 +43,18 @@ func (s *Store) ClaimFeeds(ctx context.Context, owner string, lease time.Duratio
 	return claimed, wrap("claim due feeds", err)
 }
 
-// ReleaseFeeds gives claimed feeds back unpolled.
+// ReleaseFeeds gives back the feeds that owner holds, unpolled.
 func (s *Store) ReleaseFeeds(ctx context.Context, owner string) error {
 	_, err := s.writer.ExecContext(ctx, `
 		UPDATE feed SET lease_owner = '', lease_until = 0 WHERE lease_owner = $1`, owner)
 	return wrap("release feeds", err)
 }
 
-// knownAtOnce is how many items one statement asks for.
+// knownAtOnce is how many items one statement looks up.
 const knownAtOnce = 32
 
-// KnownItems reads what is stored of a feed's items, by key; those that are
-// not known are not in it.
+// KnownItems reads what is stored of a feed's items, by key. Unknown items are left
+// out.
 func (s *Store) KnownItems(ctx context.Context, feed int64, keys []int64) (map[int64]news.KnownItem, error) {
 	known := make(map[int64]news.KnownItem, len(keys))
 	for some := range slices.Chunk(keys, knownAtOnce) {
@@ -66,8 +65,8 @@ func (s *Store) KnownItems(ctx context.Context, feed int64, keys []int64) (map[i
 	return known, nil
 }
 
-// prepareItems prepares the statement of readItems: to parse it for each poll
-// would take longer than to run it.
+// prepareItems prepares the statement of readItems: parsing it at each poll would
+// take longer than running it.
 func (s *Store) prepareItems(ctx context.Context) (err error) {
 	marks := make([]string, knownAtOnce)
 	for i := range marks {
@@ -82,7 +81,7 @@ func (s *Store) prepareItems(ctx context.Context) (err error) {
 func (s *Store) readItems(ctx context.Context, feed int64, keys []int64, known map[int64]news.KnownItem) error {
 	args := []any{feed}
 	for i := range knownAtOnce {
-		args = append(args, keys[min(i, len(keys)-1)]) // the last one again where there are fewer
+		args = append(args, keys[min(i, len(keys)-1)]) // fewer keys are filled up with the last
 	}
 	rows, err := s.items.QueryContext(ctx, args...)
 	if err != nil {
@@ -114,9 +113,9 @@ func (s *Store) FeedArticle(ctx context.Context, feed, id int64) (a news.Article
 	return a, err
 }
 
-// SavePolls writes what polls of claimed feeds changed and ends their leases,
-// all of it or nothing; outcome i is that of polls[i]. A poll whose lease
-// another owner has taken over writes nothing.
+// SavePolls writes what polls of claimed feeds changed and ends their leases, all
+// or nothing; outcome i is that of polls[i]. A poll whose feed another owner has
+// taken over writes nothing.
 func (s *Store) SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error) {
 	w := pollWriter{store: s, outcomes: make([]news.PollOutcome, len(polls))}
 	err := s.write(ctx, "save polls", func(tx *sql.Tx) error {
@@ -133,9 +132,9 @@ func (s *Store) SavePolls(ctx context.Context, owner string, polls []news.Poll) 
 	return w.outcomes, err
 }
 
-// pollWriter writes polls in one transaction. New articles are indexed at its
-// end: any other statement between makes the index write what it holds in
-// memory, which for a feed's items one by one takes half of all the time.
+// pollWriter writes polls in one transaction. New articles are indexed at its end:
+// a statement in between would make the index write out what it holds in memory,
+// and doing so for every item would take half of all the time.
 type pollWriter struct {
 	*batch
 	store    *Store
@@ -173,8 +172,8 @@ func (w *pollWriter) savePoll(ctx context.Context, owner string, p news.Poll, ou
 	return nil
 }
 
-// settleFeed writes how a feed stands. A feed that nobody follows any more is
-// not polled again, and an address that another feed has is not taken.
+// settleFeed writes how a feed stands. A feed that nobody follows any more is not
+// polled again, and an address that another feed has is not taken over.
 func (w *pollWriter) settleFeed(ctx context.Context, owner string, f news.Feed) error {
 	return mustChange(w.exec(ctx, `
 		UPDATE feed SET title = $1, site = $2, language = $3, state = $4, polled = $5, worked = $6,
@@ -212,7 +211,7 @@ func (w *pollWriter) saveItems(ctx context.Context, p news.Poll, out *news.PollO
 	return nil
 }
 
-// saveItem writes an item's article and gives its id, 0 when it has none.
+// saveItem writes an item's article and returns its id, 0 when it has none.
 func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedItem, tastes []taste, out *news.PollOutcome) (int64, error) {
 	if item.Article == nil {
 		return 0, nil
@@ -222,7 +221,7 @@ func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedIt
 	if a.ID != 0 {
 		return a.ID, w.store.reviseArticle(ctx, w.batch, a, item.Revision, out)
 	}
-	digest := digestOf(a.Title + "\n" + a.Body) // teasers of one wording are not one article
+	digest := digestOf(a.Title + "\n" + a.Body) // different articles may have the same teaser
 	id, err := w.sameInFeed(ctx, a, digest)
 	if err != nil || id != 0 {
 		return id, err
@@ -236,7 +235,7 @@ func (w *pollWriter) saveItem(ctx context.Context, p news.Poll, item news.FeedIt
 	return a.ID, hideFrom(ctx, w.batch, a, tastes)
 }
 
-// index finds out what the new articles copy, and makes them findable.
+// index links the new articles to those they copy, and makes them findable.
 func (w *pollWriter) index(ctx context.Context) error {
 	copies, err := joinVoices(ctx, w.batch, w.added)
 	if err != nil {
@@ -256,8 +255,8 @@ func (w *pollWriter) index(ctx context.Context) error {
 	return countAdded(ctx, w.batch, w.added...)
 }
 
-// sameInFeed is the id of the article that a feed carries already, under
-// another item, 0 when it is new.
+// sameInFeed is the id of the same article under another item of its feed, 0 when
+// there is none.
 func (w *pollWriter) sameInFeed(ctx context.Context, a news.Article, digest string) (id int64, err error) {
 	err = w.scan(ctx, []any{&id}, `
 		SELECT coalesce(min(id), 0) FROM (

@@ -15,10 +15,10 @@ func millis(t time.Time) any {
 	return t.UnixMilli()
 }
 
-// kept is t as it is read after it was written.
+// kept is t as a column keeps it.
 func kept(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// moment reads a column that millis wrote.
+// moment scans a column that millis wrote.
 type moment struct{ t *time.Time }
 
 func (m moment) Scan(column any) error {
@@ -33,7 +33,7 @@ func (m moment) Scan(column any) error {
 	return nil
 }
 
-// span reads a column of milliseconds.
+// span scans a column of milliseconds.
 type span struct{ d *time.Duration }
 
 func (s span) Scan(column any) error {
@@ -45,7 +45,7 @@ func (s span) Scan(column any) error {
 	return nil
 }
 
-// asJSON reads a column of JSON into v.
+// asJSON scans a column of JSON into v.
 type asJSON struct{ v any }
 
 func (j asJSON) Scan(column any) error {
@@ -62,7 +62,8 @@ func toJSON(v any) (string, error) {
 	return string(b), err
 }
 
-// collect reads all rows of a query, each by scan into one value.
+// collect reads all rows of a query, each by scan into a value of its own. err is
+// the query's.
 func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows, *T) error) ([]T, error) {
 	if err != nil {
 		return nil, err

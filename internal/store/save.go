@@ -16,12 +16,14 @@ import (
 	"newsdesk/internal/text"
 )
 
-// SaveArticle writes an article with its sentences, passages and search terms,
-// all or nothing. An article of the same guild with the same Canonical (not
-// "") or the same text, compared folded, is the same article, and so is a whole
-// article with that Canonical in one of the guild's feeds: its headline comes
-// back with existing true and nothing is written. Added is the store's
-// clock when a leaves it zero; the headline comes back with ID and Added set.
+// SaveArticle writes an article with its sentences, passages and search terms, all
+// or nothing, and returns its headline with ID and Added set. Added is the store's
+// clock where a leaves it zero.
+//
+// When the guild has the same article already, that one's headline comes back with
+// existing true, and nothing is written. The same article is one of the guild's
+// own with the same Canonical (not "") or the same text, compared folded, or a
+// whole one with the same Canonical in one of its feeds.
 func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Headline, existing bool, err error) {
 	err = s.write(ctx, "save article", func(tx *sql.Tx) error {
 		saved, existing, err = s.saveArticle(ctx, tx, a)
@@ -33,8 +35,8 @@ func (s *Store) SaveArticle(ctx context.Context, a news.Article) (saved news.Hea
 	return saved, existing, nil
 }
 
-// SaveArticles does with each of articles what SaveArticle does with one, all
-// of them or none: a thousand at once cost a disk hardly more than one.
+// SaveArticles is SaveArticle for several articles, all or none of them: for a
+// disk, a thousand at once cost hardly more than one.
 func (s *Store) SaveArticles(ctx context.Context, articles []news.Article) (saved []news.Headline, err error) {
 	saved = make([]news.Headline, len(articles))
 	err = s.write(ctx, "save articles", func(tx *sql.Tx) error {
@@ -75,9 +77,8 @@ func (s *Store) saveArticle(ctx context.Context, tx *sql.Tx, a news.Article) (sa
 	return a.Headline, false, err
 }
 
-// indexArticles makes articles that were inserted findable. The index takes
-// what comes in the order of its ids in one go, and begins anew with each step
-// back.
+// indexArticles makes inserted articles findable. Passages go in by ascending id:
+// the index writes out what it holds in memory at each step back.
 func (s *Store) indexArticles(ctx context.Context, b *batch, articles ...news.Article) error {
 	var entries []entry
 	for _, a := range articles {
@@ -107,8 +108,8 @@ type entry struct {
 	title, body, scope string
 }
 
-// digestOf tells texts apart by their words alone: the same article pasted
-// with other line breaks, quotes or capitals has the same digest.
+// digestOf is equal for texts of the same words: the same article pasted with other
+// line breaks, quotes or capitals has the same digest.
 func digestOf(body string) string {
 	words := make([]byte, 0, len(body)+1)
 	for word := range strings.FieldsSeq(text.Fold(body)) {
@@ -119,7 +120,7 @@ func digestOf(body string) string {
 }
 
 func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest string) (h news.Headline, found bool, err error) {
-	// One look at each index; joined by OR, the whole guild is read.
+	// A lookup in each index; with OR, SQLite would read all of the guild.
 	err = tx.QueryRowContext(ctx, `
 		SELECT `+headlineColumns+` FROM article a WHERE a.id = (
 			SELECT min(id) FROM (
@@ -133,15 +134,15 @@ func sameArticle(ctx context.Context, tx *sql.Tx, guild, canonical, digest strin
 	return h, err == nil, err
 }
 
-// insertArticle writes an article and its sentences. It sets a's id, and its
-// times as they will be read.
+// insertArticle writes an article and its sentences. It sets a's id, and rounds its
+// times to what is kept.
 func insertArticle(ctx context.Context, b *batch, a *news.Article, digest string) error {
 	aside, err := toJSON(a.Aside)
 	if err != nil {
 		return err
 	}
 	a.Published, a.Added = kept(a.Published), kept(a.Added)
-	// For RETURNING, SQLite would note down every page that the insert changes.
+	// Not RETURNING, for which SQLite keeps a copy of every page it changes.
 	inserted, err := b.exec(ctx, `
 		INSERT INTO article (scope, feed, canonical, digest, title, url, source, byline, published, added, dated,
 			added_by, origin, language, body, aside, partial, lead, first, terms, handle)
@@ -166,7 +167,8 @@ func feedColumn(feed int64) any {
 }
 
 func insertSentences(ctx context.Context, b *batch, a news.Article) error {
-	// One by one: several at once may fail half-way, which costs more.
+	// One by one: for a statement of several rows, which may fail half-way, SQLite
+	// keeps a copy of every page it changes.
 	for n, sentence := range a.Sentences {
 		_, err := b.exec(ctx, `INSERT INTO sentence (article, n, paragraph, quote) VALUES ($1, $2, $3, $4)`,
 			a.ID, a.First+n, sentence.Paragraph, sentence.Text)
@@ -194,8 +196,8 @@ func insertPassages(ctx context.Context, b *batch, a news.Article, now time.Time
 	return entries, nil
 }
 
-// countAdded counts articles that were inserted, once for each scope and each
-// of its outlets.
+// countAdded adds inserted articles to the counts of their scopes and outlets, with
+// one statement for each.
 func countAdded(ctx context.Context, b *batch, added ...news.Article) error {
 	type outlet struct{ scope, source string }
 	articles, passages, outlets := map[string]int{}, map[string]int{}, map[outlet]int{}
@@ -221,7 +223,7 @@ func countAdded(ctx context.Context, b *batch, added ...news.Article) error {
 	return nil
 }
 
-// count adds to what a scope has.
+// count adds to a scope's counts of articles and passages.
 func count(ctx context.Context, b *batch, scope string, articles, passages int) error {
 	_, err := b.exec(ctx, `
 		INSERT INTO tally (scope, articles, passages) VALUES ($1, $2, $3)

@@ -14,9 +14,9 @@ import (
 	"newsdesk/internal/text"
 )
 
-// freePassages is the first of n free passage ids in a row, at the second of
-// when or, should that be full, the next one with room. Dates before 1970 and
-// after tomorrow are errors of their source; they count as the bound.
+// freePassages is the first of n consecutive free passage ids, in the second of
+// when or, if that is full, in the next one with room. A date before 1970 or after
+// tomorrow is a mistake of its source; it counts as that bound.
 func freePassages(ctx context.Context, b *batch, when, now time.Time, n int64) (int64, error) {
 	at := when
 	if tomorrow := now.Add(24 * time.Hour); at.After(tomorrow) {
@@ -39,13 +39,13 @@ func freePassages(ctx context.Context, b *batch, when, now time.Time, n int64) (
 	}
 }
 
-// maxTokens is how many scopes the index is asked for; beyond, joining costs
-// less.
+// maxTokens is the most scopes that are put into the index's query; for more, a
+// join costs less.
 const maxTokens = 50
 
-// Postings lists, for each term of l, the passages that hold it, in their text
-// or their article's title or source. Some that the guild does not see may be
-// among them; Passages leaves those out.
+// Postings lists, for each term of l, the passages that hold it in their text or in
+// their article's title or source. Some of them the guild may not see; Passages
+// leaves those out.
 func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64, err error) {
 	postings = make([][]int64, len(l.Terms))
 	err = s.read(ctx, "look up terms", func(tx *sql.Tx) error {
@@ -83,10 +83,10 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 	return postings, err
 }
 
-// lookup is the statement that lists the newest $5 passages for a query $2,
-// among ids $3 to $4. It does not rank: for bm25() the index reads all that
-// every word of a query has anywhere. It gives one row: each would cost more
-// to hand over than an id to find.
+// lookup is the statement that lists the newest $5 passages for a query $2, with ids
+// from $3 to $4. It does not rank, since bm25() reads every posting of every word,
+// and it returns all ids in one row, since a row costs more to hand over than an
+// id to find.
 func (w *sight) lookup() string {
 	return `
 		SELECT coalesce(group_concat(id), '') FROM (
@@ -96,7 +96,7 @@ func (w *sight) lookup() string {
 		) hit`
 }
 
-// demands is the part of the index's query that every passage must meet.
+// demands is the part of the index's query that applies to every term.
 func demands(l news.Lookup) (query string) {
 	for _, phrase := range l.Phrases {
 		if p := anyOf([]string{strings.Join(phrase, " ")}); p != "" {
@@ -113,9 +113,9 @@ func demands(l news.Lookup) (query string) {
 	return query
 }
 
-// anyOf joins terms by OR, those left out that no passage can hold. A term
-// stands in quotes, where only a quote means anything; with a zero byte the
-// query would end. Words between single spaces are a phrase.
+// anyOf joins terms with OR, without those that no passage can hold. A term goes in
+// quotes, inside which only a quote has a meaning; a zero byte would end the query.
+// Words with single spaces between them are a phrase.
 func anyOf(terms []string) string {
 	var quoted []string
 	for _, t := range terms {
@@ -144,9 +144,9 @@ func numbers(list string) (out []int64, err error) {
 	return out, nil
 }
 
-// Passages reads those of ids that scope shows. Of articles with one text, the
-// first alone counts. An outlet's name may stand in another's title: with
-// outlets, only articles from one of them.
+// Passages reads those of ids that are within scope; of articles with the same
+// text, only the first one's. With outlets, only articles from one of them: the
+// index also finds an outlet's name in a title.
 func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, outlets []string) (found []news.Candidate, err error) {
 	list, err := toJSON(ids)
 	if err != nil {
@@ -156,13 +156,13 @@ func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, out
 	if !scope.AsOf.IsZero() {
 		until = scope.AsOf.UnixMilli()
 	}
-	only, one := only(scope, 4)
+	within, id := only(scope, 4)
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+headlineColumns+`
 		FROM json_each($2) hit
 		JOIN passage p ON p.id = hit.value
 		JOIN article a ON a.id = p.article
-		WHERE a.dated <= $3 AND `+visible+` AND `+heard+` AND `+only, scope.Guild, list, until, one)
+		WHERE a.dated <= $3 AND `+visible+` AND `+heard+` AND `+within, scope.Guild, list, until, id)
 	found, err = collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
 		return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, headline(&c.Article)...)...)
 	})
@@ -172,8 +172,8 @@ func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, out
 	return found, wrap("read passages", err)
 }
 
-// sight is how a scope narrows what the index is asked for: a range of passage
-// ids, a part of its query, and what SQL adds.
+// sight is how a scope narrows a lookup: a range of passage ids, a part of the
+// index's query, and parts of the SQL around it.
 type sight struct {
 	first, last         int64
 	tokens, join, where string
@@ -203,21 +203,22 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	}
 	hides, err := hidesAny(ctx, tx, scope.Guild)
 	if hides {
-		// Once for the whole query: the set is small beside what matches.
+		// A set read once for the whole query, as it is small beside what matches.
 		w.where += ` AND i.rowid NOT IN (SELECT p.id FROM hidden h JOIN passage p ON p.article = h.article WHERE h.guild = $1)`
 	}
 	return w, err
 }
 
-// seesAll reports whether all passages are in the guild's scopes, as on a
-// server of its own: the index need not be asked whose they are.
+// seesAll reports whether all passages are in the guild's scopes, as where newsdesk
+// serves one guild: the index's query then needs no scopes.
 func seesAll(ctx context.Context, tx *sql.Tx, guild string) (all bool, err error) {
 	err = tx.QueryRowContext(ctx, `
 		SELECT NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN `+reach+`)`, guild).Scan(&all)
 	return all, err
 }
 
-// bound keeps to passages of articles dated within, zero for no bound.
+// bound narrows to passages of articles dated from, to, both inclusive; zero is no
+// bound.
 func (w *sight) bound(from, to time.Time) {
 	if !from.IsZero() {
 		w.first = max(w.first, news.FirstPassage(from))
@@ -227,21 +228,21 @@ func (w *sight) bound(from, to time.Time) {
 	}
 }
 
-// narrow looks at one article, whose passages stand in a row, or at those of
-// one story.
+// narrow narrows to one article, whose passages are consecutive, or to one story.
 func (w *sight) narrow(ctx context.Context, tx *sql.Tx, scope news.Scope) error {
-	only, one := only(scope, 2)
+	within, id := only(scope, 2)
 	if scope.Article == 0 {
-		w.where = ` AND i.rowid IN (SELECT p.id FROM member m JOIN passage p ON p.article = m.article WHERE m.story = ` + strconv.FormatInt(one, 10) + `)`
+		w.where = ` AND i.rowid IN (SELECT p.id FROM member m JOIN passage p ON p.article = m.article WHERE m.story = ` + strconv.FormatInt(id, 10) + `)`
 	}
 	return tx.QueryRowContext(ctx, `
 		SELECT coalesce(min(p.id), 1), coalesce(max(p.id), 0)
 		FROM article a JOIN passage p ON p.article = a.id
-		WHERE `+only+` AND `+visible, scope.Guild, one).Scan(&w.first, &w.last)
+		WHERE `+within+` AND `+visible, scope.Guild, id).Scan(&w.first, &w.last)
 }
 
-// only keeps to the articles a that a scope names, by $n, its second result.
-func only(scope news.Scope, n int) (condition string, one int64) {
+// only is the condition, with parameter $n, that an article a is the one, or of the
+// story, that a scope names, and the parameter's value; 0 when it names neither.
+func only(scope news.Scope, n int) (condition string, id int64) {
 	switch {
 	case scope.Article != 0:
 		return fmt.Sprintf("a.id = $%d", n), scope.Article
@@ -251,9 +252,8 @@ func only(scope news.Scope, n int) (condition string, one int64) {
 	return fmt.Sprintf("$%d = 0", n), 0
 }
 
-// TermCounts counts, over all guilds, the passages that hold each of terms,
-// and all passages. A term that occurs nowhere counts 0. Counts of common
-// terms may lag a little behind the last articles saved.
+// TermCounts counts the passages of all guilds that hold each of terms, and all
+// passages. Counts of common terms may lag a little behind the last articles saved.
 func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[string]int, total int, err error) {
 	counts = make(map[string]int, len(terms))
 	err = s.read(ctx, "count terms", func(tx *sql.Tx) error {
@@ -276,21 +276,21 @@ func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[stri
 	return counts, total, err
 }
 
-// Searched says what a search in scope looks through: how many articles, and
-// the dates of the oldest and the newest.
+// Searched tells what a search in scope looks through: how many articles, and the
+// dates of the oldest and the newest.
 func (s *Store) Searched(ctx context.Context, scope news.Scope) (n news.Searched, err error) {
 	until := int64(math.MaxInt64)
 	if !scope.AsOf.IsZero() {
 		until = scope.AsOf.UnixMilli()
 	}
-	if only, one := only(scope, 2); one != 0 {
+	if within, id := only(scope, 2); id != 0 {
 		err = s.reader.QueryRowContext(ctx, `
-			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE `+only+` AND a.dated <= $3 AND `+visible,
-			scope.Guild, one, until).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
+			SELECT count(*), min(a.dated), max(a.dated) FROM article a WHERE `+within+` AND a.dated <= $3 AND `+visible,
+			scope.Guild, id, until).Scan(&n.Articles, moment{&n.From}, moment{&n.To})
 		return n, wrap("count articles", err)
 	}
 	err = s.read(ctx, "count articles", func(tx *sql.Tx) error {
-		// Each bound in a SELECT of its own is one look at the index.
+		// With a SELECT of its own, each bound is one lookup in the index.
 		err := tx.QueryRowContext(ctx, `
 			SELECT min(oldest), max(newest) FROM (
 				SELECT (SELECT min(dated) FROM article WHERE scope = r.scope AND dated <= $2) AS oldest,

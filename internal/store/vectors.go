@@ -10,10 +10,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// UseEmbedder makes e the maker of all vectors and gives what is kept of it:
-// with Dims 0 those of the vectors that are here. Another model, or another
-// number of dimensions, begins anew: all vectors go, and every passage is
-// queued.
+// UseEmbedder makes e the maker of all vectors and returns it as it is kept: with
+// Dims 0, those of the vectors that are stored. With another model or another
+// number of dimensions, all vectors are deleted and every passage is queued.
 func (s *Store) UseEmbedder(ctx context.Context, e news.Embedder) (news.Embedder, error) {
 	err := s.write(ctx, "use embedder", func(tx *sql.Tx) error {
 		kept, err := embedder(ctx, tx)
@@ -38,7 +37,7 @@ func (s *Store) UseEmbedder(ctx context.Context, e news.Embedder) (news.Embedder
 	return e, err
 }
 
-// embedder is the zero value when none was ever used.
+// embedder reads the maker of the stored vectors; zero when none was ever used.
 func embedder(ctx context.Context, tx *sql.Tx) (e news.Embedder, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT model, dims FROM embedder`).Scan(&e.Model, &e.Dims)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -47,8 +46,8 @@ func embedder(ctx context.Context, tx *sql.Tx) (e news.Embedder, err error) {
 	return e, err
 }
 
-// requeue forgets all vectors. The newest passages take the last turns, and the
-// last turn comes first.
+// requeue deletes all vectors and queues every passage, the newest last: the last
+// queued is served first.
 func requeue(ctx context.Context, tx *sql.Tx) error {
 	for _, statement := range []string{
 		`DELETE FROM embedder`,
@@ -109,9 +108,9 @@ func (s *Store) Unembedded(ctx context.Context, limit int) (all []news.Unembedde
 	return all, wrap("list passages without vectors", rows.Err())
 }
 
-// SaveVectors keeps vectors that e made and gives those it kept, with their
-// scopes: not those of passages that were removed or written anew meanwhile.
-// It fails when e is no longer the embedder.
+// SaveVectors writes vectors that e made and returns those it kept, with their
+// scopes: not those of passages that were removed or rewritten meanwhile. It fails
+// when e is no longer the embedder.
 func (s *Store) SaveVectors(ctx context.Context, e news.Embedder, vectors []news.Vector) (kept []news.Vector, err error) {
 	err = s.write(ctx, "save vectors", func(tx *sql.Tx) error {
 		now, err := embedder(ctx, tx)
@@ -140,7 +139,7 @@ func (s *Store) SaveVectors(ctx context.Context, e news.Embedder, vectors []news
 	return kept, nil
 }
 
-// saveVector sets v's scope; false when its turn is over.
+// saveVector writes v and sets its scope; false when v's turn is over.
 func saveVector(ctx context.Context, b *batch, v *news.Vector) (bool, error) {
 	err := mustChange(b.exec(ctx, `DELETE FROM unembedded WHERE turn = $1 AND passage = $2`, v.Turn, v.Passage))
 	if errors.Is(err, news.ErrNotFound) {
@@ -156,8 +155,8 @@ func saveVector(ctx context.Context, b *batch, v *news.Vector) (bool, error) {
 	return err == nil, err
 }
 
-// Vectors lists at most limit of e's vectors, by passage, from the one behind
-// after on.
+// Vectors lists at most limit of e's vectors, by passage, beginning after the
+// passage after.
 func (s *Store) Vectors(ctx context.Context, e news.Embedder, after int64, limit int) ([]news.Vector, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT v.passage, v.scope, v.value FROM vector v
@@ -166,7 +165,8 @@ func (s *Store) Vectors(ctx context.Context, e news.Embedder, after int64, limit
 	return all, wrap("list vectors", err)
 }
 
-// VectorsOf reads e's vectors of the passages that have one, in no order.
+// VectorsOf reads e's vectors of passages, in no order; those without one are left
+// out.
 func (s *Store) VectorsOf(ctx context.Context, e news.Embedder, passages []int64) ([]news.Vector, error) {
 	list, err := toJSON(passages)
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *Store) VectorsOf(ctx context.Context, e news.Embedder, passages []int64
 	return all, wrap("read vectors", err)
 }
 
-// madeBy tells whether all vectors are by the model $1 with $2 dimensions.
+// madeBy is whether the vectors are by the model $1 with $2 dimensions.
 const madeBy = `EXISTS (SELECT 1 FROM embedder WHERE model = $1 AND dims = $2)`
 
 func scanVector(rows *sql.Rows, v *news.Vector) error {
@@ -203,7 +203,7 @@ func bytesOf(value []int8) []byte {
 	return out
 }
 
-// Scopes lists the scopes that a guild sees, but for what is hidden from it.
+// Scopes lists the scopes that a guild sees. Articles in them may be hidden from it.
 func (s *Store) Scopes(ctx context.Context, guild string) (scopes []string, err error) {
 	err = s.read(ctx, "list scopes", func(tx *sql.Tx) error {
 		scopes, err = scopesOf(ctx, tx, guild)
@@ -215,10 +215,10 @@ func (s *Store) Scopes(ctx context.Context, guild string) (scopes []string, err 
 // PassagesIn lists the newest passages, at most limit, of the article or story
 // that scope names.
 func (s *Store) PassagesIn(ctx context.Context, scope news.Scope, limit int) ([]int64, error) {
-	only, one := only(scope, 2)
+	within, id := only(scope, 2)
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT p.id FROM article a JOIN passage p ON p.article = a.id
-		WHERE `+only+` AND `+visible+` ORDER BY p.id DESC LIMIT $3`, scope.Guild, one, limit)
+		WHERE `+within+` AND `+visible+` ORDER BY p.id DESC LIMIT $3`, scope.Guild, id, limit)
 	ids, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
 	return ids, wrap("list passages", err)
 }
