@@ -78,6 +78,9 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err := news.CheckQuestion(q.Text); err != nil {
 		return news.Answer{}, err
 	}
+	if chats(q.Text) {
+		return news.Answer{}, news.Faultf(nil, "I answer questions from this server's articles. Ask one, such as “What's new?”; /help shows what else I do.")
+	}
 	ans := news.Answer{
 		ID: news.NewID(), Guild: q.Guild, Channel: q.Channel, User: q.User,
 		Question: q.Text, At: a.Now(),

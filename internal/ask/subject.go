@@ -13,12 +13,15 @@ var (
 	wanted = strings.Fields(`news headline headlines summary summarise summarize recap overview tell brief update updates
 		developments happened happening happens missed miss going changed story stories new latest newest`)
 	ahead = append(strings.Fields(`so and ok please can could would you me us i we show give get list a an the any anything something everything
-		is are was were there what whats s has have had been did do does up on with about of from in at to for regarding more`), wanted...)
+		is are was were there what whats s has have had been did do does up on with about of from in at to for regarding more top main biggest breaking`), wanted...)
 	behind = strings.Fields(`news headline headlines story stories update updates summary developments happened happening
 		please now lately recently so far about it there is are up with on`)
 	// novel words ask for news only where no subject follows: the latest on the
 	// ferry, but not the latest ferry.
-	novel = strings.Fields(`new latest newest`)
+	novel = strings.Fields(`new latest newest top main biggest breaking`)
+	// chat is what is said to a bot and is no question about the news.
+	chat = strings.Fields(`hi hello hey good morning evening afternoon night bye thanks thank you very much cheers ok okay great nice cool
+		please help me who are what can do how`)
 )
 
 // subject is what a question is about when it asks for news of it, "" when for
@@ -44,4 +47,10 @@ func subject(question string) (about string, asks bool) {
 		return question, false
 	}
 	return strings.Join(said[from:to], " "), true
+}
+
+// chats reports whether nothing is asked: "thanks", "who are you?".
+func chats(question string) bool {
+	said := strings.Fields(words(question))
+	return len(said) > 0 && !bareAsk.MatchString(question) && !slices.ContainsFunc(said, func(w string) bool { return !slices.Contains(chat, w) })
 }

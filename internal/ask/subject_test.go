@@ -23,6 +23,8 @@ func TestSubject(t *testing.T) {
 		"Tell me who won the match":                  "who won the match",
 		"What happened after the vote?":              "after the vote?",
 		"ferry news":                                 "ferry",
+		"Give me the top stories":                    "",
+		"Which top court ruled on it?":               "-",
 		"latest ferry news":                          "latest ferry",
 		"What is the new bridge called?":             "-",
 		"What new law was passed?":                   "-",
@@ -39,6 +41,17 @@ func TestSubject(t *testing.T) {
 		}
 		if about != want {
 			t.Errorf("%q is about %q, want %q", question, about, want)
+		}
+	}
+}
+
+func TestChats(t *testing.T) {
+	for question, want := range map[string]bool{
+		"hi": true, "Thanks!": true, "thank you very much": true, "Who are you?": true, "help": true, "What can you do?": true,
+		"What's new?": false, "Who helps?": false, "How are prices?": false, "🙂": false, "What?": false, "And how?": false,
+	} {
+		if got := chats(question); got != want {
+			t.Errorf("%q is chat: %v", question, got)
 		}
 	}
 }
