@@ -162,7 +162,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	composer := &brief.Composer{
 		Shelf: st, Intake: st, Ledger: st, Tastes: st, Stories: stories,
 		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
-		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Now: clk.now, Log: log,
+		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Patience: cfg.Brief.Patience, Now: clk.now, Log: log,
 	}
 	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: clk.now, Log: log}
 	b := &bot{clock: clk, stories: stories, vectors: vectors, health: cfg.HTTP.Addr, log: log}

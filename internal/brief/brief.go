@@ -77,6 +77,7 @@ type Composer struct {
 	Model       string        // name of the model, part of the cache key
 	MaxItems    int           // where an order says nothing
 	FirstWindow time.Duration // how far back a channel's first brief looks
+	Patience    time.Duration // how long a brief waits for the model, all its items together; 0: as long as they take
 	Now         func() time.Time
 	Log         *slog.Logger
 
@@ -180,6 +181,9 @@ func (c *Composer) items(ctx context.Context, o news.Order, stories []*choice.St
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(drafts)
 	down := new(outage)
+	if c.Patience > 0 {
+		down.until = time.Now().Add(c.Patience)
+	}
 	for i, s := range stories {
 		group.Go(func() (err error) {
 			items[i], err = c.item(ctx, o.Guild, s, want{sentences: o.Style.Sentences(), language: o.Language}, down)

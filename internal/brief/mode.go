@@ -1,15 +1,32 @@
 package brief
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"newsdesk/internal/news"
 )
 
 // outage remembers, for one brief, that the model failed in a way that the
-// next item would only wait for again.
-type outage struct{ mode atomic.Value }
+// next item would only wait for again, and when the brief stops waiting.
+type outage struct {
+	mode  atomic.Value
+	until time.Time // by the machine's time, as all waits; zero for never
+}
+
+// errPatience is why a call to the model that is under way is given up.
+var errPatience = errors.New("the brief is due")
+
+// wait is ctx for as long as the brief waits for the model.
+func (o *outage) wait(ctx context.Context) (context.Context, context.CancelFunc) {
+	if o.until.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadlineCause(ctx, o.until, errPatience)
+}
 
 func (o *outage) note(m news.Mode) {
 	if m == news.NoModel || m == news.ModelDown || m == news.OverBudget {

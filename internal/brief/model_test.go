@@ -1,12 +1,16 @@
 package brief_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
@@ -108,6 +112,33 @@ func TestFailingSentencesAreReplaced(t *testing.T) {
 	}
 	if b.Used.Calls != 1 || b.Used.Prompt == 0 {
 		t.Errorf("it took %+v", b.Used)
+	}
+}
+
+// TestSlowModel: a brief waits for the model so long and no longer; what is
+// written by then is told so, the rest in the articles' own sentences.
+func TestSlowModel(t *testing.T) {
+	d := newDesk(t)
+	d.own("1", "Courier", "Nine dead in mill fire", mill)
+	d.own("1", "Ledger", "Tram to open", tram)
+	d.model(llmtest.New(t, echo, llmtest.Stall()), 0)
+	d.Patience = time.Second
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // before the model's own limit
+	defer cancel()
+	b, err := d.Order(ctx, news.Order{Guild: "1", Channel: "10"})
+	d.must(err)
+	var modes []news.Mode
+	for _, item := range b.Items {
+		modes = append(modes, item.Mode)
+		if len(item.Lines) == 0 {
+			t.Errorf("nothing is told of %q", item.Headline.Title)
+		}
+	}
+	slices.Sort(modes)
+	want := []news.Mode{news.ByModel, news.ModelDown}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, modes); diff != "" || b.Mode != news.Mixed {
+		t.Errorf("the brief is %q, its items (-want +got):\n%s", b.Mode, diff)
 	}
 }
 

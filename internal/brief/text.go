@@ -64,7 +64,12 @@ func (c *Composer) text(ctx context.Context, guild string, s *choice.Story, w wa
 	if spent >= nearlySpent {
 		p.material = materialOf(s, true)
 	}
-	p.draft, p.used, err = c.once(ctx, guild, p.material, w)
+	waiting, stop := down.wait(ctx)
+	defer stop()
+	p.draft, p.used, err = c.once(waiting, guild, p.material, w)
+	if err != nil && errors.Is(context.Cause(waiting), errPatience) {
+		err = fmt.Errorf("%w: %w", news.ErrModelDown, errPatience)
+	}
 	return p, err
 }
 

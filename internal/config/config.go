@@ -88,6 +88,7 @@ type Articles struct{ Keep time.Duration } // 0 for ever
 type Brief struct {
 	MaxItems    int
 	FirstWindow time.Duration
+	Patience    time.Duration
 }
 
 // Schedule bounds lateness.

@@ -123,6 +123,7 @@ var settings = []setting{
 	}},
 	number("brief.max_items", 1, 15, func(c *Config) *int { return &c.Brief.MaxItems }),
 	period("brief.first_window", time.Hour, 30*day, func(c *Config) *time.Duration { return &c.Brief.FirstWindow }),
+	period("brief.patience", time.Second, 100*time.Second, func(c *Config) *time.Duration { return &c.Brief.Patience }),
 	period("schedule.grace", time.Minute, day, func(c *Config) *time.Duration { return &c.Schedule.Grace }),
 	text("prompts.dir", func(c *Config) *string { return &c.Prompts.Dir }),
 	{path: "log.level", set: func(c *Config, v value) error {

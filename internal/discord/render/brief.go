@@ -244,7 +244,7 @@ func modeLabel(m news.Mode) string {
 	case news.ByModel:
 		return "Written by the language model, each sentence checked against the article"
 	case news.ModelDown:
-		return "The language model is not answering: the article's own sentences"
+		return "The language model did not answer in time: the article's own sentences"
 	case news.OverBudget:
 		return "Today's token budget is spent: the article's own sentences"
 	case news.DraftFailed:

@@ -54,7 +54,7 @@ func TestBriefIsReadable(t *testing.T) {
 func TestModeLabels(t *testing.T) {
 	want := map[news.Mode]string{
 		news.NoModel:     "No language model: the article's own sentences",
-		news.ModelDown:   "The language model is not answering: the article's own sentences",
+		news.ModelDown:   "The language model did not answer in time: the article's own sentences",
 		news.OverBudget:  "Today's token budget is spent: the article's own sentences",
 		news.DraftFailed: "The model's text did not pass the check: the article's own sentences",
 		news.ByModel:     "Written by the language model, each sentence checked against the article",
