@@ -10,8 +10,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// SaveAnswer writes an answer or a refusal. a.At is when it was given; a.Key is
-// what SameAnswer finds it by.
+// SaveAnswer writes an answer or a refusal, given at a.At; SameAnswer finds it by
+// a.Key.
 func (s *Store) SaveAnswer(ctx context.Context, a news.Answer) error {
 	payload, err := toJSON(a)
 	if err != nil {
@@ -49,9 +49,8 @@ func (s *Store) SameAnswer(ctx context.Context, guild, key string, since time.Ti
 	return a, err == nil, wrap("find answer", err)
 }
 
-// Turns lists the last questions, at most limit, that user asked in channel
-// since a time, newest last, refused ones included. Asked is the question as
-// it was searched.
+// Turns lists the last questions, at most limit, that user asked in channel since a
+// time, newest last, including those that were refused.
 func (s *Store) Turns(ctx context.Context, guild, channel, user string, since time.Time, limit int) ([]news.Turn, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT payload FROM answer
@@ -67,8 +66,8 @@ func (s *Store) Turns(ctx context.Context, guild, channel, user string, since ti
 	return turns, wrap("read conversation", err)
 }
 
-// turnOf is what an answer leaves of itself to the next question: what was
-// asked and each sentence its lines rest on, once.
+// turnOf is what an answer leaves to the next question: what was asked, and the
+// sentences that its lines rest on, each once.
 func turnOf(a news.Answer) news.Turn {
 	t := news.Turn{Asked: a.Asked, AsOf: a.AsOf, At: a.At}
 	for _, line := range a.Lines {

@@ -24,8 +24,8 @@ const (
 	briefFailed    = "failed" // nobody saw it
 )
 
-// SaveBrief writes a brief on request that is about to be shown, what its
-// channel is told by it, and its receipts. It counts as told until FailBrief.
+// SaveBrief writes a brief on request that is about to be shown, what it tells its
+// channel, and its receipts. It counts as told unless FailBrief follows.
 func (s *Store) SaveBrief(ctx context.Context, b news.Brief) error {
 	outcome := news.SlotBriefed
 	if len(b.Items) == 0 {
@@ -90,9 +90,9 @@ func (s *Store) Brief(ctx context.Context, guild, id string) (b news.Brief, err 
 	return b, wrap("read brief", err)
 }
 
-// Cached is the value kept under key by Cache within the last 30 days. A key
-// must hold a hash of everything its value was made from: the cache is one
-// for all guilds.
+// Cached is the value that Cache kept under key within the last 30 days. A key must
+// hold a hash of everything that its value was made from: all guilds share the
+// cache.
 func (s *Store) Cached(ctx context.Context, key string) (value []byte, ok bool, err error) {
 	err = s.reader.QueryRowContext(ctx, `
 		SELECT value FROM cache WHERE key = $1 AND made > $2`, key, s.now().Add(-cacheLife).UnixMilli()).Scan(&value)

@@ -15,22 +15,22 @@ import (
 )
 
 const (
-	// sketchRows is how many of a sketch's hashes are kept, and sketchAsked how
-	// many are looked for. A copy cut by 60 % still shares two or more of 12 in
-	// 98 of 100 cases.
+	// sketchRows is how many of a sketch's hashes are stored, and sketchAsked how
+	// many are looked up. A copy cut by 60 % still shares two or more of 12 in 98 of
+	// 100 cases.
 	sketchRows, sketchAsked = 12, 16
 	// sketchLife is how long the copies of an article are looked for.
 	sketchLife = 14 * 24 * time.Hour
-	// sharing is how many hashes make a comparison worth while, and mostShared
-	// bounds the rows looked at: some phrases are everywhere.
+	// sharing is how many shared hashes make a comparison worthwhile, and mostShared
+	// bounds the rows read: some phrases are everywhere.
 	sharing, mostShared = 2, 40_000
 	// compared is how many articles a new one is compared with.
 	compared = 4
-	// askedAtOnce is how many hashes one statement looks for.
+	// askedAtOnce is how many hashes one statement looks up.
 	askedAtOnce = 128
-	// freshArticles is how many articles' hashes are kept apart from those of
-	// all others. Hashes fall anywhere in their table, and its pages that change
-	// are written whole: in a small table that is a few, many times over.
+	// freshArticles is after how many articles their hashes move from sketch_fresh to
+	// sketch. Hashes fall anywhere in a table, and each page that changes is written
+	// whole: in a small table the same few pages take many of them.
 	freshArticles = 8192
 )
 
@@ -44,7 +44,7 @@ func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error
 		}
 		full = full || a.ID%freshArticles == 0
 	}
-	// In the table's own order, its pages are met once each.
+	// In the table's own order, each of its pages is met once.
 	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	values := make([]any, 0, 2*len(rows))
 	for _, row := range rows {
@@ -53,7 +53,7 @@ func keepSketches(ctx context.Context, b *batch, articles ...news.Article) error
 	if err := b.insertMissing(ctx, `sketch_fresh (hash, article)`, 2, values); err != nil || !full {
 		return err
 	}
-	// Enough for one walk through all that are older.
+	// There are enough for one walk through the large table.
 	_, err := b.exec(ctx, `
 		INSERT OR IGNORE INTO sketch (hash, article) SELECT hash, article FROM sketch_fresh ORDER BY hash, article`)
 	if err != nil {
@@ -67,8 +67,8 @@ func storedOf(sketch []int64) []int64 { return sketch[:min(sketchRows, len(sketc
 
 func askedOf(sketch []int64) []int64 { return sketch[:min(sketchAsked, len(sketch))] }
 
-// joinVoices gives each of the articles, which were just inserted, the voice
-// of the one it copies, and reports which copy any.
+// joinVoices gives each of the articles, which were just inserted, the voice of the
+// article that it copies, and reports which of them copy one.
 func joinVoices(ctx context.Context, b *batch, articles []news.Article) (copies []bool, err error) {
 	shared, err := sharedHashes(ctx, b, articles)
 	if err != nil {
@@ -83,7 +83,7 @@ func joinVoices(ctx context.Context, b *batch, articles []news.Article) (copies 
 	return copies, nil
 }
 
-// joinVoice compares an article with those of ids until it is one's copy.
+// joinVoice compares an article with those of ids until it finds one that it copies.
 func joinVoice(ctx context.Context, b *batch, a news.Article, ids []int64) (bool, error) {
 	for _, id := range ids {
 		var other news.Article
@@ -105,11 +105,11 @@ func joinVoice(ctx context.Context, b *batch, a news.Article, ids []int64) (bool
 	return false, nil
 }
 
-// sharedHashes counts, for each article, the hashes that others share with it:
-// stored ones, and those before it among articles.
+// sharedHashes counts, for each of the articles, how many of its hashes each other
+// article has: stored ones, and those before it among articles.
 func sharedHashes(ctx context.Context, b *batch, articles []news.Article) ([]map[int64]int, error) {
 	shared := make([]map[int64]int, len(articles))
-	askers := map[int64][]int{} // articles that ask for a hash
+	askers := map[int64][]int{} // by hash, the articles that look it up
 	before := map[int64][]int64{}
 	for i, a := range articles {
 		shared[i] = map[int64]int{}
@@ -136,7 +136,7 @@ func sharedHashes(ctx context.Context, b *batch, articles []news.Article) ([]map
 	return shared, nil
 }
 
-// holders gives each stored article that has one of hashes.
+// holders calls each with every stored article that has one of hashes.
 func holders(ctx context.Context, b *batch, hashes []int64, each func(hash, article int64)) error {
 	args := make([]any, len(hashes))
 	for i, hash := range hashes {
@@ -165,7 +165,8 @@ func holders(ctx context.Context, b *batch, hashes []int64, each func(hash, arti
 	return rows.Err()
 }
 
-// likest are the articles that share enough to be compared, the most first.
+// likest are the articles that share enough to be compared, those that share most
+// first.
 func likest(shared map[int64]int) (ids []int64) {
 	for id, n := range shared {
 		if n >= sharing {
@@ -176,7 +177,7 @@ func likest(shared map[int64]int) (ids []int64) {
 	return ids[:min(compared, len(ids))]
 }
 
-// DropSketches forgets what copies of older articles would be found by.
+// DropSketches deletes the hashes of articles whose copies are no longer looked for.
 func (s *Store) DropSketches(ctx context.Context) error {
 	var until sql.NullInt64
 	err := s.reader.QueryRowContext(ctx, `

@@ -8,11 +8,11 @@ import (
 	"newsdesk/internal/news"
 )
 
-// leaningLife is how long members are taken to want what they said.
+// leaningLife is for how long what a member said counts.
 const leaningLife = 90 * 24 * time.Hour
 
-// SaveLeaning writes what a member wants of a story in place of what the same
-// member wanted before, and drops what is too old to count.
+// SaveLeaning writes whether a member wants more or less like a story, in place of
+// what the same member said before, and deletes what is too old to count.
 func (s *Store) SaveLeaning(ctx context.Context, l news.Leaning) error {
 	terms, err := toJSON(l.Terms)
 	if err != nil {
@@ -31,11 +31,11 @@ func (s *Store) SaveLeaning(ctx context.Context, l news.Leaning) error {
 	})
 }
 
-// mostLeanings bounds what is read of a channel's.
+// mostLeanings is the most leanings read of a channel.
 const mostLeanings = 500
 
-// Leanings lists what members of a channel want more and less of, newest first,
-// those of the last 90 days.
+// Leanings lists what members of a channel said within the last 90 days to want more
+// or less of, newest first.
 func (s *Store) Leanings(ctx context.Context, guild, channel string) ([]news.Leaning, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT guild, channel, member, story, terms, more FROM leaning

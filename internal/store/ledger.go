@@ -9,8 +9,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// insertLedger writes what a brief lets its channel know. It holds as long as
-// the brief did not fail. An article that was put to no story is one.
+// insertLedger writes what a channel knows once it has a brief; it counts unless the
+// brief fails. An article that was put to no story counts as one.
 func insertLedger(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 	for n, item := range b.Items {
 		articles, err := toJSON(item.Articles)

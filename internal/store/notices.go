@@ -14,8 +14,8 @@ func scanNotice(rows *sql.Rows, n *news.Notice) error {
 	return rows.Scan(&n.ID, &n.Guild, &n.Channel, &n.Feed, &n.URL, &n.Schedule, &n.Kind, &n.Reason, moment{&n.Since}, moment{&n.At})
 }
 
-// PendingNotices lists at most limit of what channels are still to be told
-// about feeds and schedules, channel by channel, oldest first.
+// PendingNotices lists at most limit notices that channels have not been told yet,
+// channel by channel, oldest first.
 func (s *Store) PendingNotices(ctx context.Context, limit int) ([]news.Notice, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT `+noticeColumns+` FROM notice WHERE channel <> '' AND brief = '' ORDER BY guild, channel, id LIMIT $1`, limit)
@@ -23,11 +23,10 @@ func (s *Store) PendingNotices(ctx context.Context, limit int) ([]news.Notice, e
 	return all, wrap("read notices", err)
 }
 
-// QueueNotices puts messages that tell notices into the outbox, all or
-// nothing. The messages go out as those of b, a brief of no articles and no
-// window, which gives them their channel. news.ErrNotFound when one of the
-// notices was queued already. Notices whose messages nobody saw are for the
-// guild's managers.
+// QueueNotices puts posts that tell notices into the outbox, all or nothing. They
+// go out as the messages of b, a brief without articles and window, to its
+// channel. news.ErrNotFound when one of the notices was queued already. When the
+// messages cannot be posted, the notices are left to the guild's managers.
 func (s *Store) QueueNotices(ctx context.Context, b news.Brief, posts []news.Post, notices []news.Notice) error {
 	return s.write(ctx, "queue notices", func(tx *sql.Tx) error {
 		for _, n := range notices {
@@ -42,8 +41,8 @@ func (s *Store) QueueNotices(ctx context.Context, b news.Brief, posts []news.Pos
 	})
 }
 
-// settleNotices ends the notices that went out as a brief: they were seen, or
-// are for the guild's managers.
+// settleNotices deletes the notices that went out as a brief or, when it failed,
+// leaves them to the guild's managers.
 func settleNotices(ctx context.Context, tx *sql.Tx, brief, state string) error {
 	var err error
 	switch state {
@@ -55,10 +54,10 @@ func settleNotices(ctx context.Context, tx *sql.Tx, brief, state string) error {
 	return err
 }
 
-// noticeLife is how long a guild's managers may still care.
+// noticeLife is how long a notice is kept for the guild's managers.
 const noticeLife = 90 * 24 * time.Hour
 
-// UnseenNotices lists at most limit of what no channel of the guild could be
+// UnseenNotices lists at most limit notices that no channel of the guild could be
 // told, newest first. They stay until NoticesSeen.
 func (s *Store) UnseenNotices(ctx context.Context, guild string, limit int) ([]news.Notice, error) {
 	rows, err := s.reader.QueryContext(ctx, `
@@ -68,8 +67,8 @@ func (s *Store) UnseenNotices(ctx context.Context, guild string, limit int) ([]n
 	return all, wrap("read unseen notices", err)
 }
 
-// NoticesSeen drops what UnseenNotices listed, and nothing else: the rest comes
-// next time. It also drops the guild's that UnseenNotices lists no more.
+// NoticesSeen deletes notices that UnseenNotices listed, and the guild's that are
+// too old for it to list. The rest is left for the next time.
 func (s *Store) NoticesSeen(ctx context.Context, guild string, seen []news.Notice) error {
 	return s.write(ctx, "drop notices", func(tx *sql.Tx) error {
 		for _, n := range seen {
@@ -84,13 +83,13 @@ func (s *Store) NoticesSeen(ctx context.Context, guild string, seen []news.Notic
 	})
 }
 
-// alert queues what a guild is told of a schedule that is refused or stopped:
-// in its alerts channel, else in one that is alerted of a feed, else in the
-// schedule's own when that did not refuse it, else where another schedule
-// posts; where there is none of these, its managers are told. It stands in for what they
-// were not yet told of the schedule.
-func alert(ctx context.Context, tx *sql.Tx, kind news.NoticeKind, schedule int64, reason string, at time.Time) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE schedule = $1 AND brief = ''`, schedule); err != nil {
+// alert queues a notice about a schedule (Kind, Schedule, Reason and At of n), in
+// place of those about it that are still queued. It goes to the guild's alerts
+// channel, else to one that hears of a feed's failures, else to the schedule's own
+// if that did not refuse it, else to one where another schedule posts, and where
+// there is none of these, to the guild's managers.
+func alert(ctx context.Context, tx *sql.Tx, n news.Notice) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE schedule = $1 AND brief = ''`, n.Schedule); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `
@@ -105,6 +104,6 @@ func alert(ctx context.Context, tx *sql.Tx, kind news.NoticeKind, schedule int64
 				''),
 			'', '', $1, $2, $3, c.id
 		FROM schedule c WHERE c.id = $4`,
-		kind, reason, at.UnixMilli(), schedule)
+		n.Kind, n.Reason, n.At.UnixMilli(), n.Schedule)
 	return err
 }

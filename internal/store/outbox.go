@@ -20,10 +20,9 @@ func scanDelivery(rows *sql.Rows, d *news.Delivery) error {
 		&d.Attempts, moment{&d.NextTry}, moment{&d.StartedAt}, &d.MessageID, &d.Reason)
 }
 
-// queuePosts puts a brief's messages into the outbox. The nonce comes from the
-// brief's id, which is random, and not from the row's: a new database begins
-// its rows at 1 again, and Discord would take its first message for one of the
-// old database's.
+// queuePosts puts a brief's messages into the outbox. Nonces are made of the brief's
+// id, which is random, and not of the row's: the rows of a new database begin at 1
+// again, and Discord would take its first message for one of the old database.
 func queuePosts(ctx context.Context, tx *sql.Tx, b news.Brief, posts []news.Post, now time.Time) error {
 	for part, p := range posts {
 		nonce := b.ID + "-" + strconv.FormatInt(int64(part), 36)
@@ -39,16 +38,16 @@ func queuePosts(ctx context.Context, tx *sql.Tx, b news.Brief, posts []news.Post
 	return nil
 }
 
-// ClaimDeliveries leases to owner at most limit messages that are due: pending
-// ones, and sending ones whose lease is over (State tells them apart), guilds
-// taking turns. A channel gets one message at a time, in the order they were
-// composed: the next is due when the one before is sent or dead. A lease ends
-// with SettleDelivery or RefuseDelivery, or after lease, when another owner may
+// ClaimDeliveries leases to owner at most limit messages that are due, guilds taking
+// turns: pending ones, and sending ones whose lease is over (State tells them
+// apart). A channel gets one message at a time, in the order they were composed:
+// the next is due when the previous one is sent or dead. A lease ends with
+// SettleDelivery or RefuseDelivery, or after the time lease, when another owner may
 // take over.
 func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Delivery, error) {
 	now := s.now()
-	// Said twice, so that of two claims at once on PostgreSQL the later one
-	// finds the row taken.
+	// Stated twice: of two claims at once on PostgreSQL, the later one must check
+	// again that the row is free.
 	const due = `state IN ('pending', 'sending') AND next_try <= $1 AND lease_until <= $1`
 	rows, err := s.writer.QueryContext(ctx, `
 		UPDATE delivery SET lease_owner = $2, lease_until = $3
@@ -67,21 +66,21 @@ func (s *Store) ClaimDeliveries(ctx context.Context, owner string, lease time.Du
 	return claimed, wrap("claim deliveries", err)
 }
 
-// LastStarted is when a message was last handed to Discord for the first time,
-// of those queued last; zero when none was.
+// LastStarted is when the first attempt to post any message was last made, zero when
+// none was. It looks at the messages queued last.
 func (s *Store) LastStarted(ctx context.Context) (at time.Time, err error) {
 	err = s.reader.QueryRowContext(ctx, `
 		SELECT max(started) FROM (SELECT started FROM delivery ORDER BY id DESC LIMIT $1) d`, lastQueued).Scan(moment{&at})
 	return at, wrap("read last delivery", err)
 }
 
-// lastQueued is beyond what waits in the outbox at any time, nearly.
+// lastQueued is more messages than normally wait in the outbox at a time.
 const lastQueued = 20_000
 
-// StartDelivery records that a claimed message is about to be handed to
-// Discord: it is sending, its first StartedAt is kept, Attempts is one more.
-// It returns the message so changed; news.ErrNotFound when owner's lease is
-// over: the message must not be posted then.
+// StartDelivery records that a claimed message is about to be posted: it is sending,
+// Attempts is one more, and StartedAt is set at the first attempt. It returns the
+// message so changed; news.ErrNotFound when owner's lease is over, and then the
+// message must not be posted.
 func (s *Store) StartDelivery(ctx context.Context, owner string, id int64) (news.Delivery, error) {
 	rows, err := s.writer.QueryContext(ctx, `
 		UPDATE delivery SET state = 'sending', started = coalesce(started, $1), attempts = attempts + 1
@@ -97,13 +96,12 @@ func (s *Store) StartDelivery(ctx context.Context, owner string, id int64) (news
 	return started[0], nil
 }
 
-// SettleDelivery records how a claimed message ended, by d.State, and ends the
-// lease. Sent takes d.MessageID; Pending takes d.NextTry and d.Reason; Dead
-// takes d.Reason, and the brief's later parts with it. When all parts are
-// settled the brief is delivered, or failed when none was sent: what it told
-// counts as told no more. Sent is recorded whoever has the lease, since the
-// message stands in the channel; the others are news.ErrNotFound when owner no
-// longer has it.
+// SettleDelivery records how an attempt at a claimed message ended, by d.State, and
+// ends the lease. Sent takes d.MessageID; Pending takes d.NextTry and d.Reason;
+// Dead takes d.Reason, and the brief's later parts are dead with it. When all parts
+// are settled the brief is delivered, or failed when none was sent: then it no
+// longer counts as told. Sent is recorded whoever has the lease, since the message
+// is in the channel; the others are news.ErrNotFound when owner no longer has it.
 func (s *Store) SettleDelivery(ctx context.Context, owner string, d news.Delivery) error {
 	return s.write(ctx, "settle delivery", func(tx *sql.Tx) error {
 		if err := settle(ctx, tx, owner, d); err != nil {
@@ -129,7 +127,7 @@ func settle(ctx context.Context, tx *sql.Tx, owner string, d news.Delivery) erro
 	return fmt.Errorf("delivery %d cannot end as %q", d.ID, d.State)
 }
 
-// bury gives up a message and those that were to follow it.
+// bury gives up a message and the later parts of its brief.
 func bury(ctx context.Context, tx *sql.Tx, owner string, d news.Delivery) error {
 	err := mustChange(tx.ExecContext(ctx, `
 		UPDATE delivery SET state = 'dead', reason = $1, lease_owner = '', lease_until = 0
@@ -169,8 +167,8 @@ func settleBrief(ctx context.Context, tx *sql.Tx, d news.Delivery) error {
 	return err
 }
 
-// briefState is where a brief stands with so many messages open and sent. One
-// that was cut short was still read: told again, its first part would be told
+// briefState is the state of a brief with so many messages open and sent. One that
+// was only sent in part counts as delivered: told again, that part would be told
 // twice.
 func briefState(open, sent int) string {
 	switch {
@@ -183,11 +181,11 @@ func briefState(open, sent int) string {
 	}
 }
 
-// RefuseDelivery settles d as dead, such as when its channel is gone or closed to
-// the bot, and counts that against the brief's schedule: of the first in a row the
-// guild is told, and after MaxRefusals the schedule is disabled with d.Reason, and
-// the guild told again. A brief delivered whole clears the count. It reports whether
-// the schedule was disabled by this.
+// RefuseDelivery settles d as dead because Discord refused it, such as when the
+// channel is gone or closed to the bot, and counts that against the brief's
+// schedule. The guild is told of the first refusal in a row; after MaxRefusals the
+// schedule is disabled with d.Reason, and the guild is told again. A brief
+// delivered whole clears the count. It reports whether the schedule was disabled.
 func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error) {
 	d.State = news.Dead
 	err = s.write(ctx, "refuse delivery", func(tx *sql.Tx) error {
@@ -210,9 +208,9 @@ func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Deliver
 		case err != nil:
 			return err
 		case disabled:
-			return alert(ctx, tx, news.NoticeStopped, schedule, d.Reason, s.now())
+			return alert(ctx, tx, news.Notice{Kind: news.NoticeStopped, Schedule: schedule, Reason: d.Reason, At: s.now()})
 		case failures == 1:
-			return alert(ctx, tx, news.NoticeRefused, schedule, d.Reason, s.now())
+			return alert(ctx, tx, news.Notice{Kind: news.NoticeRefused, Schedule: schedule, Reason: d.Reason, At: s.now()})
 		}
 		return nil
 	})

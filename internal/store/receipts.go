@@ -11,11 +11,14 @@ import (
 	"newsdesk/internal/news"
 )
 
-// receiptLife is how long receipts are kept.
-const receiptLife = 30 * 24 * time.Hour
+const (
+	// receiptLife is how long receipts are kept.
+	receiptLife = 30 * 24 * time.Hour
+	// mostTraced is how many briefs are searched for one article.
+	mostTraced = 200
+)
 
-// insertRun writes the receipt of a brief, and drops what is older than any
-// reader asks for.
+// insertRun writes the receipt of a brief, and deletes receipts past their life.
 func insertRun(ctx context.Context, tx *sql.Tx, b news.Brief, outcome news.SlotOutcome, now time.Time) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM run WHERE at < $1`, now.Add(-receiptLife).UnixMilli()); err != nil {
 		return err
@@ -39,7 +42,7 @@ func orNull(id int64) any {
 	return id
 }
 
-// reached is one row of receipts.
+// reached is what the articles in one row of receipts have in common.
 type reached struct {
 	stage  news.Stage
 	reason string
@@ -70,7 +73,7 @@ func insertReceipts(ctx context.Context, tx *sql.Tx, b news.Brief) error {
 	return nil
 }
 
-// packIDs writes ids in a few bytes each; unpackIDs reads them, ascending.
+// packIDs sorts ids and encodes them in a few bytes each; unpackIDs decodes them.
 func packIDs(ids []int64) []byte {
 	slices.Sort(ids)
 	var packed []byte
@@ -106,8 +109,8 @@ func scanRun(rows *sql.Rows, r *news.Run) error {
 		&r.Delivered)
 }
 
-// Runs lists at most limit receipts of a guild's briefs and of the slots it
-// skipped, newest first; schedule 0 lists those of all schedules and on
+// Runs lists at most limit receipts of a guild's briefs and of its skipped slots,
+// newest first: those of one schedule, or with schedule 0 all, also of briefs on
 // request.
 func (s *Store) Runs(ctx context.Context, guild string, schedule int64, limit int) (runs []news.Run, err error) {
 	err = s.read(ctx, "list runs", func(tx *sql.Tx) error {
@@ -159,8 +162,8 @@ func fillRun(ctx context.Context, tx *sql.Tx, r *news.Run) error {
 	return err
 }
 
-// Explain tells what became of each article that a brief considered, furthest
-// first; news.ErrNotFound when the guild has no receipt of this brief.
+// Explain tells what became of each article that a brief considered, those that got
+// furthest first; news.ErrNotFound when the guild has no receipt of this brief.
 func (s *Store) Explain(ctx context.Context, guild, brief string) (run news.Run, receipts []news.Receipt, err error) {
 	err = s.read(ctx, "explain brief", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT `+runColumns+` FROM run r WHERE r.guild = $1 AND r.brief = $2`, guild, brief)
@@ -204,19 +207,19 @@ func receiptsOf(ctx context.Context, tx *sql.Tx, brief string) (all []news.Recei
 	return all, rows.Err()
 }
 
-// Named gives those of the articles that are still stored and that the guild's
-// feeds carry or it brought in itself, by id: also those that it does not take
-// of a feed, which receipts name.
+// Named reads, by id, those of the articles that are still stored and that the
+// guild's feeds carry or it brought in itself. Unlike elsewhere, these include what
+// it does not take of a feed: receipts name that too.
 func (s *Store) Named(ctx context.Context, guild string, ids []int64) (found map[int64]news.Headline, err error) {
 	found = make(map[int64]news.Headline, len(ids))
 	err = s.read(ctx, "name articles", func(tx *sql.Tx) error {
-		one, err := tx.PrepareContext(ctx, `SELECT `+headlineColumns+` FROM article a WHERE a.id = $2 AND a.scope IN `+reach+` AND `+inFeed)
+		byID, err := tx.PrepareContext(ctx, `SELECT `+headlineColumns+` FROM article a WHERE a.id = $2 AND a.scope IN `+reach+` AND `+inFeed)
 		if err != nil {
 			return err
 		}
-		defer one.Close()
+		defer byID.Close()
 		for _, id := range ids {
-			rows, err := one.QueryContext(ctx, guild, id)
+			rows, err := byID.QueryContext(ctx, guild, id)
 			some, err := collect(rows, err, scanHeadline)
 			if err != nil {
 				return err
@@ -230,9 +233,9 @@ func (s *Store) Named(ctx context.Context, guild string, ids []int64) (found map
 	return found, err
 }
 
-// Traces tells how far an article that the guild sees got in its last briefs,
-// newest first, at most limit of them. An article that no brief has looked at
-// has none. news.ErrNotFound when the guild does not see it.
+// Traces tells how far an article got in the guild's last briefs, at most limit of
+// them, newest first; none when no brief has considered it. news.ErrNotFound when
+// the guild does not see the article.
 func (s *Store) Traces(ctx context.Context, guild string, article int64, limit int) (traces []news.Trace, err error) {
 	err = s.read(ctx, "trace article", func(tx *sql.Tx) error {
 		var added int64
@@ -263,6 +266,3 @@ func (s *Store) Traces(ctx context.Context, guild string, article int64, limit i
 	})
 	return traces, err
 }
-
-// mostTraced is how many briefs are looked through for one article.
-const mostTraced = 200

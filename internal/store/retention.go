@@ -8,8 +8,7 @@ import (
 	"newsdesk/internal/news"
 )
 
-// KeepArticles sets how long a guild keeps articles; zero sets the default
-// again.
+// KeepArticles sets how long a guild keeps articles; zero returns to the default.
 func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Duration) error {
 	return s.write(ctx, "set retention", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM retention WHERE guild = $1`, guild)
@@ -21,11 +20,11 @@ func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Durati
 	})
 }
 
-// expired is articles past their time in every guild that sees them, $1
-// being now and $2 the time where a guild sets none. They are as old by their
-// date: when they came in is set back with the clock (Rewind), and a machine that
-// starts without the time sets back all. Those that a brief or an answer rests on
-// stay.
+// expired is at most $3 articles that every guild which sees them has kept for long
+// enough at $1: for as long as the guild sets, or else for $2. Both the time they
+// came in and their date must be that old, since a machine that starts without the
+// time has all articles come in then (Rewind). Articles that a brief or an answer
+// rests on are never expired.
 const expired = `
 	SELECT a.id, a.scope, (SELECT count(*) FROM passage p WHERE p.article = a.id) FROM (
 		SELECT t.scope, coalesce(CASE substr(t.scope, 1, 1)
@@ -35,17 +34,16 @@ const expired = `
 				WHERE s.feed = CAST(substr(t.scope, 2) AS BIGINT))
 			END, $2) AS keep
 		FROM tally t
-	) k CROSS JOIN article a -- in this order and not by date, or SQLite looks at far more
+	) k CROSS JOIN article a -- scopes first: by date, SQLite would read far more
 	WHERE a.scope = k.scope AND a.added < $1 - k.keep AND +a.dated < $1 - k.keep
 		AND NOT EXISTS (SELECT 1 FROM cited c WHERE c.article = a.id)
 		AND NOT EXISTS (SELECT 1 FROM told t JOIN brief b ON b.id = t.brief WHERE t.article = a.id AND b.state <> 'failed')
 	LIMIT $3`
 
-// ExpireArticles deletes at most limit articles that came in, and are dated,
-// longer ago than their guild keeps them, keep where it says nothing, and
-// returns how many.
-// A feed's article goes when all its followers are past it. What a brief or
-// an answer rests on stays.
+// ExpireArticles deletes at most limit articles that are older than their guild
+// keeps them, or than keep where it sets nothing, and returns how many it deleted.
+// A feed's article goes when all followers have kept it for long enough. What a
+// brief or an answer rests on stays.
 func (s *Store) ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error) {
 	type old struct {
 		id       int64

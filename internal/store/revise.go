@@ -8,10 +8,9 @@ import (
 	"newsdesk/internal/text"
 )
 
-// reviseArticle writes a feed's article as it now stands in place of what was
-// there. It keeps its id, its dates and what channels were told of it. The
-// sentences of a changed text take new numbers, and the old ones stay as long
-// as a brief or an answer rests on them.
+// reviseArticle replaces a feed's article by its current version. Its id, its dates
+// and what channels were told of it stay. The sentences of a changed text get new
+// numbers, and the old ones are kept as long as a brief or an answer rests on them.
 func (s *Store) reviseArticle(ctx context.Context, b *batch, a news.Article, change *news.Revision, out *news.PollOutcome) error {
 	old, err := beforeRevision(ctx, b, &a)
 	if err != nil {
@@ -46,7 +45,8 @@ type oldArticle struct {
 	passages int
 }
 
-// beforeRevision reads what a revision leaves as it is into a, and what it replaces.
+// beforeRevision reads into a what a revision does not change, and returns what it
+// replaces.
 func beforeRevision(ctx context.Context, b *batch, a *news.Article) (old oldArticle, err error) {
 	err = b.scan(ctx, []any{&old.body, moment{&a.Published}, moment{&a.Added}, &a.First, &old.passages}, `
 		SELECT body, published, added, first, (SELECT count(*) FROM passage WHERE article = $1)
@@ -69,16 +69,16 @@ func updateArticle(ctx context.Context, b *batch, a news.Article) error {
 		a.Partial, a.Lead, a.Terms, text.Fold(a.Title+" "+a.Source), a.ID))
 }
 
-// renumber writes the sentences of a changed text beyond all numbers used.
+// renumber writes the sentences of a changed text under numbers never used before.
 func renumber(ctx context.Context, b *batch, a *news.Article) error {
-	var rests bool
-	err := b.scan(ctx, []any{&a.First, &rests}, `
+	var cited bool // by a brief or an answer
+	err := b.scan(ctx, []any{&a.First, &cited}, `
 		SELECT coalesce((SELECT max(n) FROM sentence WHERE article = $1), -1) + 1,
 			EXISTS (SELECT 1 FROM told WHERE article = $1) OR EXISTS (SELECT 1 FROM cited WHERE article = $1)`, a.ID)
 	if err != nil {
 		return err
 	}
-	if !rests {
+	if !cited {
 		if _, err := b.exec(ctx, `DELETE FROM sentence WHERE article = $1`, a.ID); err != nil {
 			return err
 		}

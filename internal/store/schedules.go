@@ -11,8 +11,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// MaxRefusals is how many briefs of a schedule its channel may refuse in a row
-// before the schedule is disabled.
+// MaxRefusals is how many briefs in a row may be refused before their schedule is
+// disabled.
 const MaxRefusals = 3
 
 const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next_at, next_slot, enabled, reason, failures,
@@ -20,7 +20,7 @@ const scheduleColumns = `id, guild, channel, spec, zone, created_by, grace, next
 
 func scanSchedule(rows *sql.Rows, sc *news.Schedule) error { return rows.Scan(schedule(sc)...) }
 
-// schedule is where scheduleColumns go.
+// schedule is what scheduleColumns are scanned into.
 func schedule(sc *news.Schedule) []any {
 	return []any{&sc.ID, &sc.Guild, &sc.Channel, &sc.Spec, &sc.Zone, &sc.CreatedBy, span{&sc.Grace},
 		moment{&sc.NextAt}, &sc.NextSlot, &sc.Enabled, &sc.Reason, &sc.Failures,
@@ -102,23 +102,23 @@ func (s *Store) DisableSchedule(ctx context.Context, guild string, id int64, rea
 		if err != nil {
 			return err
 		}
-		return alert(ctx, tx, news.NoticeStopped, id, reason, s.now())
+		return alert(ctx, tx, news.Notice{Kind: news.NoticeStopped, Schedule: id, Reason: reason, At: s.now()})
 	})
 }
 
-// PauseSchedule stops a schedule because members want it so: without a reason,
-// and without an alert. news.ErrNotFound when the guild has none of this id.
+// PauseSchedule stops a schedule at a member's wish: without a reason, and without
+// telling the guild. news.ErrNotFound when the guild has none of this id.
 func (s *Store) PauseSchedule(ctx context.Context, guild string, id int64) error {
 	return wrap("pause schedule", mustChange(s.writer.ExecContext(ctx, `
 		UPDATE schedule SET enabled = FALSE, reason = '' WHERE guild = $1 AND id = $2`, guild, id)))
 }
 
-// claimAmong is how many of those that are due take turns by guild: the longest
-// due, so that a claim costs the same however many wait.
+// claimAmong is among how many of what is due guilds take turns: the longest due, so
+// that a claim costs the same however much waits.
 const claimAmong = 512
 
-// missed is how many slots before the one that a schedule stands at were skipped
-// since the last that ran.
+// missed is how many slots were skipped since the last that ran, before the one that
+// a schedule stands at.
 const missed = `(
 	SELECT count(*) FROM slot k
 	WHERE k.schedule = schedule.id AND k.outcome = 'skipped' AND k.key < schedule.next_slot AND k.key > coalesce((
@@ -126,12 +126,12 @@ const missed = `(
 
 // ClaimDue leases to owner at most limit enabled schedules whose NextAt has
 // come and that nobody has leased, guilds taking turns. A lease ends with
-// CommitSlot, AdvanceSchedule or ReleaseSchedule, or after lease, when another
-// owner may take over.
+// CommitSlot, AdvanceSchedule or ReleaseSchedule, or after the time lease, when
+// another owner may take over.
 func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Schedule, error) {
 	now := s.now()
-	// Said twice, so that of two claims at once on PostgreSQL the later one
-	// finds the row taken.
+	// Stated twice: of two claims at once on PostgreSQL, the later one must check
+	// again that the row is free.
 	const due = `enabled AND next_at <= $1 AND lease_until <= $1`
 	rows, err := s.writer.QueryContext(ctx, `
 		UPDATE schedule SET lease_owner = $2, lease_until = $3
@@ -148,18 +148,18 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, lease time.Duration,
 	return claimed, wrap("claim due schedules", err)
 }
 
-// CommitSlot writes everything one run of a schedule changes, all or nothing:
+// CommitSlot writes everything that one run of a schedule changes, all or nothing:
 // the slot and the slots it skips, the brief (pending) with what it tells the
-// channel, its receipts, its posts in the outbox, and the schedule's next run.
-// A brief without posts leaves its receipts alone. A slot that
-// has run already is news.ErrSlotTaken, a schedule removed meanwhile
-// news.ErrNotFound; nothing is written then. The next run is moved on, and the
-// lease ended, only when the slot is the one the schedule stood at: a run on
-// request with a key of its own leaves them alone.
+// channel, its receipts, its posts in the outbox, and the schedule's next run. Of
+// a brief without posts, only the receipts are written. The error is
+// news.ErrSlotTaken when the slot has run already, and news.ErrNotFound when the
+// schedule was removed meanwhile; nothing is written then. The schedule moves on,
+// and its lease ends, only when the slot is the one it stood at: a run on request
+// has a key of its own.
 func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
 	told := run.Brief != nil && len(run.Brief.Items) > 0
 	if posts := len(run.Posts) > 0; told && !posts || posts && run.Brief == nil {
-		return errors.New("commit slot: news without posts, or posts without a brief")
+		return errors.New("commit slot: a brief with items but no posts, or posts without a brief")
 	}
 	return s.write(ctx, "commit slot", func(tx *sql.Tx) error {
 		if err := insertSlots(ctx, tx, run, s.now()); err != nil {
@@ -171,7 +171,7 @@ func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
 			}
 		}
 		oldest := run.Slot.Key
-		if len(run.Skipped) > 0 { // where a schedule stands whose slots were missed
+		if len(run.Skipped) > 0 { // the schedule still stands at the first slot it missed
 			oldest = run.Skipped[0]
 		}
 		_, err := tx.ExecContext(ctx, `
@@ -181,8 +181,8 @@ func (s *Store) CommitSlot(ctx context.Context, run news.SlotRun) error {
 	})
 }
 
-// insertSlots writes the receipts of a run. Slots it skips may have been
-// skipped before.
+// insertSlots writes a run's slot and those it skips, which may have been skipped
+// before.
 func insertSlots(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
 	var brief any
 	if len(run.Posts) > 0 {
@@ -208,7 +208,7 @@ func insertSlots(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Tim
 	return nil
 }
 
-// goneOrTaken says why a slot of a schedule could not be written.
+// goneOrTaken is why a slot of a schedule could not be written.
 func goneOrTaken(ctx context.Context, tx *sql.Tx, schedule int64) error {
 	err := tx.QueryRowContext(ctx, `SELECT id FROM schedule WHERE id = $1`, schedule).Scan(&schedule)
 	if err != nil {
@@ -217,8 +217,8 @@ func goneOrTaken(ctx context.Context, tx *sql.Tx, schedule int64) error {
 	return news.ErrSlotTaken
 }
 
-// keepBrief writes a run's brief, its receipts and its posts. The schedule is
-// the one that ran and must be of the brief's guild.
+// keepBrief writes a run's brief, its receipts and its posts. The schedule that ran
+// must be of the brief's guild.
 func keepBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time) error {
 	b := *run.Brief
 	b.Schedule = run.Slot.Schedule
@@ -239,18 +239,18 @@ func keepBrief(ctx context.Context, tx *sql.Tx, run news.SlotRun, now time.Time)
 	return queuePosts(ctx, tx, b, run.Posts, now)
 }
 
-// AdvanceSchedule moves a schedule leased to owner on to its next run without
-// running the slot it stands at, and ends the lease: the way on from
-// news.ErrSlotTaken. A zero at never fires again. news.ErrNotFound when owner
-// no longer has the lease.
+// AdvanceSchedule moves a schedule leased to owner to its next run without running
+// the slot it stands at, as after news.ErrSlotTaken, and ends the lease. With a
+// zero at, the schedule never runs again. news.ErrNotFound when owner no longer has
+// the lease.
 func (s *Store) AdvanceSchedule(ctx context.Context, owner string, id int64, at time.Time, slot string) error {
 	return wrap("advance schedule", mustChange(s.writer.ExecContext(ctx, `
 		UPDATE schedule SET next_at = $1, next_slot = $2, lease_owner = '', lease_until = 0
 		WHERE id = $3 AND lease_owner = $4`, millis(at), slot, id, owner)))
 }
 
-// ReleaseSchedule gives a lease back after a run that failed; nobody can claim
-// the schedule before retry. A lease that owner no longer has is left alone.
+// ReleaseSchedule ends owner's lease after a run that failed; nobody can claim the
+// schedule before retry. It does nothing when owner no longer has the lease.
 func (s *Store) ReleaseSchedule(ctx context.Context, owner string, id int64, retry time.Time) error {
 	_, err := s.writer.ExecContext(ctx, `
 		UPDATE schedule SET lease_owner = '', lease_until = $1 WHERE id = $2 AND lease_owner = $3`,

@@ -8,17 +8,17 @@ import (
 	"newsdesk/internal/news"
 )
 
-// What a guild sees: what it brought in itself and what its feeds carry, but
-// for what is hidden from it; and of articles with one voice, the first it
-// sees. In all of these, $1 is the guild and a the article.
+// What a guild sees: the articles that it brought in itself and those that its feeds
+// carry, except what is hidden from it; and of articles with one voice, the first
+// that it sees. In all of these, $1 is the guild and a the article.
 const (
 	// reach is the guild's scopes.
 	reach = `(SELECT 'g' || $1 AS scope UNION ALL SELECT 'f' || feed FROM subscription WHERE guild = $1)`
-	// shown tells an article that is not hidden.
+	// shown is true of an article that is not hidden.
 	shown = `NOT EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = a.id)`
-	// visible tells whether the guild sees one article.
+	// visible is true of an article that the guild sees.
 	visible = `(a.scope = 'g' || $1 OR EXISTS (SELECT 1 FROM subscription f WHERE f.guild = $1 AND f.feed = a.feed)) AND ` + shown
-	// heard tells an article that is no repetition of an earlier one.
+	// heard is true of an article that repeats no earlier one that the guild sees.
 	heard = `(a.voice IS NULL OR NOT EXISTS (
 		SELECT 1 FROM article o
 		WHERE o.voice = a.voice AND o.id < a.id

@@ -9,9 +9,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// ArticlesSince lists at most limit articles of all guilds and feeds with ids
-// beyond after that came in since a time, in the order they came in, without
-// sentences and passages, with the story each was put to.
+// ArticlesSince lists at most limit articles of all guilds and feeds, with ids
+// greater than after, that came in since a time, in the order they came in. Each
+// comes with the story it was put to, without sentences and passages.
 func (s *Store) ArticlesSince(ctx context.Context, since time.Time, after int64, limit int) ([]news.Told, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT `+articleColumns+`, a.scope, coalesce(m.story, 0), coalesce(a.voice, 0)
@@ -28,10 +28,10 @@ func (s *Store) ArticlesSince(ctx context.Context, since time.Time, after int64,
 	return all, wrap("read new articles", err)
 }
 
-// PlaceArticles records what became of stories and then puts articles to
-// stories, in place of where they were, all or nothing. What a channel was
-// told of one story counts for the other of a merge or split, too. Articles
-// that are gone are left out.
+// PlaceArticles carries out changes of stories and then puts articles to stories,
+// in place of those they were in, all or nothing. What a channel was told of one
+// story of a merge or split counts for the other too. Articles that are gone are
+// left out.
 func (s *Store) PlaceArticles(ctx context.Context, placed []news.Placement, changes []news.StoryChange) error {
 	return s.write(ctx, "place articles", func(tx *sql.Tx) error {
 		for _, c := range changes {
@@ -116,8 +116,8 @@ func (s *Store) StoryOf(ctx context.Context, guild string, article int64) (news.
 	return s.Story(ctx, guild, id)
 }
 
-// historyOf leaves out what the guild cannot know of: the first article of the
-// other story is another guild's.
+// historyOf reads a story's changes, without those that the guild cannot know of:
+// where the other story begins with another guild's article.
 func historyOf(ctx context.Context, tx *sql.Tx, guild string, story int64) ([]news.StoryChange, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT story, turn, other, at FROM (

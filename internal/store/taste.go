@@ -9,7 +9,7 @@ import (
 	"newsdesk/internal/text"
 )
 
-// taste is what a guild takes of a feed.
+// taste is what a guild takes of a feed: its filters.
 type taste struct {
 	guild            string
 	include, exclude text.Keywords

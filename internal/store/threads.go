@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// SaveThread keeps that a thread, opened in the channel parent, is about the
-// story of an article. An article that is gone leaves it about nothing.
+// SaveThread records that a thread, opened in the channel parent, is about the story
+// of an article. When the article is gone, nothing is recorded.
 func (s *Store) SaveThread(ctx context.Context, guild, parent, thread string, article int64) error {
 	_, err := s.writer.ExecContext(ctx, `
 		INSERT INTO thread (channel, guild, parent, article) SELECT $1, $2, $3, id FROM article WHERE id = $4

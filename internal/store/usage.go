@@ -10,10 +10,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Reserve sets tokens of the guild's day (UTC, 2006-01-02) aside for a call
-// about to be made. news.ErrBudget when the day's total would pass limit;
-// limit 0 sets none. What a killed process had reserved stays reserved for
-// that day.
+// Reserve sets tokens of the guild's day (UTC, 2006-01-02) aside for a call that is
+// about to be made. news.ErrBudget when the day's total would exceed limit; limit 0
+// is none. What a killed process had reserved stays reserved for that day.
 func (s *Store) Reserve(ctx context.Context, guild, day string, tokens, limit int) error {
 	if limit <= 0 {
 		limit = math.MaxInt
@@ -31,8 +30,8 @@ func (s *Store) Reserve(ctx context.Context, guild, day string, tokens, limit in
 	return wrap("reserve tokens", err)
 }
 
-// Settle replaces what was reserved for a call by what it used: Prompt, Reply
-// and Calls of used are added to the day's.
+// Settle replaces what was reserved for a call with what it used: Prompt, Reply and
+// Calls of used are added to those of the day.
 func (s *Store) Settle(ctx context.Context, guild, day string, reserved int, used news.Usage) error {
 	_, err := s.writer.ExecContext(ctx, `
 		INSERT INTO usage (guild, day, prompt, reply, calls, reserved) VALUES ($1, $2, $3, $4, $5, 0)

@@ -8,8 +8,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// stand is what a brief in a channel may draw on: the guild's own articles, and
-// those that came in after the baseline of the feeds the channel carries.
+// stand is what a brief in a channel may draw on, as scopes and the time after which
+// articles count: the guild's own, and the feeds that the channel carries, each
+// from its baseline on.
 const stand = `(
 	SELECT 'g' || $1 AS scope, 0 AS baseline
 	UNION ALL SELECT 'f' || f.feed, f.baseline FROM subscription f
@@ -21,20 +22,19 @@ const prospectColumns = headlineColumns + `, coalesce(a.feed, 0), a.language, a.
 	coalesce((SELECT story FROM member WHERE article = a.id), 0), coalesce(a.voice, 0),
 	EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = a.id)`
 
-// inFeed tells an article that the guild did not remove.
+// inFeed is true of an article that the guild did not remove.
 const inFeed = `NOT EXISTS (SELECT 1 FROM hidden h WHERE h.guild = $1 AND h.article = a.id AND NOT h.untaken)`
 
 func scanProspect(rows *sql.Rows, p *news.Prospect) error {
 	return rows.Scan(append(headline(&p.Headline), &p.Feed, &p.Language, &p.Partial, &p.Size, &p.Story, &p.Voice, &p.Untaken)...)
 }
 
-// Window lists every article that came in within (from, to] and that a brief
-// in channel may draw on: the guild's own and those of the feeds that channel
-// carries, but for what the guild removed and what a feed held when the guild
-// began to follow it. Those that the guild does not take of a feed are Untaken.
-// With them come, as Old, the earlier articles of the same
-// stories. It looks 5 minutes further back than from, for articles whose
-// saving overlapped the last brief.
+// Window lists the articles that came in within (from, to] and that a brief in
+// channel may draw on: the guild's own and those of the feeds that channel carries,
+// except what the guild removed and what a feed held when the guild began to follow
+// it. Those that the guild does not take of a feed are Untaken. The earlier
+// articles of the same stories come along as Old. The window begins 5 minutes
+// before from, for articles whose saving overlapped the last brief.
 func (s *Store) Window(ctx context.Context, guild, channel string, from, to time.Time) (found []news.Prospect, err error) {
 	since := from.Add(-overlap).UnixMilli()
 	err = s.read(ctx, "read window", func(tx *sql.Tx) error {
@@ -45,34 +45,40 @@ func (s *Store) Window(ctx context.Context, guild, channel string, from, to time
 		if found, err = collect(rows, err, scanProspect); err != nil {
 			return err
 		}
-		old, err := earlier(ctx, tx, guild, channel, since, found)
+		old, err := pastOf{found, guild, channel, since}.read(ctx, tx)
 		found = append(found, old...)
 		return err
 	})
 	return found, err
 }
 
-// earlier reads the articles before since of the stories that found goes on
-// with. A story bears the id of its first article: one whose first is among
-// found goes on with nothing.
-func earlier(ctx context.Context, tx *sql.Tx, guild, channel string, since int64, found []news.Prospect) (old []news.Prospect, err error) {
-	seen := make(map[int64]bool, len(found))
-	for _, p := range found {
+// pastOf is what came in up to since of the stories that the articles found continue.
+type pastOf struct {
+	found          []news.Prospect
+	guild, channel string
+	since          int64
+}
+
+// read skips the stories that begin among the articles found: a story has the id of
+// its first article.
+func (w pastOf) read(ctx context.Context, tx *sql.Tx) (old []news.Prospect, err error) {
+	seen := make(map[int64]bool, len(w.found))
+	for _, p := range w.found {
 		seen[p.ID] = true
 	}
-	one, err := tx.PrepareContext(ctx, `
+	earlier, err := tx.PrepareContext(ctx, `
 		SELECT `+prospectColumns+` FROM `+stand+` r JOIN member m ON m.story = $3 JOIN article a ON a.id = m.article AND a.scope = r.scope
 		WHERE a.added <= $2 AND a.added > r.baseline AND `+shown+` ORDER BY a.id DESC LIMIT $5`)
 	if err != nil {
 		return nil, err
 	}
-	defer one.Close()
-	for _, p := range found {
+	defer earlier.Close()
+	for _, p := range w.found {
 		if p.Story == 0 || seen[p.Story] {
 			continue
 		}
 		seen[p.Story] = true
-		rows, err := one.QueryContext(ctx, guild, since, p.Story, channel, mostEarlier)
+		rows, err := earlier.QueryContext(ctx, w.guild, w.since, p.Story, w.channel, mostEarlier)
 		before, err := collect(rows, err, scanProspect)
 		if err != nil {
 			return nil, err
@@ -85,20 +91,20 @@ func earlier(ctx context.Context, tx *sql.Tx, guild, channel string, since int64
 	return old, nil
 }
 
-// mostEarlier bounds what is read of a story's past.
+// mostEarlier is the most articles read of a story's past.
 const mostEarlier = 50
 
 // ArticlesOf reads those of the articles that the guild sees, in the order of
 // ids, with sentences and without passages.
 func (s *Store) ArticlesOf(ctx context.Context, guild string, ids []int64) (found []news.Article, err error) {
 	err = s.read(ctx, "read articles", func(tx *sql.Tx) error {
-		one, err := tx.PrepareContext(ctx, `SELECT `+articleColumns+` FROM article a WHERE a.id = $2 AND `+visible)
+		byID, err := tx.PrepareContext(ctx, `SELECT `+articleColumns+` FROM article a WHERE a.id = $2 AND `+visible)
 		if err != nil {
 			return err
 		}
-		defer one.Close()
+		defer byID.Close()
 		for _, id := range ids {
-			rows, err := one.QueryContext(ctx, guild, id)
+			rows, err := byID.QueryContext(ctx, guild, id)
 			some, err := collect(rows, err, func(rows *sql.Rows, a *news.Article) error { return rows.Scan(article(a)...) })
 			if err != nil {
 				return err
@@ -116,9 +122,9 @@ func (s *Store) ArticlesOf(ctx context.Context, guild string, ids []int64) (foun
 	return found, err
 }
 
-// WindowTerms reads the search terms of the articles that came in within
-// (from, to], as Window lists them, by id: those of title and source and then
-// the text's, with a space before and after each.
+// WindowTerms reads the search terms of the articles that Window lists for
+// (from, to], by id: those of title and source, then those of the text, with a
+// space before and after each.
 func (s *Store) WindowTerms(ctx context.Context, guild, channel string, from, to time.Time) (terms map[int64]string, err error) {
 	terms = make(map[int64]string)
 	err = s.read(ctx, "read terms", func(tx *sql.Tx) error {
@@ -146,11 +152,11 @@ func (s *Store) WindowTerms(ctx context.Context, guild, channel string, from, to
 	return terms, err
 }
 
-// WindowStart is where the next window of a brief chosen by a filter
-// (news.Filter.Key) begins in channel: the To of the newest brief that did not
-// fail and that was chosen by the same filter or by none, or, when one of them
-// failed and no other has covered its window since, the From of that. False
-// when there is none.
+// WindowStart is where the next window of a brief with this filter (a
+// news.Filter.Key) begins in channel, false when there was no brief before it. It
+// is the To of the newest brief with the same filter or none that did not fail, or
+// the From of an earlier one that failed and whose window no other has covered
+// since.
 func (s *Store) WindowStart(ctx context.Context, guild, channel, filter string) (time.Time, bool, error) {
 	var newest, lost time.Time
 	err := s.reader.QueryRowContext(ctx, `
