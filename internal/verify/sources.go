@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"unicode"
@@ -8,12 +9,13 @@ import (
 	"newsdesk/internal/text"
 )
 
-// sources is what the cited sentences of a claim hold.
+// sources is what the cited sentences of a claim hold, with their context.
 type sources struct {
-	terms   map[string]bool // of the sentences and their context
-	numbers map[string]bool // values, of the sentences and their context
-	folded  string          // their words, for quotations
-	names   []*vocabulary   // of every article cited
+	terms   map[string]bool // of content
+	amounts []amount
+	said    []statement
+	folded  string        // their words, for quotations
+	names   []*vocabulary // of every article cited
 }
 
 // vocabulary is what names of one article may be made of: every offered
@@ -102,7 +104,7 @@ func initials(name string) (full, short string) {
 
 // gather reads the cited sentences and their context.
 func gather(ids []int, evidence map[int]Evidence, articles map[int64]*vocabulary) *sources {
-	src := &sources{terms: map[string]bool{}, numbers: map[string]bool{}}
+	src := &sources{terms: map[string]bool{}}
 	seen, contexts := map[int64]bool{}, map[string]bool{}
 	var folded strings.Builder
 	for _, id := range ids {
@@ -114,12 +116,10 @@ func gather(ids []int, evidence map[int]Evidence, articles map[int64]*vocabulary
 		}
 		for _, s := range texts {
 			folded.WriteString(comparable(s) + "\n")
-			for _, term := range text.Terms(s) {
-				src.terms[term] = true
-			}
-			for _, n := range text.Numbers(s) {
-				src.numbers[n.Value] = true
-			}
+			src.amounts = append(src.amounts, amounts(s)...)
+			said := stated(s)
+			src.said = append(src.said, said)
+			maps.Copy(src.terms, said.terms)
 		}
 		if !seen[e.Article] {
 			seen[e.Article] = true
@@ -177,78 +177,6 @@ func (v *vocabulary) hasWord(w string) bool {
 	for have := range v.words {
 		if related(w, have) {
 			return true
-		}
-	}
-	return false
-}
-
-// related reports whether two folded words name the same thing: a plural, a
-// month or day cut short, a country and its people (Iran, Iranian; Sweden,
-// Swedish).
-func related(a, b string) bool {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	if n == 3 && len(a) >= 3 && calendar[a[:3]] && (n == len(a) || n == len(b)) {
-		return true
-	}
-	if n < 4 {
-		return false
-	}
-	return endings[a[n:]] && endings[b[n:]]
-}
-
-// endings are what remains of a place's name and of its people's name behind
-// the letters they share.
-var endings = set(`a e i o s y n an en ain ian ean ese ish ic is ey ay ad egian istan ians ans ns ese ch k ce da`)
-
-var calendar = set(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun`)
-
-func set(words string) map[string]bool {
-	m := map[string]bool{"": true}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
-// names finds the names of a claim. A capital at the beginning says nothing, so
-// the first word counts only when it stands like a name: in capitals, as an
-// owner, or as who did something ("Voss told …"), and does not look like a
-// common noun, and no source has the word in any form.
-func names(s string, src *sources) []string {
-	out := text.Names(s)
-	fields := strings.Fields(strings.TrimLeft(s, "\"'“‘"))
-	if len(fields) < 2 {
-		return out
-	}
-	lead := plainWords(fields[0])
-	if len(lead) != 1 || text.IsStop(lead[0]) || !unicode.IsUpper([]rune(fields[0])[0]) {
-		return out
-	}
-	owner := strings.HasSuffix(fields[0], "'s") || strings.HasSuffix(fields[0], "’s")
-	loud := len(lead[0]) > 1 && strings.ToUpper(fields[0]) == fields[0]
-	acts := doing[fields[1]] && !common.MatchString(lead[0])
-	if (owner || loud || acts) && !src.hasStem(lead[0]) {
-		out = append(out, lead[0])
-	}
-	return out
-}
-
-// doing are the verbs that follow who did it.
-var doing = set(`is was has had will would could may says said tells told asks asked wants wanted plans planned calls
-	called went goes came comes took takes made makes won wins lost met meets left died dies`)
-
-// common matches words built like common nouns.
-var common = regexp.MustCompile(`(?:s|ing|ed|ly|er|or|ist|man|woman|tion|sion|ment|ity|ness|ism|ance|ence|ship)$`)
-
-func (src *sources) hasStem(word string) bool {
-	for _, term := range text.Terms(word) {
-		for _, v := range src.names {
-			if v.terms[term] {
-				return true
-			}
 		}
 	}
 	return false

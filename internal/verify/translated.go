@@ -2,6 +2,7 @@ package verify
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,16 +49,10 @@ var decimalComma = regexp.MustCompile(`(\d),(\d{1,2})\b`)
 // hasNumber compares numbers whatever separators a language writes them with:
 // 4.000 is 4,000.
 func (src *sources) hasNumber(n text.Number) bool {
-	if src.numbers[n.Value] {
-		return true
-	}
 	digits := onlyDigits(n.Text)
-	for value := range src.numbers {
-		if digits != "" && onlyDigits(value) == digits {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(src.amounts, func(have amount) bool {
+		return have.Value == n.Value || digits != "" && onlyDigits(have.Value) == digits
+	})
 }
 
 func onlyDigits(s string) string {

@@ -1,10 +1,11 @@
 // Package verify checks what a language model drafted against the stored
 // sentences it cites, by rules alone: the cited ids exist, numbers, names and
-// quotations occur in the sources, the words overlap, and nothing foreign (a
-// link, a mention, mark-up, hidden characters) is in it. It drops what fails
-// and says why; it never mends a text. What rules cannot see, such as a lost
-// "not" or two names swapped inside one sentence, it lets pass: that is why
-// the cited sentence is always shown beside the claim.
+// quotations occur in the sources, in their units and counting the same, what
+// they say is not denied or the other way round, the words overlap, and nothing
+// foreign (a link, a mention, mark-up, hidden characters) is in it. It drops
+// what fails and says why; it never mends a text. What rules cannot see, such
+// as two names swapped inside one sentence, or a denial in other words, it lets
+// pass: that is why the cited sentence is always shown beside the claim.
 package verify
 
 import (
@@ -47,8 +48,10 @@ const (
 	NoSource      Reason = "cites no source"
 	UnknownSource Reason = "cites only sources that were not offered"
 	UnknownNumber Reason = "holds a number that its sources do not"
+	OtherNumber   Reason = "counts something by a number that its sources give for something else"
 	UnknownQuote  Reason = "quotes words that its sources do not hold"
 	UnknownName   Reason = "holds a name that its sources do not"
+	Reversed      Reason = "denies what its sources say, or says what they deny"
 	LittleOverlap Reason = "shares too few words with its sources"
 )
 
@@ -127,12 +130,15 @@ func known(ids []int, evidence map[int]Evidence) ([]int, Reason) {
 	return out, ""
 }
 
-// facts checks numbers, quotations and names.
+// facts checks numbers, quotations, names and denials.
 func facts(s string, src *sources) (Reason, string) {
-	for _, n := range text.Numbers(s) {
-		if !vague(n.Text) && !src.numbers[n.Value] {
-			return UnknownNumber, n.Text
+	for _, a := range amounts(s) {
+		if !src.hasAmount(a) {
+			return UnknownNumber, a.Text
 		}
+	}
+	if found := swapped(s, src); found != "" {
+		return OtherNumber, found
 	}
 	for _, q := range quotations(s) {
 		if !strings.Contains(src.folded, q) {
@@ -143,6 +149,9 @@ func facts(s string, src *sources) (Reason, string) {
 		if !src.hasName(name) {
 			return UnknownName, name
 		}
+	}
+	if found := reversed(s, src); found != "" {
+		return Reversed, found
 	}
 	return "", ""
 }
