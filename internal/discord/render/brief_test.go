@@ -188,6 +188,16 @@ func TestNothingNewSaysWhy(t *testing.T) {
 	}
 }
 
+// A headline as long as a paragraph does not crowd out the rest of the brief.
+func TestLongHeadlineIsCut(t *testing.T) {
+	item := news.Item{Headline: bridge(1)}
+	item.Headline.Title = strings.Repeat("Harbour bridge opens ", 20)
+	title, _, _ := strings.Cut(itemBlock(item, false), "](")
+	if n := len(title); n > 160 || !strings.HasSuffix(title, "…") {
+		t.Errorf("%d bytes: %s", n, title)
+	}
+}
+
 // A story that one article tells names it once.
 func TestStoryOfOneArticle(t *testing.T) {
 	told := news.Brief{ID: "ID", Items: []news.Item{{Headline: bridge(1), Story: 7, Mode: news.NoModel, Lines: []news.Line{{Text: "It opened."}}}}}

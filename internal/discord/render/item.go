@@ -12,11 +12,14 @@ import (
 // maxSources is how many sources stand under an item; Sources has them all.
 const maxSources = 6
 
+// maxTitle is how much is shown of a headline: four lines on a phone.
+const maxTitle = 150
+
 // itemBlock is one entry: linked title, lines, what changed and where outlets
 // differ, sources. In a brief of mixed modes an extractive entry says why it is
 // one.
 func itemBlock(item news.Item, mixed bool) string {
-	title := message.Link(itemTitle(item), item.Headline.URL)
+	title := message.Link(message.Fit(itemTitle(item), maxTitle), item.Headline.URL)
 	if item.Update {
 		title = "Update: " + title
 	}
