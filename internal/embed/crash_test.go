@@ -111,10 +111,7 @@ func TestKilledWhileEmbedding(t *testing.T) {
 	if vectors, err := s.Vectors(t.Context(), news.Embedder{Model: "compass", Dims: 64}, 0, 2*articles); err != nil || len(vectors) != articles {
 		t.Errorf("%d vectors, %v", len(vectors), err)
 	}
-	texts := 0
-	for _, request := range server.Embedded() {
-		texts += len(request.Input)
-	}
+	texts := len(embedded(server))
 	if most := articles + 2*kills; texts < articles || texts > most {
 		t.Errorf("%d texts embedded for %d passages, want at most %d", texts, articles, most)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -128,11 +129,14 @@ func (d *desk) found(scope news.Scope, question string) (titles []string) {
 }
 
 // embedded is every text that the server was given, in order.
-func (d *desk) embedded() (texts []string) {
-	for _, t := range d.server.Embedded() {
+func (d *desk) embedded() []string { return embedded(d.server) }
+
+// embedded leaves out the word by which a keeper tries its model.
+func embedded(server *llmtest.Server) (texts []string) {
+	for _, t := range server.Embedded() {
 		texts = append(texts, t.Input...)
 	}
-	return texts
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "news" })
 }
 
 func (d *desk) vectors(e news.Embedder) []news.Vector {

@@ -156,8 +156,15 @@ func (k *Keeper) step(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
-// load reads the vectors that are here.
+// load reads the vectors that are here. At the start it waits for the model to
+// give one: those of another model are then dropped, and making them anew takes
+// hours, which a mistyped name must not cost.
 func (k *Keeper) load(ctx context.Context) error {
+	if k.index.Load() == nil {
+		if _, err := k.Model.Embed(ctx, []string{harmless}); err != nil {
+			return fmt.Errorf("try embedding model: %w", err)
+		}
+	}
 	maker, err := k.Backlog.UseEmbedder(ctx, k.Embedder)
 	if err != nil {
 		return err

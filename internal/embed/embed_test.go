@@ -212,22 +212,46 @@ func TestSearchesDoNotWaitForADeadEndpoint(t *testing.T) {
 	})
 }
 
+// A model that answers replaces the one before; until then nothing is found by
+// vectors, and none are lost.
 func TestAnotherModel(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		d.add("1", ferryTitle, ferryBody)
 		d.wait(time.Minute)
+		for name, reply := range map[string]llmtest.Reply{
+			"busy":         llmtest.Status(503, "busy"),
+			"no such name": llmtest.Status(404, "no model sextant"),
+			"dimensions":   llmtest.Status(400, "dimensions too many"),
+		} {
+			d.close()
+			d.server.Embed(llmtest.Instead(reply))
+			d.open(news.Embedder{Model: "sextant", Dims: 64})
+			d.wait(time.Minute)
+			if n := len(d.vectors(compass)); n != 1 {
+				d.Errorf("%s: %d vectors of the old model are left", name, n)
+			}
+			if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 0 {
+				d.Errorf("%s: found by vectors of the old model: %v", name, got)
+			}
+		}
+		before := len(d.embedded())
 		d.close()
-		d.server.Embed(llmtest.Instead(llmtest.Status(503, "busy")))
-		d.open(news.Embedder{Model: "sextant"})
-		d.wait(time.Second)
-		if n := len(d.vectors(compass)); n != 0 {
-			d.Errorf("%d vectors of the old model are left", n)
+		d.server.Embed(meanings(128))
+		d.open(news.Embedder{Model: "compass"})
+		d.wait(time.Minute)
+		if n := len(d.embedded()); n != before {
+			d.Errorf("the old model, named again, was given %d texts anew", n-before)
 		}
-		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 0 {
-			d.Errorf("found by vectors of the old model: %v", got)
+		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); len(got) != 1 {
+			d.Errorf("the old model, named again, finds %v", got)
 		}
+		d.close()
 		d.server.Embed(meanings(64))
+		d.open(news.Embedder{Model: "sextant"})
 		d.wait(5 * time.Minute)
+		if n := len(d.vectors(compass)); n != 0 {
+			d.Errorf("%d vectors of the old model are left beside the new one's", n)
+		}
 		if n := len(d.vectors(news.Embedder{Model: "sextant", Dims: 64})); n != 1 {
 			d.Errorf("%d vectors of the new model", n)
 		}
@@ -272,7 +296,7 @@ func TestResumes(t *testing.T) {
 		}
 		d.must(d.store.Close())
 		before := len(d.embedded())
-		answers := slices.Repeat([]llmtest.Vectors{meanings(128)}, 3)
+		answers := slices.Repeat([]llmtest.Vectors{meanings(128)}, 1+3) // the first tries the model
 		d.server.Embed(append(answers, llmtest.Instead(llmtest.Stall()))...)
 		d.open(news.Embedder{Model: "compass"})
 		d.wait(time.Second)
