@@ -12,16 +12,16 @@ func sameText(a, b news.Article) bool {
 	return a.Title == b.Title && a.Body == b.Body && a.Byline == b.Byline && a.URL == b.URL && a.Partial == b.Partial
 }
 
-// another reports whether an item under the id of a stored article is another
-// article all the same: it stands elsewhere, under another title and says
-// something else. Some feeds give all that they ever carry one id.
+// another reports whether an item with the id of a stored article is a different one
+// all the same, with another address, title and text. Some feeds give every item
+// the same id.
 func another(old, now news.Article) bool {
 	return old.URL != now.URL && old.Title != now.Title &&
 		story.Compare(story.Version{Text: old.Body}, story.Version{Text: now.Body}) == story.Different
 }
 
-// correction is what changed in substance between two texts of one article,
-// nil when it was edited lightly.
+// correction is what changed in substance between two versions of an article, nil
+// when it was only edited lightly.
 func correction(before, after news.Article, at time.Time) *news.Revision {
 	d := story.Diff(before.Body, after.Body)
 	if !d.Substantial() {

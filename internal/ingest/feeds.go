@@ -13,11 +13,11 @@ import (
 const (
 	maxKeywords = 25
 	maxKeyword  = 100 // runes
-	sample      = 3   // items of a test
+	testItems   = 3   // that Test returns
 )
 
 // FeedFetcher reads feeds, and the pages behind their items. Feed fails with
-// news.ErrGone when the feed is no more and with a *news.RetryError when its
+// news.ErrGone when the feed is gone for good, and with a *news.RetryError when its
 // server says when to come back.
 type FeedFetcher interface {
 	Feed(ctx context.Context, address string, known news.Validators) (news.Polled, error)
@@ -35,7 +35,7 @@ type Subscriptions interface {
 	Unfollow(ctx context.Context, guild string, id int64) error
 }
 
-// Feeds is what members do with feeds. Due is called when a feed may have
+// Feeds does what members ask for with feeds. It calls Due when a feed may have
 // become due.
 type Feeds struct {
 	Fetch FeedFetcher
@@ -44,11 +44,11 @@ type Feeds struct {
 	Now   func() time.Time
 }
 
-// Follow makes a guild follow the feed at sub.Feed.URL; it is polled as soon
-// as its host allows, and its items of then are no news. existing is true when
-// the guild follows it already, and nothing is changed then.
+// Follow makes a guild follow the feed at sub.Feed.URL. The feed is polled as soon as
+// its host allows, and what it holds then is not news. When the guild follows it
+// already, existing is true and nothing changes.
 func (f *Feeds) Follow(ctx context.Context, sub news.Subscription) (followed news.Subscription, existing bool, err error) {
-	if sub, err = sound(sub); err != nil {
+	if sub, err = checked(sub); err != nil {
 		return news.Subscription{}, false, err
 	}
 	if sub.Feed, err = feedOf(sub.Feed.URL, sub.Feed.Title); err != nil {
@@ -61,10 +61,9 @@ func (f *Feeds) Follow(ctx context.Context, sub news.Subscription) (followed new
 	return followed, existing, err
 }
 
-// Edit writes a subscription as it should be: title, channels, filters and
-// how the feed is read.
+// Edit changes a subscription's title, channels, filters and how its feed is read.
 func (f *Feeds) Edit(ctx context.Context, sub news.Subscription) (news.Subscription, error) {
-	sub, err := sound(sub)
+	sub, err := checked(sub)
 	if err != nil {
 		return news.Subscription{}, err
 	}
@@ -84,7 +83,7 @@ func (f *Feeds) Pause(ctx context.Context, guild string, id int64) error {
 	return f.Book.PauseSubscription(ctx, guild, id, true)
 }
 
-// Resume takes a subscription up again. What came meanwhile is no news.
+// Resume resumes a paused subscription. What came meanwhile is not news.
 func (f *Feeds) Resume(ctx context.Context, guild string, id int64) error {
 	err := f.Book.PauseSubscription(ctx, guild, id, false)
 	if err == nil {
@@ -93,8 +92,8 @@ func (f *Feeds) Resume(ctx context.Context, guild string, id int64) error {
 	return err
 }
 
-// Test reads a feed and gives its newest three items as they would be stored;
-// nothing is.
+// Test reads a feed and returns its newest three items as they would be stored. It
+// stores nothing.
 func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Article, error) {
 	sub, err := f.Book.Subscription(ctx, guild, id)
 	if err != nil {
@@ -108,9 +107,9 @@ func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Articl
 	if err != nil {
 		return nil, err
 	}
-	take(&sub.Feed, parsed)
+	describe(&sub.Feed, parsed)
 	sub.Feed.FullText = sub.FullText
-	reading := items{pages: f.Fetch, feed: sub.Feed, shared: sharedLinks(parsed.Items), left: sample, now: f.Now()}
+	reading := items{pages: f.Fetch, feed: sub.Feed, shared: sharedLinks(parsed.Items), left: testItems, now: f.Now()}
 	var articles []news.Article
 	for _, i := range newestFirst(parsed.Items) {
 		a, err := reading.article(ctx, i)
@@ -120,7 +119,7 @@ func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Articl
 		if a != nil {
 			articles = append(articles, *a)
 		}
-		if len(articles) == sample {
+		if len(articles) == testItems {
 			break
 		}
 	}
@@ -141,8 +140,8 @@ func feedOf(address, title string) (news.Feed, error) {
 	return news.Feed{URL: u.String(), Host: u.Host, Title: cutTitle(title)}, nil
 }
 
-// sound refuses what cannot be meant, and tidies the rest.
-func sound(s news.Subscription) (news.Subscription, error) {
+// checked tidies what a member chose, and refuses what cannot be meant.
+func checked(s news.Subscription) (news.Subscription, error) {
 	s.Title = cutTitle(s.Title)
 	var err error
 	if s.Include, err = keywords(s.Include); err != nil {
@@ -152,7 +151,7 @@ func sound(s news.Subscription) (news.Subscription, error) {
 		return s, err
 	}
 	if s.Floor != 0 && (s.Floor < news.MinInterval || s.Floor > news.MaxInterval) {
-		return s, news.Faultf(nil, "A feed is polled every 15 minutes at most and every 24 hours at least. Choose an interval between.")
+		return s, news.Faultf(nil, "A feed is polled every 15 minutes at most and every 24 hours at least. Choose an interval in between.")
 	}
 	return s, nil
 }

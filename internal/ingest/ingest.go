@@ -1,9 +1,8 @@
-// Package ingest brings articles in: an address, a file, a pasted text or a
-// feed's item becomes a stored article with its sentences, passages and search
+// Package ingest brings articles in: the page at an address, a file, a pasted text
+// or a feed's item becomes a stored article with its sentences, passages and search
 // terms. It polls feeds, politely and for as long as anybody follows them, and
-// tells their followers when one fails. It refuses what is not a story (a
-// cookie wall, a binary, an empty page) and says why; what it refuses leaves
-// nothing behind.
+// tells their followers when one fails. It refuses what is not a story (a cookie
+// wall, a binary file, an empty page), says why, and then stores nothing.
 package ingest
 
 import (
@@ -23,15 +22,15 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Fetcher reads addresses. Attachment reads only hosts that Discord serves
-// files from.
+// Fetcher reads addresses. Attachment reads only from hosts that serve Discord's
+// files.
 type Fetcher interface {
 	Page(ctx context.Context, address string) (news.Page, error)
 	Attachment(ctx context.Context, address string) ([]byte, error)
 }
 
-// Shelf keeps articles. SaveArticle writes the whole article or nothing, and
-// reports the stored one when it was there already.
+// Shelf keeps articles. SaveArticle writes the whole article or nothing; when it is
+// there already, it returns the stored one and true.
 type Shelf interface {
 	ArticleByCanonical(ctx context.Context, guild, canonical string) (news.Headline, bool, error)
 	SaveArticle(ctx context.Context, a news.Article) (news.Headline, bool, error)
@@ -123,7 +122,7 @@ func (d *Desk) AddText(ctx context.Context, guild, user, title, body string) (ne
 	return d.Add(ctx, guild, user, news.FromText, doc)
 }
 
-// Add stores a document that was read already.
+// Add stores an extracted document.
 func (d *Desk) Add(ctx context.Context, guild, user string, origin news.Origin, doc extract.Document) (news.Stored, error) {
 	return d.save(ctx, d.assemble(doc, guild, user, origin))
 }
@@ -134,17 +133,17 @@ func (d *Desk) known(ctx context.Context, guild, canonical string) (news.Stored,
 }
 
 func (d *Desk) save(ctx context.Context, a news.Article) (news.Stored, error) {
-	if err := told(a); err != nil {
+	if err := checkStory(a); err != nil {
 		return news.Stored{}, err
 	}
 	h, existing, err := d.Shelf.SaveArticle(ctx, a)
 	return news.Stored{Headline: h, Existing: existing, Aside: len(a.Aside)}, err
 }
 
-// told refuses an article that tells nothing.
-func told(a news.Article) error {
+// checkStory refuses an article without a sentence.
+func checkStory(a news.Article) error {
 	if len(a.Sentences) == 0 {
-		return news.Faultf(nil, "There is no story in it: newsdesk found no full sentence. Check what you added, or paste the text with /article add-text.")
+		return news.Faultf(nil, "There is no story in it: newsdesk found no complete sentence. Check what you added, or paste the text with /article add-text.")
 	}
 	return nil
 }
@@ -177,8 +176,7 @@ func assemble(doc extract.Document, now time.Time) news.Article {
 	return a
 }
 
-// heading is what an article is found by first: its title or, when it has
-// none, as much of what it begins with.
+// heading is an article's title or, when it has none, as much of its beginning.
 func heading(a news.Article) string {
 	if a.Title != "" {
 		return a.Title
@@ -186,8 +184,8 @@ func heading(a news.Article) string {
 	return text.Truncate(oneLine(a.Body), news.MaxTitle)
 }
 
-// plausible drops a publication date no article can have: before newspapers
-// went online, or more than a day ahead (time zones) of now.
+// plausible drops a date of publication that no article can have: before newspapers
+// went online, or more than a day ahead of now (a wrong time zone).
 func plausible(t, now time.Time) time.Time {
 	if t.Year() < 1990 || t.After(now.Add(24*time.Hour)) {
 		return time.Time{}
@@ -220,8 +218,8 @@ func readFile(ext string, body []byte) (extract.Document, error) {
 	return extract.Plain(string(body))
 }
 
-// identity is the canonical address a page claims, if it claims one on its own
-// host: a page must not be able to pass for another outlet's article.
+// identity is the canonical address that a page claims, if that is on its own host,
+// or else the page's own: it must not be able to pass for another outlet's article.
 func identity(claimed string, at *url.URL) string {
 	own := canonical.Address(at)
 	u, err := url.Parse(claimed)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -17,12 +18,12 @@ import (
 	"newsdesk/internal/text"
 )
 
-// wholeSize is the length, in bytes, from which the text of an item counts as
-// the whole article, unless it says that it goes on elsewhere: some 150 words
-// of English, 300 characters of Chinese.
+// wholeSize is the length, in bytes, from which an item's text counts as the whole
+// article, unless it says that it continues elsewhere: some 150 words of English
+// or 300 characters of Chinese.
 const wholeSize = 900
 
-// pageTime is what reading a page may take, the pause of its host included.
+// pageTime is the longest that reading a page takes, the pause of its host included.
 const pageTime = 45 * time.Second
 
 // Why an item's article is only a teaser.
@@ -50,8 +51,8 @@ type items struct {
 // keyOf is what an item is known by within its feed.
 func keyOf(i feed.Item) int64 { return hashed(i.ID) }
 
-// fingerprintOf tells whether an item says the same as before. Its dates do
-// not count: a date that moves on with every poll is no news.
+// fingerprintOf is equal while an item says the same. Its dates do not count: some
+// feeds change them with every poll.
 func fingerprintOf(i feed.Item) int64 {
 	return hashed(i.Title, i.Link, i.Author, i.Summary, i.Content)
 }
@@ -65,9 +66,8 @@ func hashed(parts ...string) int64 {
 	return int64(binary.BigEndian.Uint64(h.Sum(nil)))
 }
 
-// article makes the article of an item: from what the feed carries, or, where
-// that is a teaser and pages are read, from its page. nil when there is no text
-// in it at all.
+// article makes the article of an item from what the feed carries or, where that is
+// a teaser and pages are read, from its page. It is nil for an item without text.
 func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error) {
 	doc, goesOn := carried(i)
 	partial := ""
@@ -78,7 +78,7 @@ func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error)
 		}
 	}
 	if len(doc.Paragraphs) == 0 && doc.Title != "" {
-		doc.Paragraphs = []string{doc.Title} // all that is known of it
+		doc.Paragraphs = []string{doc.Title} // all there is
 	}
 	doc.Published = i.When()
 	r.credit(&doc, i)
@@ -97,8 +97,8 @@ func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error)
 	return &a, nil
 }
 
-// carried reads what the feed itself carries of an article, and whether that
-// ends with a sign that there is more.
+// carried reads what the feed itself carries of an article; goesOn is true when that
+// says that there is more.
 func carried(i feed.Item) (doc extract.Document, goesOn bool) {
 	doc = extract.Fragment(i.Title, i.Content)
 	if len(doc.Paragraphs) == 0 && i.Summary != "" {
@@ -110,21 +110,21 @@ func carried(i feed.Item) (doc extract.Document, goesOn bool) {
 	return doc, goesOn || slices.ContainsFunc(doc.Aside, invites)
 }
 
-// breaksOff reports whether a text ends as teasers do.
+// breaksOff reports whether a text ends like a teaser.
 func breaksOff(s string) bool {
 	s = strings.TrimRight(s, " ])")
 	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || invites(s[strings.LastIndexAny(s, ".!?…")+1:])
 }
 
-// invites reports whether a line asks to read on elsewhere.
+// invites reports whether a line asks its readers to read on elsewhere.
 func invites(line string) bool {
 	line = strings.Trim(strings.ToLower(line), " .…>»→[]()")
 	return strings.HasPrefix(line, "read more") || strings.HasPrefix(line, "continue reading") ||
 		strings.HasPrefix(line, "keep reading") || strings.HasPrefix(line, "read the full") || strings.HasPrefix(line, "read the rest")
 }
 
-// complete replaces a teaser by the page's article where it can, and says why
-// where it cannot, "" when the article is whole.
+// complete replaces a teaser with the article on its page. partial says why that was
+// not possible; it is "" when the article is whole.
 func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document, goesOn bool) (partial string, err error) {
 	if !r.feed.FullText || !r.mayRead(ctx) || i.Link == "" || r.shared[articleAddress("", i.Link)] {
 		return unread, nil
@@ -139,14 +139,14 @@ func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document
 	case read.Wall != "":
 		return "the page shows " + string(read.Wall), nil
 	case err == nil && size(read) > size(*doc):
-		read.Title = first(doc.Title, read.Title)
+		read.Title = cmp.Or(doc.Title, read.Title)
 		read.Canonical = identity(read.Canonical, page.URL)
 		*doc = read
 		return "", nil
 	case goesOn:
 		return noStory, nil
 	}
-	return "", nil // a short item that is all there is
+	return "", nil // the item is short, but all there is
 }
 
 // mayRead reports whether there is a page left to read, and time for it.
@@ -155,22 +155,19 @@ func (r *items) mayRead(ctx context.Context) bool {
 	return r.left > 0 && (!bounded || time.Until(deadline) > pageTime)
 }
 
-// credit fills in what the text does not say of itself.
+// credit fills in what the text leaves out, from the item and its feed.
 func (r *items) credit(doc *extract.Document, i feed.Item) {
 	if doc.Title == "" && len(doc.Paragraphs) > 0 {
 		doc.Title = text.Truncate(doc.Paragraphs[0], 80)
 	}
-	doc.Byline = first(doc.Byline, i.Author)
-	doc.Language = first(doc.Language, r.feed.Language)
-	doc.Lead = first(doc.Lead, i.Image)
-	if doc.Source == "" {
-		doc.Source = first(r.feed.Title, host(i.Link))
-	}
+	doc.Byline = cmp.Or(doc.Byline, i.Author)
+	doc.Language = cmp.Or(doc.Language, r.feed.Language)
+	doc.Lead = cmp.Or(doc.Lead, i.Image)
+	doc.Source = cmp.Or(doc.Source, r.feed.Title, host(i.Link))
 }
 
-// articleAddress is the identity of an item's article: its page's where that
-// was read, else its link's. An address without a path is a site's, not an
-// article's.
+// articleAddress is the canonical address of an item's article: read, of its page,
+// or else that of its link. It is "" for a site's home page.
 func articleAddress(read, link string) string {
 	if read == "" {
 		u, err := url.Parse(link)
@@ -212,11 +209,4 @@ func host(link string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -10,27 +10,27 @@ import (
 	"newsdesk/internal/news"
 )
 
-// NoticeBook keeps what channels are still to be told. QueueNotices puts it
-// into the outbox as messages, once: news.ErrNotFound when that was done.
+// NoticeBook keeps the notices that channels have not been told yet. QueueNotices
+// puts them into the outbox as messages, once: news.ErrNotFound when that was done.
 type NoticeBook interface {
 	PendingNotices(ctx context.Context, limit int) ([]news.Notice, error)
 	QueueNotices(ctx context.Context, b news.Brief, posts []news.Post, notices []news.Notice) error
 }
 
-// NoticeRenderer makes the messages that tell a channel about its feeds, under
-// the id of b. It may put several notices into one.
+// NoticeRenderer makes the messages that tell notices, under the id of b. It may put
+// several into one.
 type NoticeRenderer interface {
 	RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error)
 }
 
-// NoticesOptions are what Notices needs; Gather need not be given.
+// NoticesOptions are what Notices needs. Gather has a default.
 type NoticesOptions struct {
 	Book     NoticeBook
 	Renderer NoticeRenderer
-	Queued   func() // called when something is in the outbox
+	Queued   func() // called when something was put into the outbox
 	Now      func() time.Time
 	Log      *slog.Logger
-	Gather   time.Duration // for feeds that fail together to be told together; 10 s when zero
+	Gather   time.Duration // how long to wait for more, so that feeds that fail together are told together; 10 s when zero
 }
 
 // Notices tells channels about feeds, and about schedules that were stopped,
@@ -51,7 +51,7 @@ func NewNotices(o NoticesOptions) *Notices {
 	return &Notices{NoticesOptions: o, wake: make(chan struct{}, 1)}
 }
 
-// Wake makes Run look for what is to be told.
+// Wake makes Run look for notices now.
 func (n *Notices) Wake() {
 	select {
 	case n.wake <- struct{}{}:
@@ -59,7 +59,7 @@ func (n *Notices) Wake() {
 	}
 }
 
-// Run tells what is pending, from before its start too, until ctx ends.
+// Run queues pending notices, those from before its start too, until ctx ends.
 func (n *Notices) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := n.send(ctx); err != nil && ctx.Err() == nil {
@@ -67,9 +67,9 @@ func (n *Notices) Run(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(noticePoll): // schedules are stopped where nobody wakes this
+		case <-time.After(noticePoll): // whoever stops a schedule does not call Wake
 		case <-n.wake:
-			rest(ctx, n.Gather)
+			sleep(ctx, n.Gather)
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (n *Notices) queue(ctx context.Context, notices []news.Notice) error {
 	}
 	err = n.Book.QueueNotices(ctx, b, posts, notices)
 	if errors.Is(err, news.ErrNotFound) {
-		return nil // another newsdesk tells them
+		return nil // another process has queued them
 	}
 	return err
 }

@@ -10,16 +10,15 @@ import (
 // importAtOnce is how many lines of a list are written in one transaction.
 const importAtOnce = 50
 
-// Import follows every feed of an OPML list, with the options of like; a
-// result for each line says what became of it. The feeds are not read here:
-// the poller finds out what each is. progress is called as the work goes on,
-// and may be nil.
+// Import follows every feed of an OPML list, with the options of like, and returns
+// what became of each line. The feeds are not read here; the poller does that.
+// progress is called now and then, and may be nil.
 func (f *Feeds) Import(ctx context.Context, like news.Subscription, list []byte, progress func(done, total int)) ([]news.OPMLResult, error) {
 	outlines, faults, err := opml.Parse(list)
 	if err != nil {
 		return nil, err
 	}
-	if like, err = sound(like); err != nil {
+	if like, err = checked(like); err != nil {
 		return nil, err
 	}
 	w := importing{book: f.Book, like: like}
@@ -43,7 +42,7 @@ func (f *Feeds) Import(ctx context.Context, like news.Subscription, list []byte,
 	return w.results, err
 }
 
-// importing gathers lines until they are written together.
+// importing is an import under way: it gathers lines to write them together.
 type importing struct {
 	book    Subscriptions
 	like    news.Subscription

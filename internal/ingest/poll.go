@@ -11,31 +11,34 @@ import (
 	"newsdesk/internal/news"
 )
 
-// PollBook gives due feeds to one owner until its lease ends, so that it holds
-// a few of a host at a time and no host has two owners, and writes what polls
-// changed.
+// PollBook leases due feeds to an owner, a few of each host at a time and never
+// feeds of one host to two owners, and writes what polls changed.
 type PollBook interface {
 	ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error)
 	SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error)
 	ReleaseFeeds(ctx context.Context, owner string) error
 }
 
-// Times and sizes of a Poller. A lease outlives the wait in the queue, the
-// poll and its writing.
+// Times of a Poller. A lease outlives the wait in the queue, the poll and its
+// writing.
 const (
-	leaseTime     = 10 * time.Minute
-	visitTime     = 3 * time.Minute // for one feed, pages included
-	queueTime     = leaseTime - visitTime - saveTime
-	saveTime      = 30 * time.Second
-	queueSize     = 256
-	claimPause    = time.Second
-	linger        = 100 * time.Millisecond // for polls to be written together
-	savedTogether = 64
-	bulk          = 400 // articles, of polls written together
+	leaseTime  = 10 * time.Minute
+	visitTime  = 3 * time.Minute // for one feed, pages included
+	saveTime   = 30 * time.Second
+	queueTime  = leaseTime - visitTime - saveTime
+	claimPause = time.Second
+	batchPause = 100 * time.Millisecond // to gather polls that are written together
 )
 
-// PollerOptions are what a Poller needs; Parallel and what is below it need not
-// be given.
+// Sizes of a Poller.
+const (
+	queueSize     = 256 // feeds
+	batchPolls    = 64  // written together
+	batchArticles = 400 // likewise; a batch ends with the poll that reaches it
+)
+
+// PollerOptions are what a Poller needs. Parallel and the fields below it have
+// defaults.
 type PollerOptions struct {
 	Owner    string // of leases; unique among processes on one database
 	Fetch    FeedFetcher
@@ -49,15 +52,16 @@ type PollerOptions struct {
 	Pause    time.Duration // between two feeds of one host; none when zero
 	Shortest time.Duration // between two polls of a feed; news.MinInterval when zero
 	Longest  time.Duration // likewise; news.MaxInterval when zero
-	Alarm    time.Duration // how long a feed fails until its followers are told; a day when zero
+	Alarm    time.Duration // how long a feed fails before its followers are told; a day when zero
 }
 
 // Poller polls the feeds that are due.
 type Poller struct {
 	PollerOptions
-	wake  chan struct{}
-	mu    sync.Mutex
-	lucky time.Time // when any feed worked last
+	wake chan struct{}
+
+	mu          sync.Mutex
+	lastSuccess time.Time // of any feed
 }
 
 // NewPoller makes a Poller; Run starts it.
@@ -82,8 +86,8 @@ func (p *Poller) Wake() {
 	}
 }
 
-// Run polls feeds until ctx ends, then writes what was read and gives the
-// other feeds back.
+// Run polls feeds until ctx ends, then writes what was read and gives back the feeds
+// that it still holds.
 func (p *Poller) Run(ctx context.Context) {
 	polls := make(chan news.Poll, p.Parallel)
 	var parts sync.WaitGroup
@@ -99,35 +103,28 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 }
 
-// dispatch hands due feeds to goroutines, one of a host at a time, until ctx
-// ends and all have come back.
+// dispatch visits due feeds in goroutines, one of a host at a time, until ctx ends
+// and all goroutines are done.
 func (p *Poller) dispatch(ctx context.Context, polls chan<- news.Poll) {
 	q := newQueue(p.Pause)
-	done := make(chan string)
+	done := make(chan string) // hosts
+	visit := func(f news.Feed) {
+		p.visit(ctx, f, polls)
+		done <- f.Host
+	}
 	busy, more := 0, false
 	var lastClaim time.Time
 	for ctx.Err() == nil {
-		now := time.Now()
-		if len(q.waiting) < queueSize/2 && now.Sub(lastClaim) >= claimPause {
+		if now := time.Now(); len(q.waiting) < queueSize/2 && now.Sub(lastClaim) >= claimPause {
 			claimed := p.claim(ctx, queueSize-len(q.waiting))
 			lastClaim, more = now, len(claimed) > 0
 			q.add(claimed, now)
 		}
-		wait := p.Look
-		for busy < p.Parallel {
-			f, next, ok := q.take(time.Now())
-			if !ok {
-				wait = min(wait, next)
-				break
-			}
-			busy++
-			go func() {
-				p.visit(ctx, f, polls)
-				done <- f.Host
-			}()
-		}
+		started, wait := q.start(p.Parallel-busy, visit)
+		busy += started
+		wait = min(wait, p.Look)
 		if more || len(q.waiting) > 0 || busy > 0 {
-			wait = min(wait, claimPause) // hosts have had their turn, and may have more that is due
+			wait = min(wait, claimPause) // hosts that had their turn may have more that is due
 		}
 		select {
 		case <-ctx.Done():
@@ -154,12 +151,12 @@ func (p *Poller) claim(ctx context.Context, limit int) []news.Feed {
 	return claimed
 }
 
-// visit polls one feed and hands over what that changed.
+// visit polls one feed and sends what that changed to polls.
 func (p *Poller) visit(ctx context.Context, f news.Feed, polls chan<- news.Poll) {
 	asking, cancel := context.WithTimeout(ctx, visitTime)
 	defer cancel()
 	v := visit{
-		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, ours: p.unlucky,
+		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, outage: p.outage,
 		pace: pace{p.Shortest, p.Longest},
 	}
 	poll, err := v.poll(asking, f)
@@ -176,42 +173,46 @@ func (p *Poller) visit(ctx context.Context, f news.Feed, polls chan<- news.Poll)
 	}
 	if poll.Read {
 		p.mu.Lock()
-		p.lucky = poll.At
+		p.lastSuccess = poll.At
 		p.mu.Unlock()
 	}
 	polls <- poll
 }
 
-// unlucky reports whether no feed at all has worked since.
-func (p *Poller) unlucky(since time.Time) bool {
+// outage reports whether no feed at all has worked since a time.
+func (p *Poller) outage(since time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.lucky.Before(since)
+	return p.lastSuccess.Before(since)
 }
 
-// record writes polls until there are no more, those that come together in one
-// transaction.
+// record writes polls until the channel is closed.
 func (p *Poller) record(ctx context.Context, polls <-chan news.Poll) {
 	for first := range polls {
-		batch, articles := []news.Poll{first}, len(first.Items)
-		over := time.After(linger)
-	gather:
-		for len(batch) < savedTogether && articles < bulk {
-			select {
-			case next, open := <-polls:
-				if !open {
-					break gather
-				}
-				batch, articles = append(batch, next), articles+len(next.Items)
-			case <-over:
-				break gather
-			}
-		}
-		p.save(ctx, batch)
+		p.save(ctx, gather(first, polls))
 	}
 }
 
-// save writes polls. When one of them cannot be written, the others are.
+// gather collects the polls that come soon after the first, to be written in one
+// transaction.
+func gather(first news.Poll, polls <-chan news.Poll) []news.Poll {
+	batch, articles := []news.Poll{first}, len(first.Items)
+	over := time.After(batchPause)
+	for len(batch) < batchPolls && articles < batchArticles {
+		select {
+		case next, open := <-polls:
+			if !open {
+				return batch
+			}
+			batch, articles = append(batch, next), articles+len(next.Items)
+		case <-over:
+			return batch
+		}
+	}
+	return batch
+}
+
+// save writes polls together or, when that fails, one by one.
 func (p *Poller) save(ctx context.Context, batch []news.Poll) {
 	saving, cancel := context.WithTimeout(ctx, saveTime)
 	defer cancel()

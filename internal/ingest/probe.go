@@ -12,14 +12,14 @@ import (
 	"newsdesk/internal/news"
 )
 
-// probeTime bounds a search for feeds, with a pause between any two requests.
+// probeTime bounds a search for feeds, which pauses between two requests.
 const probeTime = 40 * time.Second
 
 var errNoFeed = errors.New("no feed found")
 
-// Probe finds the feeds at an address: the address is one itself, or a site's.
-// One candidate was read; several are for the member to choose from. A
-// news.Fault when there is none.
+// Probe finds the feeds at an address, which is that of a feed or of a page. A
+// single candidate was read; several are for the member to choose from. The error
+// is a news.Fault when there is none.
 func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
@@ -43,8 +43,8 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 	return f.guess(ctx, polled.URL)
 }
 
-// reach reads what is at an address as a member typed it. One without a scheme
-// is tried with both, as browsers do. u is nil when it is no address.
+// reach reads an address as a member typed it. One without a scheme is tried with
+// https and then http, as browsers do. u is nil when it is no address.
 func (f *Feeds) reach(ctx context.Context, address string) (u *url.URL, polled news.Polled, err error) {
 	address = strings.TrimSpace(address)
 	bare := !strings.Contains(address, "://")
@@ -66,7 +66,7 @@ func (f *Feeds) reach(ctx context.Context, address string) (u *url.URL, polled n
 	return u, polled, err
 }
 
-// named are the feeds that a site names; the only one is read.
+// named are the candidates for the feeds that a site names; a single one is read.
 func (f *Feeds) named(ctx context.Context, links []discover.Link) ([]news.FeedCandidate, error) {
 	if len(links) == 1 {
 		return f.only(ctx, links[0].URL)
@@ -78,7 +78,7 @@ func (f *Feeds) named(ctx context.Context, links []discover.Link) ([]news.FeedCa
 	return found, nil
 }
 
-// only is the one feed of a site.
+// only is the candidate for the one feed that a site names.
 func (f *Feeds) only(ctx context.Context, address string) ([]news.FeedCandidate, error) {
 	u, err := parseAddress(address)
 	if err != nil {
@@ -98,7 +98,7 @@ func (f *Feeds) only(ctx context.Context, address string) ([]news.FeedCandidate,
 	return []news.FeedCandidate{candidate(u, polled, parsed)}, nil
 }
 
-// guess tries the addresses where sites have their feeds.
+// guess tries the addresses where sites usually have their feeds.
 func (f *Feeds) guess(ctx context.Context, at *url.URL) ([]news.FeedCandidate, error) {
 	for _, u := range discover.CommonPaths(at) {
 		polled, err := f.Fetch.Feed(ctx, u.String(), news.Validators{})
@@ -112,7 +112,7 @@ func (f *Feeds) guess(ctx context.Context, at *url.URL) ([]news.FeedCandidate, e
 			return []news.FeedCandidate{candidate(u, polled, parsed)}, nil
 		}
 	}
-	return nil, news.Faultf(errNoFeed, "%s names no feed, and none is where sites usually have theirs. Look on the site for RSS, Atom or JSON Feed and give that address.", at.Host)
+	return nil, news.Faultf(errNoFeed, "%s names no feed, and there is none at the usual addresses. Look on the site for RSS, Atom or JSON Feed and give that address.", at.Host)
 }
 
 func candidate(u *url.URL, polled news.Polled, parsed feed.Feed) news.FeedCandidate {

@@ -6,12 +6,12 @@ import (
 	"newsdesk/internal/news"
 )
 
-// queue holds claimed feeds until their host may be asked: one feed of a host
-// at a time, and a pause between two.
+// queue holds claimed feeds until their hosts may be asked: for one feed at a time,
+// with a pause between two.
 type queue struct {
 	pause   time.Duration
 	waiting []waitingFeed
-	hosts   map[string]time.Time // when each may be asked next; far ahead while it is asked
+	hosts   map[string]time.Time // when each may be asked next
 }
 
 type waitingFeed struct {
@@ -19,7 +19,7 @@ type waitingFeed struct {
 	since time.Time
 }
 
-// occupied is the time at which a host may be asked that is being asked.
+// occupied is the wait for a host that is being asked: until free is called.
 const occupied = 1000 * time.Hour
 
 func newQueue(pause time.Duration) *queue {
@@ -37,9 +37,9 @@ func (q *queue) add(claimed []news.Feed, now time.Time) {
 	}
 }
 
-// take gives the first feed whose host may be asked, and otherwise how long it
-// takes until one may. Feeds that have waited for most of their lease are left
-// to whoever claims them next.
+// take takes the first feed whose host may be asked; when ok is false, wait is how
+// long it takes until one may. Feeds that have waited for most of their lease are
+// dropped, to be claimed again.
 func (q *queue) take(now time.Time) (f news.Feed, wait time.Duration, ok bool) {
 	wait = occupied
 	kept := q.waiting[:0]
@@ -59,6 +59,20 @@ func (q *queue) take(now time.Time) (f news.Feed, wait time.Duration, ok bool) {
 		q.hosts[f.Host] = now.Add(occupied)
 	}
 	return f, wait, ok
+}
+
+// start visits at most so many feeds, each in a goroutine, and returns how long it
+// takes until the next may be visited, occupied when that is not known.
+func (q *queue) start(most int, visit func(news.Feed)) (started int, wait time.Duration) {
+	for started < most {
+		f, wait, ok := q.take(time.Now())
+		if !ok {
+			return started, wait
+		}
+		started++
+		go visit(f)
+	}
+	return started, occupied
 }
 
 // free ends the asking of a host.

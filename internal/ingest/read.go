@@ -18,7 +18,7 @@ func (d *Desk) ReadURL(ctx context.Context, address string) (news.Article, error
 	if err != nil {
 		return news.Article{}, err
 	}
-	return a, told(a)
+	return a, checkStory(a)
 }
 
 // ReadFile reads the article in an attachment as AddFile would store it, and
@@ -40,5 +40,5 @@ func (d *Desk) read(doc extract.Document, origin news.Origin, err error) (news.A
 		return news.Article{}, err
 	}
 	a := d.assemble(doc, "", "", origin)
-	return a, told(a)
+	return a, checkStory(a)
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Attic lets go of articles that are past their time. ExpireArticles deletes
-// at most limit of them, none that a brief or an answer rests on.
+// Attic deletes what has been kept for long enough. ExpireArticles deletes at most
+// limit articles, and none that a brief or an answer rests on.
 type Attic interface {
 	ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error)
 	DropFeeds(ctx context.Context) error
@@ -15,9 +15,9 @@ type Attic interface {
 }
 
 const (
-	expireAtOnce = 200 // articles, so that nobody waits long for the database
+	expireAtOnce = 200 // articles in one transaction, so that no other waits long
 	expireEvery  = 24 * time.Hour
-	expireBreath = 200 * time.Millisecond
+	expirePause  = 200 * time.Millisecond // between two transactions
 )
 
 // Retirement deletes old articles once a day.
@@ -27,7 +27,7 @@ type Retirement struct {
 	Log   *slog.Logger
 }
 
-// Run deletes what is due at once and then daily, until ctx ends.
+// Run deletes what is due now and then daily, until ctx ends.
 func (r *Retirement) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if removed, err := r.Once(ctx); err != nil && ctx.Err() == nil {
@@ -35,7 +35,7 @@ func (r *Retirement) Run(ctx context.Context) {
 		} else if removed > 0 {
 			r.Log.Info("articles expired", "removed", removed)
 		}
-		rest(ctx, expireEvery)
+		sleep(ctx, expireEvery)
 	}
 }
 
@@ -53,11 +53,12 @@ func (r *Retirement) Once(ctx context.Context) (removed int, err error) {
 		if n < expireAtOnce {
 			return removed, r.Attic.DropFeeds(ctx)
 		}
-		rest(ctx, expireBreath)
+		sleep(ctx, expirePause)
 	}
 }
 
-func rest(ctx context.Context, d time.Duration) {
+// sleep waits for d, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
 	case <-time.After(d):

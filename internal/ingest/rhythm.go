@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	// pulse is how many of a feed's newest items its rhythm is read from.
-	pulse = 20
-	// longestBackoff is the longest wait after a failure, so that a feed that
-	// has healed is noticed the same day.
+	// rhythmItems is from how many of a feed's newest items its rhythm is read.
+	rhythmItems = 20
+	// longestBackoff is the longest wait after a failure: a feed that recovers is
+	// noticed the same day.
 	longestBackoff = 6 * time.Hour
 )
 
-// rhythm reads from the items' dates how long it takes on average until the
-// next, and when the newest came out; zero where they do not tell.
+// rhythm is the mean time between two items, by their dates, and the date of the
+// newest; zero where the dates do not tell.
 func rhythm(items []feed.Item, now time.Time) (gap time.Duration, newest time.Time) {
 	var dates []time.Time
 	for _, i := range items {
@@ -30,7 +30,7 @@ func rhythm(items []feed.Item, now time.Time) (gap time.Duration, newest time.Ti
 		return 0, time.Time{}
 	}
 	slices.SortFunc(dates, func(a, b time.Time) int { return b.Compare(a) })
-	dates = dates[:min(pulse, len(dates))]
+	dates = dates[:min(rhythmItems, len(dates))]
 	newest = dates[0]
 	if n := len(dates) - 1; n > 0 {
 		gap = newest.Sub(dates[n]) / time.Duration(n)
@@ -50,7 +50,7 @@ func (p pace) interval(f news.Feed, fresh time.Duration, now time.Time) time.Dur
 		wait = max(wait, now.Sub(f.Newest)/4)
 	}
 	if f.Gap == 0 && f.Newest.IsZero() {
-		wait = time.Hour // it tells nothing
+		wait = time.Hour // its items have no dates
 	}
 	wait = max(wait, f.Asked, fresh, f.Floor)
 	return min(max(wait, p.shortest), p.longest)
@@ -66,8 +66,8 @@ func (p pace) backoff(failures int, asked time.Duration) time.Duration {
 	return min(max(wait, asked), p.longest)
 }
 
-// jitter moves a wait by up to a tenth, so that feeds which were due together
-// do not stay together. It never makes it shorter than the shortest.
+// jitter changes a wait by up to 5 % either way, so that feeds which were due
+// together do not stay together. The wait never becomes shorter than p.shortest.
 func (p pace) jitter(wait time.Duration) time.Duration {
 	return max(p.shortest, wait-wait/20+rand.N(wait/10+1)) //nolint:gosec // nobody gains by guessing it
 }

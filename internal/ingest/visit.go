@@ -16,12 +16,12 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Bounds on what one poll brings in. What is beyond comes with the next poll,
-// or, at the first, is passed over: it is old.
+// Bounds on what one poll brings in. The rest comes with the next poll; the first
+// poll leaves out what is beyond, which is old.
 const (
 	mostItems  = 500
 	mostPages  = 20
-	firstPages = 5
+	firstPages = 5 // of the first poll
 )
 
 // ItemShelf tells what is stored of a feed.
@@ -36,12 +36,14 @@ type visit struct {
 	shelf ItemShelf
 	now   func() time.Time
 	pace  pace
-	alarm time.Duration              // how long a feed fails until its followers are told
-	ours  func(since time.Time) bool // whether the failing may be newsdesk's own: nothing worked since
+	alarm time.Duration // how long a feed fails before its followers are told
+	// outage reports whether nothing worked since, so that a failure is likely
+	// newsdesk's own.
+	outage func(since time.Time) bool
 }
 
-// poll reads f and gives what that changes. Its only errors are those of ctx
-// and of the database: what is wrong with the feed is part of the result.
+// poll reads f and returns what that changes. Its only errors are those of ctx and
+// of the database: a failure of the feed is part of the result.
 func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) {
 	polled, err := v.fetch.Feed(ctx, f.URL, f.Known)
 	now := v.now()
@@ -58,7 +60,7 @@ func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) 
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
-	take(&f, parsed)
+	describe(&f, parsed)
 	f.Gap, f.Newest = rhythm(parsed.Items, now)
 	items, more, err := v.items(ctx, &f, parsed.Items)
 	if err != nil {
@@ -66,7 +68,7 @@ func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) 
 	}
 	f.Known, f.Hash = polled.Known, hash
 	if more {
-		f.Known, f.Hash = news.Validators{}, "" // there is more in it to read
+		f.Known, f.Hash = news.Validators{}, "" // the next poll must read the rest
 	}
 	p = v.worked(f, polled, news.Poll{Items: items})
 	if more {
@@ -80,8 +82,8 @@ func bodyHash(p news.Polled) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// parse reads a feed. Its parser is built for hostile input; should it panic
-// all the same, that is a feed which cannot be read.
+// parse reads a feed. The parser is built for hostile input; should it panic all the
+// same, the feed counts as one that cannot be read.
 func parse(p news.Polled) (parsed feed.Feed, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -91,8 +93,8 @@ func parse(p news.Polled) (parsed feed.Feed, err error) {
 	return feed.Parse(p.Body, p.Type, p.URL)
 }
 
-// take notes what a feed says of itself.
-func take(f *news.Feed, parsed feed.Feed) {
+// describe sets what a feed says of itself.
+func describe(f *news.Feed, parsed feed.Feed) {
 	if parsed.Title != "" {
 		f.Title = cutTitle(parsed.Title)
 	}
@@ -103,7 +105,8 @@ func take(f *news.Feed, parsed feed.Feed) {
 
 func cutTitle(s string) string { return text.Truncate(oneLine(text.Clean(s)), 100) }
 
-// repairs says what was wrong with a feed that was read nevertheless.
+// repairs says, in sentences for members, what was wrong with a feed that could
+// still be read.
 func repairs(parsed feed.Feed) string {
 	var said []string
 	if parsed.Truncated {
@@ -118,8 +121,8 @@ func repairs(parsed feed.Feed) string {
 	return strings.Join(said, " ")
 }
 
-// items are the new and changed items of f as they are to be stored, oldest
-// first, and whether there are more than one poll takes.
+// items are the new and changed items of f as they are to be stored, oldest first.
+// more is true when one poll does not take them all.
 func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out []news.FeedItem, more bool, err error) {
 	open, known, err := v.changed(ctx, f.ID, all)
 	if err != nil {
@@ -130,7 +133,7 @@ func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out [
 		reading.left = firstPages
 		return v.baseline(ctx, &reading, open, known)
 	}
-	// Oldest first: what waits for the next poll is then the newest.
+	// Oldest first, so that the newest wait for the next poll.
 	slices.Reverse(open)
 	for _, item := range open {
 		if len(out) == mostItems || f.FullText && !reading.mayRead(ctx) {
@@ -145,8 +148,8 @@ func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out [
 	return out, false, nil
 }
 
-// changed are the items that are new or say something else than when they were
-// stored, newest first, and what was stored.
+// changed are the items that are new or differ from what was stored, newest first;
+// known is what was stored, by key.
 func (v *visit) changed(ctx context.Context, feedID int64, all []feed.Item) (open []feed.Item, known map[int64]news.KnownItem, err error) {
 	keys := make([]int64, len(all))
 	for i, item := range all {
@@ -163,8 +166,8 @@ func (v *visit) changed(ctx context.Context, feedID int64, all []feed.Item) (ope
 	return newestFirst(open), known, nil
 }
 
-// baseline stores a feed's newest items and marks those beyond as known: they
-// are old.
+// baseline stores a feed's newest items and marks the others, which are old, as
+// known.
 func (v *visit) baseline(ctx context.Context, reading *items, open []feed.Item, known map[int64]news.KnownItem) (out []news.FeedItem, more bool, err error) {
 	for i, item := range open {
 		stored := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
@@ -179,15 +182,15 @@ func (v *visit) baseline(ctx context.Context, reading *items, open []feed.Item, 
 	return out, false, nil
 }
 
-// newestFirst puts items in the order of their dates. One without a date comes
-// out where it stands in the document, after the item before it.
+// newestFirst sorts items by date. An item without a date stays behind the one before
+// it in the document.
 func newestFirst(all []feed.Item) []feed.Item {
 	type dated struct {
 		feed.Item
 		at time.Time
 	}
 	order := make([]dated, len(all))
-	at := time.Unix(1<<40, 0) // beyond any
+	at := time.Unix(1<<40, 0) // later than any date
 	for i, item := range all {
 		if !item.When().IsZero() {
 			at = item.When()
@@ -202,7 +205,7 @@ func newestFirst(all []feed.Item) []feed.Item {
 	return out
 }
 
-// item makes the article of a new item, or what became of a known one.
+// item makes the article of a new item, or the new version of a known one.
 func (v *visit) item(ctx context.Context, reading *items, item feed.Item, known news.KnownItem) (news.FeedItem, error) {
 	out := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
 	if known.Expired {
@@ -225,14 +228,14 @@ func (v *visit) item(ctx context.Context, reading *items, item feed.Item, known 
 		return out, nil
 	}
 	if sameText(old, *a) || a.Partial != "" && old.Partial == "" {
-		return out, nil // a teaser takes nothing away from a whole text
+		return out, nil // unchanged, or a teaser, which must not replace a whole text
 	}
 	a.ID = old.ID
 	out.Article, out.Revision = a, correction(old, *a, reading.now)
 	return out, nil
 }
 
-// worked is the poll of a feed that answered.
+// worked completes the poll p of a feed that answered.
 func (v *visit) worked(f news.Feed, polled news.Polled, p news.Poll) news.Poll {
 	if f.Alarmed {
 		p.Notices = append(p.Notices, news.Notice{Kind: news.NoticeHealed, Reason: f.Reason, Since: f.Since})
@@ -245,8 +248,8 @@ func (v *visit) worked(f news.Feed, polled news.Polled, p news.Poll) news.Poll {
 	return p
 }
 
-// follow takes over an address that a feed was moved to for good, once two
-// polls in a row were sent there.
+// follow adopts the address that a feed has moved to for good, once two polls in a
+// row were redirected there.
 func follow(f *news.Feed, moved *url.URL) {
 	switch {
 	case moved == nil:
@@ -262,7 +265,7 @@ func follow(f *news.Feed, moved *url.URL) {
 func (v *visit) failed(ctx context.Context, f news.Feed, cause error) (news.Poll, error) {
 	said, plain := news.Say(cause)
 	if !plain {
-		return news.Poll{}, cause // newsdesk's own
+		return news.Poll{}, cause // newsdesk's own failure
 	}
 	if ctx.Err() != nil {
 		return news.Poll{}, ctx.Err()
@@ -271,33 +274,31 @@ func (v *visit) failed(ctx context.Context, f news.Feed, cause error) (news.Poll
 	if f.Failures++; f.Since.IsZero() {
 		f.Since = f.Polled
 	}
-	p := news.Poll{At: f.Polled}
-	var retry *news.RetryError
-	if errors.As(cause, &retry) {
-		f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, retry.After)))
-	} else {
-		f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, 0)))
+	var asked time.Duration
+	if retry := (*news.RetryError)(nil); errors.As(cause, &retry) {
+		asked = retry.After
 	}
-	for _, kind := range v.alarms(&f, cause) {
-		p.Notices = append(p.Notices, news.Notice{Kind: kind, Reason: f.Reason, Since: f.Since})
+	f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, asked)))
+	p := news.Poll{At: f.Polled}
+	if kind := v.alarmFor(f, cause); kind != "" {
+		f.Alarmed = true
+		p.Notices = []news.Notice{{Kind: kind, Reason: f.Reason, Since: f.Since}}
+	}
+	if errors.Is(cause, news.ErrGone) {
+		f.State, f.Next = news.FeedGone, time.Time{}
 	}
 	p.Feed = f
 	return p, nil
 }
 
-// alarms is what the followers of a failing feed are told now, once.
-func (v *visit) alarms(f *news.Feed, cause error) []news.NoticeKind {
+// alarmFor is what the followers of a failing feed are told now, "" for nothing.
+func (v *visit) alarmFor(f news.Feed, cause error) news.NoticeKind {
 	age := f.Polled.Sub(f.Since)
 	switch {
 	case errors.Is(cause, news.ErrGone):
-		f.State, f.Next = news.FeedGone, time.Time{}
-		f.Alarmed = true
-		return []news.NoticeKind{news.NoticeGone}
-	case f.Alarmed || age < v.alarm:
-		return nil
-	case v.ours(f.Since) && age < 2*v.alarm:
-		return nil
+		return news.NoticeGone
+	case f.Alarmed, age < v.alarm, age < 2*v.alarm && v.outage(f.Since):
+		return ""
 	}
-	f.Alarmed = true
-	return []news.NoticeKind{news.NoticeSick}
+	return news.NoticeSick
 }

@@ -94,7 +94,7 @@ func (n *newsroom) due(sub news.Subscription) news.Feed {
 func (n *newsroom) visitor() *visit {
 	p := n.poller
 	return &visit{
-		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, ours: p.unlucky, pace: pace{p.Shortest, p.Longest},
+		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, outage: p.outage, pace: pace{p.Shortest, p.Longest},
 	}
 }
 
