@@ -10,6 +10,7 @@ package discord
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"newsdesk/internal/discord/command"
@@ -44,7 +45,7 @@ func New(o Options) (*Bot, error) {
 	d := open(o, client, rights)
 	b.dispatcher = interaction.New(interaction.Options{
 		API: client, Routes: d.routes(), Suggest: d.suggesters(), Manages: rights.MustManage, Self: b.self, Answer: d.questions.Reply,
-		After: unseenDesk{o.Unseen, rights}.tell, Log: o.Log,
+		After: unseenDesk{o.Unseen, rights}.tell, Promises: o.Promises, Log: o.Log, Now: o.Now,
 	})
 	b.connection = gateway.New(b.listening(client))
 	b.Poster = &posting.Poster{API: client, Self: b.self, Log: o.Log}
@@ -66,12 +67,17 @@ func (b *Bot) listening(client *rest.Client) gateway.Options {
 // drainTime is how long answers under way at the end may take.
 const drainTime = 20 * time.Second
 
-// Run keeps the bot connected until ctx ends; then it tells newcomers that it
-// is restarting, waits for the answers under way, and closes. The error is one
-// that no retry mends, such as a refused token; nil after ctx ended.
+// Run keeps the bot connected until ctx ends, and settles what a process that died
+// owes members; then it tells newcomers that it is restarting, waits for the
+// answers under way, and closes. The error is one that no retry mends, such as a
+// refused token; nil after ctx ended.
 func (b *Bot) Run(ctx context.Context) error {
 	live, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	ctx, end := context.WithCancel(ctx)
+	var settling sync.WaitGroup
+	settling.Go(func() { b.settle(ctx) })
+	defer func() { end(); settling.Wait() }()
 	ended := make(chan error, 1)
 	go func() { ended <- b.connection.Run(live) }()
 	select {
@@ -82,6 +88,13 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.dispatcher.Close(drainTime)
 		stop()
 		return <-ended
+	}
+}
+
+// settle begins when Discord can be reached.
+func (b *Bot) settle(ctx context.Context) {
+	if b.AwaitReady(ctx) == nil {
+		b.dispatcher.Settle(ctx)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"newsdesk/internal/discord/command"
 	"newsdesk/internal/discord/evidence"
 	"newsdesk/internal/discord/feeds"
+	"newsdesk/internal/discord/interaction"
 	"newsdesk/internal/discord/questions"
 	"newsdesk/internal/discord/schedules"
 	"newsdesk/internal/discord/settings"
@@ -66,6 +67,7 @@ type Options struct {
 	Orders    schedules.Orders
 	Scheduler schedules.Scheduler
 	Notes     command.Notes
+	Promises  interaction.Promises
 
 	Forecaster schedules.Forecaster
 	Turns      briefs.Turns

@@ -14,7 +14,7 @@ func (s *Store) TakeOver(ctx context.Context) (bool, error) {
 		return false, wrap("take over leases", err)
 	}
 	return true, s.write(ctx, "take over leases", func(tx *sql.Tx) error {
-		for _, table := range []string{"schedule", "delivery", "feed"} {
+		for _, table := range []string{"schedule", "delivery", "feed", "promise"} {
 			// A lease without an owner is a pause, which goes on.
 			if _, err := tx.ExecContext(ctx, `UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE lease_owner <> ''`); err != nil {
 				return err

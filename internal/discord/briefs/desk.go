@@ -370,12 +370,12 @@ func (d *Desk) quotes(ctx context.Context, r *interaction.Request) error {
 // Routes are those of briefs, and of what is under them.
 func (d *Desk) Routes() map[string]interaction.Route {
 	return map[string]interaction.Route{
-		"/brief article":                 {Mode: interaction.Public, Check: d.goodBrief, Run: d.article},
-		"/brief now":                     {Mode: interaction.Public, Check: d.goodOrder, Run: d.now},
+		"/brief article":                 {Mode: interaction.Public, Check: d.goodBrief, Run: d.article, Again: true},
+		"/brief now":                     {Mode: interaction.Public, Check: d.goodOrder, Run: d.now, Again: true},
 		"button " + action.BriefEvidence: {Mode: interaction.Private, Run: d.evidence},
 		"button " + action.Quotes:        {Mode: interaction.Private, Run: d.quotes},
 		"button " + action.Sources:       {Mode: interaction.Private, Run: d.sources},
-		"button " + action.Story:         {Mode: interaction.Private, Run: d.story},
+		"button " + action.Story:         {Mode: interaction.Private, Run: d.story, Again: true},
 		"button " + action.Lean:          {Mode: interaction.Private, Run: d.lean},
 		"/brief runs":                    {Mode: interaction.Private, Run: d.runs},
 		"button " + action.Runs:          {Mode: interaction.Update, Run: d.runs},

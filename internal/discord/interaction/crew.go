@@ -55,6 +55,9 @@ func (c *crew) seat() bool {
 
 func (c *crew) unseat() { <-c.slots }
 
+// stopping reports whether those that are left were cancelled.
+func (c *crew) stopping() bool { return c.base.Err() != nil }
+
 // close admits nobody any more, waits for the handlers under way, and after
 // the given time cancels those that are left.
 func (c *crew) close(wait time.Duration) {

@@ -1,8 +1,9 @@
 // Package interaction answers what members do: a command, a button, a menu, a form,
 // a message to the bot. Each is read, checked, promised an answer within Discord's
-// three seconds, run in time and, when it fails, explained. It refuses what comes
-// from outside a server, what it cannot read, and more at once than it can handle;
-// what an answer says is up to the handlers.
+// three seconds, run in time and, when it fails, explained; what a process that died
+// has promised, the next one settles. It refuses what comes from outside a server,
+// what it cannot read, and more at once than it can handle; what an answer says is
+// up to the handlers.
 package interaction
 
 import (
@@ -24,6 +25,9 @@ import (
 const (
 	restarting = "newsdesk is restarting. Try again in a minute."
 	crowded    = "newsdesk has its hands full at the moment. Try again in a minute."
+	stopped    = "newsdesk was stopped while it was working on this. Try again in a minute."
+	resuming   = "newsdesk is restarting. The answer comes here once it is back; if there is none in five minutes, ask again."
+	halfway    = "newsdesk was stopped while it was working on this, and it may be done already: `/article list`, `/feed list`, `/schedule list` and `/settings show` tell. If it is not, try again in a minute."
 	cannotRead = "newsdesk cannot read this: it was made by another version, or holds something Discord added lately. Run the command again; /help lists what newsdesk can do."
 	onlyGuilds = "newsdesk works for servers only. Run the command in a channel of your server."
 	tooLong    = "This took too long and was stopped. Try again in a moment; if it happens again, give the reference %s to whoever runs newsdesk here."
@@ -38,26 +42,29 @@ type Suggester func(ctx context.Context, guild, typed string) ([]message.Choice,
 
 // Options is what a dispatcher needs; all are required.
 type Options struct {
-	API     *rest.Client
-	Routes  map[string]Route                                                // by a command's path, a message menu's entry, or the action of a button, menu or modal
-	Suggest map[string]Suggester                                            // by the option's name
-	Manages func(context.Context, *discordgo.Interaction) error             // refuses who may not change what is kept
-	Self    func(context.Context) (string, error)                           // the bot's own user id
-	Answer  func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
-	After   func(context.Context, *Request) error                           // what else the member is to know once there is an answer
-	Log     *slog.Logger
+	API      *rest.Client
+	Routes   map[string]Route                                                // by a command's path, a message menu's entry, or the action of a button, menu or modal
+	Suggest  map[string]Suggester                                            // by the option's name
+	Manages  func(context.Context, *discordgo.Interaction) error             // refuses who may not change what is kept
+	Self     func(context.Context) (string, error)                           // the bot's own user id
+	Answer   func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
+	After    func(context.Context, *Request) error                           // what else the member is to know once there is an answer
+	Promises Promises
+	Log      *slog.Logger
+	Now      func() time.Time
 }
 
 // Dispatcher hands what members do to the handlers.
 type Dispatcher struct {
-	o    Options
-	crew *crew
-	seen *seen
+	o     Options
+	owner string // of the promises it makes
+	crew  *crew
+	seen  *seen
 }
 
 // New makes a Dispatcher that is open.
 func New(o Options) *Dispatcher {
-	return &Dispatcher{o: o, crew: newCrew(handlers), seen: newSeen(remembered)}
+	return &Dispatcher{o: o, owner: news.NewID(), crew: newCrew(handlers), seen: newSeen(remembered)}
 }
 
 // Close admits nobody any more and waits for the answers under way; after the
@@ -117,9 +124,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 	r.Mode = rt.Mode
 	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
-	if err := d.serve(ctx, r, rt); err != nil {
-		d.explain(r, key, err)
-	}
+	d.conclude(r, key, d.serve(ctx, r, key, rt))
 	if !r.acked {
 		return
 	}
@@ -130,12 +135,8 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 
 // serve checks who asks and where, promises an answer, and runs the handler; a
 // panic in it is an error like any other.
-func (d *Dispatcher) serve(ctx context.Context, r *Request, rt Route) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked(p)
-		}
-	}()
+func (d *Dispatcher) serve(ctx context.Context, r *Request, key string, rt Route) (err error) {
+	defer rescue(&err)
 	if r.Guild == "" || r.User == "" {
 		return news.Faultf(nil, "%s", onlyGuilds)
 	}
@@ -147,7 +148,7 @@ func (d *Dispatcher) serve(ctx context.Context, r *Request, rt Route) (err error
 	if err := r.check(ctx, rt); err != nil {
 		return err
 	}
-	if err := r.promise(ctx); err != nil {
+	if err := d.promise(ctx, r, key, rt); err != nil {
 		return fmt.Errorf("promise an answer: %w", err)
 	}
 	return rt.Run(ctx, r)
@@ -183,16 +184,35 @@ func (d *Dispatcher) contain() {
 	}
 }
 
+// rescue makes a panic an error.
+func rescue(err *error) {
+	if p := recover(); p != nil {
+		*err = panicked(p)
+	}
+}
+
 func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
 
-// explain tells the member what went wrong. What a member can mend is said as
-// it is; newsdesk's own faults are logged under a reference that the member
-// is given.
-func (d *Dispatcher) explain(r *Request, key string, err error) {
+// conclude tells the member what went wrong, if anything did, and forgets what was
+// promised. What a stop cuts off stays promised where the next process can begin
+// it again, and so does what the member cannot be told.
+func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
-	if sendErr := r.excuse(ctx, d.words(key, err)); sendErr != nil {
-		d.o.Log.Warn("cannot tell a member about a fault", "at", key, "err", sendErr)
+	if err == nil {
+		d.forget(ctx, r.promised)
+		return
+	}
+	_, mendable := news.Say(err)
+	resumes := d.crew.stopping() && !mendable && r.resumable()
+	words := underWay + " " + resuming
+	if !resumes {
+		words = d.words(key, err)
+	}
+	if err := r.excuse(ctx, words); err != nil {
+		d.o.Log.Warn("cannot tell a member about a fault", "at", key, "err", err)
+	} else if !resumes {
+		d.forget(ctx, r.promised)
 	}
 }
 
@@ -201,6 +221,9 @@ func (d *Dispatcher) explain(r *Request, key string, err error) {
 func (d *Dispatcher) words(at string, err error) string {
 	if said, ok := news.Say(err); ok {
 		return message.Escape(said)
+	}
+	if d.crew.stopping() {
+		return d.cutOff(at)
 	}
 	reference := rand.Text()[:6]
 	d.o.Log.Error("command failed", "at", at, "reference", reference, "err", err)

@@ -2,7 +2,7 @@ package interaction
 
 import (
 	"context"
-	"crypto/rand"
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -11,6 +11,9 @@ import (
 	"newsdesk/internal/news"
 )
 
+// byMessage is the route of what is asked by message.
+const byMessage = "message"
+
 // Message answers a message that mentions the bot or replies to it as if it
 // were asked by command. Discord sends the text of such messages without the
 // privileged intent; the text of others comes empty and is not looked at.
@@ -18,10 +21,10 @@ func (d *Dispatcher) Message(m *discordgo.Message) {
 	if m == nil || m.Author == nil || m.Author.Bot || m.WebhookID != "" {
 		return
 	}
-	if !d.crew.join() {
-		return
+	open := d.crew.join()
+	if open {
+		defer d.crew.leave()
 	}
-	defer d.crew.leave()
 	defer d.contain()
 	ctx, stop := context.WithTimeout(d.crew.base, workTime)
 	defer stop()
@@ -29,15 +32,25 @@ func (d *Dispatcher) Message(m *discordgo.Message) {
 	if err != nil || !addressed(m, self) || !d.seen.first(m.ID) {
 		return
 	}
+	p := news.Promise{ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Route: byMessage, At: d.o.Now()}
+	if !open {
+		d.post(p, 0, message.Say(restarting))
+		return
+	}
 	if !d.crew.seat() {
-		d.answerMessage(m, message.Say(crowded))
+		d.post(p, 0, message.Say(crowded))
 		return
 	}
 	defer d.crew.unseat()
-	for _, reply := range d.chat(ctx, m, self) {
-		if !d.answerMessage(m, reply) {
-			return
-		}
+	if p.Input, err = asked(m, self); err != nil {
+		d.post(p, 0, message.Say(d.words(byMessage, err)))
+		return
+	}
+	kept := d.keep(ctx, p, workTime)
+	if d.converse(ctx, p) {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+		defer stop()
+		d.forget(ctx, kept)
 	}
 }
 
@@ -55,39 +68,47 @@ func addressed(m *discordgo.Message, self string) bool {
 	return m.ReferencedMessage != nil && m.ReferencedMessage.Author != nil && m.ReferencedMessage.Author.ID == self && m.Content != ""
 }
 
-// chat is the replies to a message: an answer, or plain words.
-func (d *Dispatcher) chat(ctx context.Context, m *discordgo.Message, self string) (replies []message.Message) {
-	defer func() {
-		if p := recover(); p != nil {
-			replies = []message.Message{message.Say(d.words("message", panicked(p)))}
-		}
-	}()
+// asked is the question that a message puts to the bot.
+func asked(m *discordgo.Message, self string) (string, error) {
 	if m.GuildID == "" {
-		return []message.Message{message.Say(onlyGuilds)}
+		return "", news.Faultf(nil, "%s", onlyGuilds)
 	}
 	question := message.Plain(strings.NewReplacer("<@"+self+">", " ", "<@!"+self+">", " ").Replace(m.Content))
-	if err := news.CheckQuestion(question); err != nil {
-		return []message.Message{message.Say(d.words("message", err))}
-	}
-	if err := d.o.API.Typing(ctx, m.ChannelID); err != nil {
-		d.o.Log.Debug("cannot show typing", "channel", m.ChannelID, "err", err)
-	}
-	replies, err := d.o.Answer(ctx, news.Question{Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Text: question})
-	if err != nil {
-		return []message.Message{message.Say(d.words("message", err))}
-	}
-	return replies
+	return question, news.CheckQuestion(question)
 }
 
-// answerMessage replies to a message; the nonce makes a repeated attempt
-// harmless.
-func (d *Dispatcher) answerMessage(m *discordgo.Message, reply message.Message) bool {
+// converse replies to the message of p; false when a reply cannot be posted.
+func (d *Dispatcher) converse(ctx context.Context, p news.Promise) bool {
+	if err := d.o.API.Typing(ctx, p.Channel); err != nil {
+		d.o.Log.Debug("cannot show typing", "channel", p.Channel, "err", err)
+	}
+	replies, err := d.replies(ctx, p)
+	if err != nil {
+		replies = []message.Message{message.Say(d.words(p.Route, err))}
+	}
+	for part, reply := range replies {
+		if !d.post(p, part, reply) {
+			return false
+		}
+	}
+	return true
+}
+
+// replies is the answer to the message of p.
+func (d *Dispatcher) replies(ctx context.Context, p news.Promise) (_ []message.Message, err error) {
+	defer rescue(&err)
+	return d.o.Answer(ctx, news.Question{Guild: p.Guild, Channel: p.Channel, User: p.User, Text: p.Input})
+}
+
+// post replies to the message of p. The nonce makes a repeated attempt harmless,
+// and that of another process, too.
+func (d *Dispatcher) post(p news.Promise, part int, reply message.Message) bool {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
-	reply.ReplyTo = m.ID
-	reply.Nonce = rand.Text()[:25]
-	if err := d.o.API.Post(ctx, m.ChannelID, reply); err != nil {
-		d.o.Log.Warn("cannot reply to a message", "channel", m.ChannelID, "err", err)
+	reply.ReplyTo = p.ID
+	reply.Nonce = p.ID + "." + strconv.Itoa(part)
+	if err := d.o.API.Post(ctx, p.Channel, reply); err != nil {
+		d.o.Log.Warn("cannot reply to a message", "channel", p.Channel, "err", err)
 		return false
 	}
 	return true

@@ -13,6 +13,7 @@ import (
 	"newsdesk/internal/discord/action"
 	"newsdesk/internal/discord/message"
 	"newsdesk/internal/discord/rest"
+	"newsdesk/internal/news"
 )
 
 // Mode is how an interaction is first answered. It also settles who sees the
@@ -35,6 +36,7 @@ type Route struct {
 	// it may be nil, and must leave time to promise within Discord's 3 s.
 	Check func(context.Context, *Request) error
 	Run   func(context.Context, *Request) error
+	Again bool          // a process may begin Run anew for one that died in it: a second run spoils nothing, and needs the input only
 	Time  time.Duration // Run may take; 0 is workTime
 }
 
@@ -51,16 +53,22 @@ type Request struct {
 	In                   *discordgo.Interaction
 	Guild, Channel, User string
 	Mode                 Mode
-	options              map[string]*discordgo.ApplicationCommandInteractionDataOption
-	Resolved             *discordgo.ApplicationCommandInteractionDataResolved
-	Target               *discordgo.Message // that a message menu was opened on
-	Fields               map[string]string  // of a modal
-	Args                 []string           // of a custom id
-	Values               []string           // picked in a menu
-	focused              string             // option being typed, for autocomplete
-	api                  *rest.Client
-	acked                bool // Discord has its first answer
-	Shown                bool // and the member the reply, or its first part
+	input
+	Resolved *discordgo.ApplicationCommandInteractionDataResolved
+	Target   *discordgo.Message // that a message menu was opened on
+	focused  string             // option being typed, for autocomplete
+	api      *rest.Client
+	acked    bool         // Discord has its first answer
+	Shown    bool         // and the member the reply, or its first part
+	promised news.Promise // as it is kept; zero when it is not
+}
+
+// input is what a member gave. As JSON it is kept until it is answered.
+type input struct {
+	Options map[string]*discordgo.ApplicationCommandInteractionDataOption `json:",omitempty"` // by name
+	Fields  map[string]string                                             `json:",omitempty"` // of a modal
+	Args    []string                                                      `json:",omitempty"` // of a custom id
+	Values  []string                                                      `json:",omitempty"` // picked in a menu
 }
 
 // read takes the interaction apart; the key names its route. It is false when
@@ -97,12 +105,12 @@ func (r *Request) command(data discordgo.ApplicationCommandInteractionData) stri
 		options = options[0].Options
 	}
 	r.Resolved = data.Resolved
-	r.options = make(map[string]*discordgo.ApplicationCommandInteractionDataOption, len(options))
+	r.Options = make(map[string]*discordgo.ApplicationCommandInteractionDataOption, len(options))
 	for _, o := range options {
 		if o == nil {
 			continue
 		}
-		r.options[o.Name] = o
+		r.Options[o.Name] = o
 		if o.Focused {
 			r.focused = o.Name
 		}
@@ -138,7 +146,7 @@ func inputs(rows []discordgo.MessageComponent) map[string]string {
 
 // Text is an option's value as a member typed it, "" when it is not given.
 func (r *Request) Text(option string) string {
-	o := r.options[option]
+	o := r.Options[option]
 	if o == nil {
 		return ""
 	}
@@ -148,7 +156,7 @@ func (r *Request) Text(option string) string {
 
 // Count is an option that is a whole number, false when it is not given.
 func (r *Request) Count(option string) (int, bool) {
-	o := r.options[option]
+	o := r.Options[option]
 	if o == nil {
 		return 0, false
 	}
@@ -158,7 +166,7 @@ func (r *Request) Count(option string) (int, bool) {
 
 // Flag is an option that is on or off, otherwise when it is not given.
 func (r *Request) Flag(option string, otherwise bool) bool {
-	o := r.options[option]
+	o := r.Options[option]
 	if o == nil {
 		return otherwise
 	}
@@ -167,7 +175,7 @@ func (r *Request) Flag(option string, otherwise bool) bool {
 }
 
 // Given reports whether a member gave an option at all.
-func (r *Request) Given(option string) bool { return r.options[option] != nil }
+func (r *Request) Given(option string) bool { return r.Options[option] != nil }
 
 // Attachment is the file given with an option, nil when Discord sent none.
 func (r *Request) Attachment(option string) *discordgo.MessageAttachment {
@@ -253,6 +261,10 @@ func (r *Request) excuse(ctx context.Context, words string) error {
 	return r.api.Edit(ctx, r.In, m)
 }
 
+// underWay begins what stands in place of a reply that is still to come, so that
+// it is never taken for one.
+const underWay = "⏳"
+
 // Progress shows in place of the reply how far a long deed is, at once and
 // then when it has moved, at most every so often. report may be called at any
 // rate; end waits for an edit under way. An edit that fails is let go: the
@@ -267,8 +279,12 @@ func (r *Request) Progress(ctx context.Context, every time.Duration, words func(
 	go func() {
 		defer close(ended)
 		for shown := (*state)(nil); ctx.Err() == nil; {
-			if s := now.Load(); s != shown && r.api.Edit(ctx, r.In, words(s.done, s.total)) == nil {
-				shown = s
+			if s := now.Load(); s != shown {
+				m := words(s.done, s.total)
+				m.Content = strings.TrimSpace(underWay + " " + m.Content)
+				if r.api.Edit(ctx, r.In, m) == nil {
+					shown = s
+				}
 			}
 			if rest.Pause(ctx, every) != nil {
 				return

@@ -265,12 +265,12 @@ func (d *Desk) evidence(ctx context.Context, r *interaction.Request) error {
 // Routes are those of questions and answers.
 func (d *Desk) Routes() map[string]interaction.Route {
 	return map[string]interaction.Route{
-		"/ask":                            {Mode: interaction.Public, Check: d.check, Run: d.ask},
+		"/ask":                            {Mode: interaction.Public, Check: d.check, Run: d.ask, Again: true},
 		"button " + action.Ask:            {Mode: interaction.Direct, Run: form(action.Ask, "Ask the articles")},
 		"button " + action.AskStory:       {Mode: interaction.Direct, Run: form(action.AskStory, "Ask about this story")},
-		"modal " + action.AskStory:        {Mode: interaction.Public, Check: d.check, Run: d.submitStory},
-		"modal " + action.Ask:             {Mode: interaction.Public, Check: d.check, Run: d.submit},
-		"button " + action.Reask:          {Mode: interaction.Public, Run: d.reask},
+		"modal " + action.AskStory:        {Mode: interaction.Public, Check: d.check, Run: d.submitStory, Again: true},
+		"modal " + action.Ask:             {Mode: interaction.Public, Check: d.check, Run: d.submit, Again: true},
+		"button " + action.Reask:          {Mode: interaction.Public, Run: d.reask, Again: true},
 		"button " + action.Rate:           {Mode: interaction.Private, Run: d.rate},
 		"button " + action.AnswerEvidence: {Mode: interaction.Private, Run: d.evidence},
 	}

@@ -83,9 +83,18 @@ func (cl *Client) Open(ctx context.Context, in *discordgo.Interaction, m message
 // Edit puts m in place of the promised or shown answer.
 func (cl *Client) Edit(ctx context.Context, in *discordgo.Interaction, m message.Message) error {
 	return cl.Do(ctx, Call{
-		Method: http.MethodPatch, Path: "/webhooks/" + in.AppID + "/" + in.Token + "/messages/@original",
+		Method: http.MethodPatch, Path: original(in),
 		Body: m, files: m.Files, Repeat: true, Patient: true,
 	}, nil)
+}
+
+// Original reads the promised or shown answer into out.
+func (cl *Client) Original(ctx context.Context, in *discordgo.Interaction, out any) error {
+	return cl.Get(ctx, original(in), out)
+}
+
+func original(in *discordgo.Interaction) string {
+	return "/webhooks/" + in.AppID + "/" + in.Token + "/messages/@original"
 }
 
 // Follow adds a message after the answer. It is not repeated after a network

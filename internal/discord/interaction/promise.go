@@ -1,0 +1,90 @@
+package interaction
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+// Promises keeps what was promised until it is answered, so that a process can settle
+// what one that died owes. A promise is leased to who makes or claims it; one
+// that is too old for Discord is no longer claimed.
+type Promises interface {
+	KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error
+	ForgetPromise(ctx context.Context, id string) error
+	ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Promise, error)
+}
+
+const (
+	keepTime = 2 * time.Second // to write a promise down, with a database that is busy
+	// headStart is how long the acknowledgement waits for that: a write takes some
+	// milliseconds, and of Discord's 3 s the checks may have taken one.
+	headStart = 300 * time.Millisecond
+	maxInput  = 16 << 10 // bytes of input that are kept; a question of most characters takes a third
+	// spare is how much longer than the work a lease lasts: for the checks before
+	// it and the excuse after.
+	spare = 30 * time.Second
+)
+
+// promise writes down what is promised, and answers within Discord's three seconds
+// that it will come. A process that dies between the two owes nothing that Discord
+// shows. A database that is busy is not waited for: to keep the member's three
+// seconds is worth more than to be sure of the next process.
+func (d *Dispatcher) promise(ctx context.Context, r *Request, key string, rt Route) error {
+	if r.Mode != Private && r.Mode != Public { // a change of a message leaves nothing open
+		return r.promise(ctx)
+	}
+	p, written := r.toKeep(key, rt, d.o.Now()), make(chan struct{})
+	go func() {
+		defer close(written)
+		r.promised = d.keep(ctx, p, rt.time())
+	}()
+	select {
+	case <-written:
+	case <-time.After(headStart):
+	}
+	err := r.promise(ctx)
+	<-written
+	return err
+}
+
+// toKeep is the promise of a reply.
+func (r *Request) toKeep(key string, rt Route, now time.Time) news.Promise {
+	p := news.Promise{
+		ID: r.In.ID, Application: r.In.AppID, Token: r.In.Token,
+		Guild: r.Guild, Channel: r.Channel, User: r.User, Route: key, Private: r.Mode == Private, At: now,
+	}
+	if given, err := json.Marshal(r.input); err == nil && rt.Again && len(given) <= maxInput {
+		p.Input = string(given)
+	}
+	return p
+}
+
+// resumable reports whether the next process can begin the answer anew.
+func (r *Request) resumable() bool {
+	return r.promised.Input != "" && r.promised.Tries == 0 && !r.Shown
+}
+
+// keep writes down what is promised, for work of so long; it returns p, or nothing
+// when it cannot.
+func (d *Dispatcher) keep(ctx context.Context, p news.Promise, work time.Duration) news.Promise {
+	ctx, stop := context.WithTimeout(ctx, keepTime)
+	defer stop()
+	if err := d.o.Promises.KeepPromise(ctx, d.owner, work+spare, p); err != nil {
+		d.o.Log.Warn("a promised answer would not outlive the process", "at", p.Route, "err", err)
+		return news.Promise{}
+	}
+	return p
+}
+
+// forget drops a promise that is kept, or cannot be.
+func (d *Dispatcher) forget(ctx context.Context, p news.Promise) {
+	if p.ID == "" {
+		return
+	}
+	if err := d.o.Promises.ForgetPromise(ctx, p.ID); err != nil {
+		d.o.Log.Warn("cannot forget a promise", "at", p.Route, "err", err)
+	}
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"newsdesk/internal/news"
+)
+
+const promiseColumns = `id, application, token, guild, channel, member, route, private, input, at, tries`
+
+func scanPromise(rows *sql.Rows, p *news.Promise) error {
+	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries)
+}
+
+// KeepPromise keeps p, leased to owner, who is to forget it within lease. One
+// that is kept already stays as it is.
+func (s *Store) KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error {
+	_, err := s.writer.ExecContext(ctx, `
+		INSERT INTO promise (`+promiseColumns+`, lease_owner, lease_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
+		p.ID, p.Application, p.Token, p.Guild, p.Channel, p.User, p.Route, p.Private, p.Input, p.At.UnixMilli(), p.Tries,
+		owner, s.now().Add(lease).UnixMilli())
+	return wrap("keep promise", err)
+}
+
+// ForgetPromise drops a promise that was kept, or that nobody can keep any more.
+func (s *Store) ForgetPromise(ctx context.Context, id string) error {
+	_, err := s.writer.ExecContext(ctx, `DELETE FROM promise WHERE id = $1`, id)
+	return wrap("forget promise", err)
+}
+
+// ClaimPromises leases to owner at most limit promises whose lease is over, the
+// oldest first, and counts the attempt. Those that owner made are its own to
+// answer, however the clock runs. Those older than news.PromiseLife are dropped.
+func (s *Store) ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) (claimed []news.Promise, err error) {
+	now := s.now()
+	var left bool // there hardly ever is one, and to read costs no other writer a wait
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM promise WHERE lease_until <= $1)`, now.UnixMilli()).Scan(&left)
+	if err != nil || !left {
+		return nil, wrap("look for promises", err)
+	}
+	err = s.write(ctx, "claim promises", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM promise WHERE at <= $1`, now.Add(-news.PromiseLife).UnixMilli()); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `
+			UPDATE promise SET tries = tries + 1, lease_owner = $2, lease_until = $3
+			WHERE id IN (
+				SELECT id FROM promise WHERE lease_until <= $1 AND (lease_owner <> $2 OR tries > 0) ORDER BY at, id LIMIT $4)
+			RETURNING `+promiseColumns, now.UnixMilli(), owner, now.Add(lease).UnixMilli(), limit)
+		claimed, err = collect(rows, err, scanPromise)
+		return err
+	})
+	return claimed, err
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"newsdesk/internal/news"
+)
+
+func promise(id string, at time.Time) news.Promise {
+	return news.Promise{
+		ID: id, Application: "77", Token: "secret-" + id, Guild: "1", Channel: "10", User: "5",
+		Route: "/ask", Private: true, Input: `{"Options":{}}`, At: at,
+	}
+}
+
+func claimPromises(t *testing.T, s *Store, owner string) []news.Promise {
+	t.Helper()
+	claimed, err := s.ClaimPromises(t.Context(), owner, lease, 10)
+	must(t, err)
+	return claimed
+}
+
+// A promise is its keeper's until the lease ends; then it is one other's.
+func TestClaimPromises(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	p := promise("1", c.now())
+	must(t, s.KeepPromise(t.Context(), "a", lease, p))
+	must(t, s.KeepPromise(t.Context(), "b", time.Hour, promise("1", c.now().Add(time.Hour)))) // the same event once more
+	if got := claimPromises(t, s, "b"); len(got) != 0 {
+		t.Fatalf("claimed from one who is alive: %v", got)
+	}
+	c.pass(lease)
+	if got := claimPromises(t, s, "a"); len(got) != 0 {
+		t.Errorf("claimed by who is still at it: %v", got)
+	}
+	for tries := 1; tries <= 2; tries++ {
+		p.Tries = tries
+		if diff := cmp.Diff([]news.Promise{p}, claimPromises(t, s, "b")); diff != "" {
+			t.Error(diff)
+		}
+		if got := claimPromises(t, s, "c"); len(got) != 0 {
+			t.Errorf("claimed twice: %v", got)
+		}
+		c.pass(lease)
+	}
+	must(t, s.ForgetPromise(t.Context(), "1"))
+	if got := claimPromises(t, s, "c"); len(got) != 0 {
+		t.Errorf("claimed after it was forgotten: %v", got)
+	}
+}
+
+func TestClaimPromisesOldestFirst(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	for i, id := range []string{"3", "1", "2"} {
+		must(t, s.KeepPromise(t.Context(), "a", 0, promise(id, c.now().Add(time.Duration(-i)*time.Second))))
+	}
+	claimed, err := s.ClaimPromises(t.Context(), "b", lease, 1)
+	must(t, err)
+	if len(claimed) != 1 || claimed[0].ID != "2" {
+		t.Errorf("%v", claimed)
+	}
+}
+
+// What Discord takes no reply to any more is dropped, its token with it.
+func TestPromisesGrowOld(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	must(t, s.KeepPromise(t.Context(), "a", lease, promise("1", c.now())))
+	c.pass(news.PromiseLife - time.Second)
+	must(t, s.KeepPromise(t.Context(), "a", 0, promise("2", c.now())))
+	c.pass(time.Second)
+	if got := claimPromises(t, s, "b"); len(got) != 1 || got[0].ID != "2" {
+		t.Errorf("claimed %v", got)
+	}
+	if n := one(t, s, `SELECT count(*) FROM promise`); n != 1 {
+		t.Errorf("%d are kept", n)
+	}
+}
+
+// A process alone on its database need not wait for the lease of a dead one.
+func TestTakeOverEndsPromiseLeases(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	must(t, s.KeepPromise(t.Context(), "killed", time.Hour, promise("1", c.now())))
+	if alone, err := s.TakeOver(t.Context()); err != nil || !alone {
+		t.Fatal(alone, err)
+	}
+	if got := claimPromises(t, s, "next"); len(got) != 1 {
+		t.Errorf("%v", got)
+	}
+}
