@@ -22,16 +22,21 @@ const (
 	meant  = 20
 	// flat is the constant of reciprocal rank fusion (Cormack, Clarke, Büttcher:
 	// Reciprocal Rank Fusion Outperforms Condorcet, 2009): the higher, the less
-	// a place counts against being found at all.
-	flat = 60
+	// a place counts against being found at all. With their 60 the first places
+	// by words are so close together that a weak model's list shuffles them.
+	flat = 2
+	// hint is what the list by meaning counts at least, in the list by words. It
+	// is less than what the first place is ahead of the second, 1/(flat+2) of it:
+	// what words put first stays there, however bad the model.
+	hint = 0.2
 )
 
 // fuse ranks anew by the place of a passage among those found by words and
 // among those that mean what was asked, and reports whether there are any of
-// these. The less of the question the words found, the more its meaning counts:
-// where they found it all, vectors have been seen to do harm. Scores stay those
-// of the words: 0 where none is shared. A quoted phrase asks for words, and so
-// leaves out the rest.
+// these. Where words found less than half of the question, its meaning counts
+// the more, the less they found: elsewhere vectors have been seen to do harm.
+// Scores stay those of the words: 0 where none is shared. A quoted phrase asks
+// for words, and so leaves out the rest.
 func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []scored) ([]scored, bool, error) {
 	if s.Near == nil || len(q.phrases) > 0 {
 		return ranked, false, nil
@@ -48,7 +53,7 @@ func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked [
 	for i, c := range ranked {
 		at[c.Passage] = reciprocal(i)
 	}
-	weight := 1 - coverage(ranked)
+	weight := max(hint, 1-2*coverage(ranked))
 	for i, c := range meaning {
 		if _, found := at[c.Passage]; !found {
 			all = append(all, c)

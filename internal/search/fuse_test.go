@@ -69,6 +69,36 @@ func TestWordsAndMeaningAreFused(t *testing.T) {
 	}
 }
 
+// What words put first stays there where they found half of the question,
+// whatever a model takes for near; what follows may move.
+func TestABadModelTakesNoFirstPlace(t *testing.T) {
+	s := newShelf(t)
+	broke := s.add(1, "", "Rudder and keel", "The rudder and the keel broke.")
+	anchor := s.add(3, "", "Anchor", "The anchor of a barge near the rudder shop.")
+	rudder := s.add(2, "", "Rudder", "A rudder was found.")
+	tram := s.add(1, "", "Tram line", "The tram line opens.")
+	const question = "Why did the rudder and the keel break on the barge?"
+	for _, tt := range []struct{ near, want []news.Headline }{
+		{nil, []news.Headline{broke, anchor, rudder}},
+		{[]news.Headline{tram}, []news.Headline{broke, anchor, rudder, tram}},
+		{[]news.Headline{anchor, rudder, tram}, []news.Headline{broke, anchor, rudder, tram}},
+		{[]news.Headline{rudder, tram}, []news.Headline{broke, rudder, anchor, tram}},
+	} {
+		var list near
+		for _, h := range tt.near {
+			list.passages = append(list.passages, s.passage("1", h))
+		}
+		s.found.Near = list
+		var want []string
+		for _, h := range tt.want {
+			want = append(want, h.Title)
+		}
+		if diff := cmp.Diff(want, s.ask(news.Scope{}, question)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 // The gate of an answer goes by words: passages that only mean the same leave
 // the coverage as it is.
 func TestCoverageIsOfWords(t *testing.T) {
