@@ -26,6 +26,7 @@ type questionSet struct {
 	articles, questions, out string
 	answers                  bool
 	gap                      int
+	embeddings               endpoint
 }
 
 type poolArticle struct {
@@ -47,6 +48,7 @@ type questionsResult struct {
 	CPUp50    float64 `json:"cpu_ms_p50"`
 	Answered  float64 `json:"answered,omitempty"` // share not refused
 	Right     float64 `json:"right,omitempty"`    // share whose answer's words occur in the sentences given
+	Blind     int     `json:"blind,omitempty"`    // searches that got no vector in time, and went by words
 }
 
 type questionLine struct {
@@ -82,6 +84,7 @@ func benchQuestions(ctx context.Context, args []string) (_ any, err error) {
 		f.StringVar(&set.out, "out", "", "write a JSON line per question to this `file`")
 		f.BoolVar(&set.answers, "answers", false, "also answer, without a model")
 		f.IntVar(&set.gap, "gap", 0, "hide what came out in so many `days` before the question")
+		set.embeddings.flags(f)
 	}); err != nil {
 		return nil, err
 	}
@@ -101,17 +104,23 @@ func benchQuestions(ctx context.Context, args []string) (_ any, err error) {
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
 	b := questionBench{desk: d, set: set, pool: articles, ids: map[int64]string{}}
+	if set.embeddings.url != "" {
+		if b.vectors, err = d.addVectors(ctx, set.embeddings); err != nil {
+			return nil, err
+		}
+	}
 	return b.run(ctx, questions)
 }
 
 type questionBench struct {
-	desk  *desk
-	set   questionSet
-	pool  []poolArticle // not stored yet, oldest first
-	ids   map[int64]string
-	times times
-	lines []questionLine
-	tally struct{ at1, at4, at10, passage4, answered, right int }
+	desk    *desk
+	vectors *vectors // nil without an embedding model
+	set     questionSet
+	pool    []poolArticle // not stored yet, oldest first
+	ids     map[int64]string
+	times   times
+	lines   []questionLine
+	tally   struct{ at1, at4, at10, passage4, answered, right int }
 }
 
 func (b *questionBench) run(ctx context.Context, questions []poolQuestion) (any, error) {
@@ -123,6 +132,11 @@ func (b *questionBench) run(ctx context.Context, questions []poolQuestion) (any,
 		if err := b.storeUntil(ctx, asked.AddDate(0, 0, 1-b.set.gap)); err != nil {
 			return nil, err
 		}
+		if b.vectors != nil {
+			if err := b.vectors.catchUp(ctx); err != nil {
+				return nil, err
+			}
+		}
 		b.desk.now = asked.AddDate(0, 0, 2).Add(-time.Second)
 		if err := b.ask(ctx, q); err != nil {
 			return nil, err
@@ -130,11 +144,15 @@ func (b *questionBench) run(ctx context.Context, questions []poolQuestion) (any,
 	}
 	n := float64(len(questions))
 	share := func(k int) float64 { return round(float64(k)/n, 3) }
+	blind := 0
+	if b.vectors != nil {
+		blind = b.vectors.blind
+	}
 	return questionsResult{
 		Benchmark: "questions", Questions: len(questions),
 		Article1: share(b.tally.at1), Article4: share(b.tally.at4), Article10: share(b.tally.at10),
 		Passage4: share(b.tally.passage4), CPUp50: percentile(b.times.cpu, .5),
-		Answered: share(b.tally.answered), Right: share(b.tally.right),
+		Answered: share(b.tally.answered), Right: share(b.tally.right), Blind: blind,
 	}, writeLines(b.set.out, b.lines)
 }
 
