@@ -53,7 +53,7 @@ const (
 	newShare = 0.2
 )
 
-// Compare tells what a text that came in is to one that was there.
+// Compare tells what a new text is to an old one.
 func Compare(old, now Version) Kind {
 	if !kin(words(old.Text), words(now.Text)) {
 		return Different
@@ -67,7 +67,7 @@ func Compare(old, now Version) Kind {
 	return Same
 }
 
-// kin reports whether two texts are one, cut, framed or edited.
+// kin reports whether two texts are the same one, perhaps cut, framed or edited.
 func kin(a, b []string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -107,8 +107,8 @@ func contained(of []uint64, in map[uint64]bool) float64 {
 	return float64(n) / float64(len(of))
 }
 
-// alike compares two short texts: nearly all words in common, and every
-// number, for "nine hurt" and "twelve hurt" are two reports.
+// alike reports whether two short texts are the same: they have nearly all words in
+// common, and every number, since "nine hurt" and "twelve hurt" are two reports.
 func alike(a, b []string) bool {
 	in := set(b)
 	both, all := 0, len(in)
@@ -135,8 +135,8 @@ type Difference struct {
 	completion bool // the older version is how the newer begins
 }
 
-// Diff compares two versions of a text sentence by sentence. Lines that only
-// tell when a text was updated do not count.
+// Diff compares two versions of a text sentence by sentence, without lines that only
+// tell when it was updated.
 func Diff(old, now string) Difference {
 	before, after := sentences(old), sentences(now)
 	d := Difference{words: len(words(now))}
@@ -163,9 +163,9 @@ func Diff(old, now string) Difference {
 	return d
 }
 
-// Substantial reports whether the newer version says something else: a
-// sentence replaced by one with other numbers or names, or much of it new. A
-// text that goes on where the older one broke off says nothing else.
+// Substantial reports whether the newer version says something else: a sentence was
+// replaced by one with other numbers or names, or much of the text is new. One that
+// only continues where the older one broke off does not.
 func (d Difference) Substantial() bool {
 	if d.completion {
 		return false
@@ -177,7 +177,7 @@ func (d Difference) Substantial() bool {
 
 var stamp = regexp.MustCompile(`(?i)^(last |first )?(updated|published|posted|modified|corrected)\b`)
 
-// sentences are those of s that say something.
+// sentences are those of s, without stamps such as "Updated 3 p.m.".
 func sentences(s string) (out []string) {
 	for _, p := range strings.Split(s, "\n") {
 		for _, sentence := range text.Sentences(p) {
@@ -201,7 +201,7 @@ func figures(s string) (out []string) {
 	return out
 }
 
-// missing are those of list that others lacks.
+// missing are those of list that are not among others.
 func missing(list, others []string) (out []string) {
 	in := set(others)
 	for _, x := range list {

@@ -2,9 +2,9 @@ package story
 
 import "math"
 
-// frequencies remembers in how many articles each term occurred, within
-// bounds: terms seen once are forgotten when there is no room, and when that
-// does not make enough, all counts fade by half.
+// frequencies counts in how many articles each term occurred. When there are more
+// than termRoom terms, those seen once are dropped, and if that is not enough, all
+// counts are halved.
 type frequencies struct {
 	articles float64
 	of       map[uint32]uint32
@@ -13,12 +13,13 @@ type frequencies struct {
 const (
 	termRoom = 1 << 19
 
-	// unseen stands for articles of other events, so that the first
-	// articles' words are not all taken for common ones.
+	// unseen is how many articles of other events are assumed, so that not all words
+	// of the first articles count as common.
 	unseen = 200
-	// readEnough is how many articles tell common words from rare ones.
+	// readEnough is how many articles it takes to tell common words from rare ones.
 	readEnough = 100
-	// onceMore keeps words that occurred once or never from outweighing all.
+	// onceMore is added to each count, so that words which occurred once or never do
+	// not outweigh all others.
 	onceMore = 2
 )
 
@@ -51,8 +52,8 @@ func (f *frequencies) fade() {
 	}
 }
 
-// cold is how little is known of words yet: 1 at the beginning, 0 from
-// readEnough articles on.
+// cold is how little is known of words: 1 at the beginning, 0 from readEnough articles
+// on.
 func (f *frequencies) cold() float64 { return max(0, 1-f.articles/readEnough) }
 
 // rarity is the inverse document frequency of a term, 0 for one that is
@@ -61,7 +62,7 @@ func (f *frequencies) rarity(term uint32) float64 {
 	return max(0, math.Log((f.articles+unseen+1)/(float64(f.of[term])+onceMore)))
 }
 
-// weigh is the article's vector as things stand now.
+// weigh is the vector of an article with these terms, by what is known now.
 func (f *frequencies) weigh(terms vector) vector {
 	v := make(vector, 0, len(terms))
 	for _, t := range terms {

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// borrowed is how much of its neighbours' words a text that tells nothing
-// would take on, beside its own.
+// borrowed is the weight of its neighbours' words, relative to its own, that a text
+// which tells nothing would borrow.
 const borrowed = 2
 
-// inDoubt is the likeness to an article from which a story may come to be
-// divided otherwise on its account.
+// inDoubt is the likeness to a new article from which a story is settled again: the
+// article may divide it otherwise.
 const inDoubt = 0.5
 
-// coldLikeness is the mean likeness of the pairs across two groups that makes
-// them one event as long as nothing is known of words.
+// coldLikeness is the mean likeness of pairs across two groups that it takes to make
+// them one event while nothing is known of words.
 const coldLikeness = 0.2
 
-// Grouper groups articles into stories in one pass. Add places an article at
-// once; Settle looks again at what is recent. Memory and the work for an
-// article are bounded by Options. It is not safe for concurrent use.
+// Grouper groups articles into stories. Add places an article at once; Settle
+// regroups what is recent. Options bound the memory and the work for an article. It
+// is not safe for concurrent use.
 type Grouper struct {
 	set     Options
 	seen    frequencies
@@ -85,9 +85,9 @@ func (g *Grouper) Add(a Article) Placement {
 	return Placement{Story: best, New: isNew}
 }
 
-// Restore puts an article into the story it is known to belong to: called for
-// the stored articles of the last Options.Life, oldest first, it brings a
-// Grouper back to where another stopped. It costs what Add costs.
+// Restore puts an article into the story it is known to belong to. Called for the
+// stored articles of the last Options.Life, oldest first, it restores the state of
+// an earlier Grouper. It costs what Add costs.
 func (g *Grouper) Restore(a Article, story int64) {
 	e := g.enter(a)
 	e.near = g.near(e)
@@ -96,11 +96,11 @@ func (g *Grouper) Restore(a Article, story int64) {
 	g.join(e, story)
 }
 
-// Live is how many articles are kept in mind.
+// Live is how many articles are kept in memory.
 func (g *Grouper) Live() int { return len(g.live) }
 
-// likeness is that of two groups as far as words are known: in the cold, those
-// of one event must share much, as any word may be a common one.
+// likeness is that of two groups by what is known of words. While that is little,
+// groups of one event must share much, since any word may be a common one.
 func (g *Grouper) likeness(a, b group, dot float64) float64 {
 	like := likeness(a, b, dot, g.set.Life)
 	if least := coldLikeness * g.seen.cold(); least > 0 {
@@ -135,7 +135,7 @@ func (g *Grouper) enter(a Article) *entry {
 	return e
 }
 
-// expire lets go of articles beyond the number or the age that counts.
+// expire drops articles beyond the number or the age in g.set.
 func (g *Grouper) expire() {
 	for len(g.live) > 0 {
 		e := g.live[0]
@@ -153,7 +153,7 @@ func (g *Grouper) near(e *entry) []neighbour { return g.index.near(g.first, e.se
 
 func (g *Grouper) at(seq int) *entry { return g.live[seq-g.first] }
 
-// weigh gives an article its vector by what is known of words now.
+// weigh sets an article's vector by what is known of words now.
 func (g *Grouper) weigh(e *entry) {
 	g.index.remove(e.seq, e.keys)
 	e.own, e.weighed = g.seen.weigh(e.counts), g.seen.articles
@@ -161,9 +161,9 @@ func (g *Grouper) weigh(e *entry) {
 	g.index.add(e.seq, e.keys)
 }
 
-// borrow adds to an article's words those of its neighbours, the more the
-// less it tells itself: two headlines of one event may share no word, but
-// their neighbours do.
+// borrow is an article's vector with words of its neighbours added, the more the less
+// it tells itself: two headlines of one event may share no word, but their
+// neighbours do.
 func (g *Grouper) borrow(e *entry, near []neighbour) vector {
 	var total float32
 	for _, n := range near {
@@ -211,7 +211,7 @@ func (g *Grouper) join(e *entry, story int64) {
 	g.stories[story] = s.with(me, dot(s.sum, me.sum))
 }
 
-// leave takes an article out of its story, and the story away with its last.
+// leave takes an article out of its story, and deletes the story with its last one.
 func (g *Grouper) leave(e *entry) {
 	s := g.stories[e.story].without(e.full, e.words)
 	if s.n < 1 {

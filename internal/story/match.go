@@ -1,8 +1,8 @@
 package story
 
-// Match finds the story that Add would put an article into, and leaves
-// everything as it is: for articles that must not be part of what others are
-// grouped by. It is false where Add would begin a story.
+// Match finds the story that Add would put an article into, and changes nothing: it
+// is for articles that must not affect how others are grouped. ok is false where Add
+// would begin a story.
 func (g *Grouper) Match(a Article) (story int64, ok bool) {
 	e := &entry{id: a.ID, seq: g.first + len(g.live), at: a.At}
 	e.counts, e.words = g.sums.count(a.Title, a.Text)

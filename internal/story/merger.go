@@ -5,20 +5,20 @@ import (
 	"container/heap"
 )
 
-// merger puts groups together, the likest two first, until none are of one
-// event. Only groups that neighbours link are compared.
+// merger merges groups, the two likest first, until no two are of one event. Only
+// groups that are linked are compared.
 type merger struct {
 	likeness func(a, b group, dot float64) float64
 	nodes    []*node
 	queue    pairs
 }
 
-// node is a group on its way: alone, or what several became.
+// node is a group, original or merged.
 type node struct {
 	cluster
 	links   map[int]float64 // by other node: the product of their sums
 	version int             // counts merges
-	dead    bool            // part of another now
+	dead    bool            // merged into another
 }
 
 func (m *merger) add(g group, kept int64, e *entry) int {
@@ -72,8 +72,8 @@ func (m *merger) merge(i, j int) {
 	between := a.links[j]
 	delete(a.links, j)
 	delete(b.links, i)
-	// The product with the whole is the sum of those with the parts; a part
-	// that was not linked is multiplied now.
+	// The product with the merged group is the sum of the products with its parts;
+	// that with a part which was not linked is computed now.
 	for k, d := range a.links {
 		if _, both := b.links[k]; !both {
 			a.links[k] = d + dot(b.sum, m.nodes[k].sum)

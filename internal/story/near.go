@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	keyTerms   = 32  // heaviest terms an article is found by
-	keyEntries = 256 // newest articles looked at for each
-	nearest    = 20  // neighbours an article has at most
+	keyTerms   = 32  // heaviest terms that an article is found by
+	keyEntries = 256 // newest articles looked at for each of them
+	nearest    = 20  // most neighbours of an article
 )
 
 // posting is an article under one of its terms.
@@ -17,9 +17,9 @@ type posting struct {
 	w   float32
 }
 
-// index finds articles that share heavy terms. An article is known by its
-// sequence number; of each term only the newest articles are looked at, so
-// that a search costs the same however many there are.
+// index finds articles that share heavy terms, by their sequence numbers. For each
+// term only the newest articles are looked at, so that a search costs the same
+// however many there are.
 type index struct {
 	of    map[uint32][]posting // by ascending sequence number
 	score []float32            // room for near: by sequence number from the first, all zero
@@ -62,9 +62,8 @@ type neighbour struct {
 	like float32
 }
 
-// near finds the articles most like the one with these keys, itself excepted,
-// best first. first is the lowest sequence number there is, self the article's
-// own.
+// near finds the articles most like the one with these keys, other than itself, best
+// first. first is the lowest sequence number there is, self the article's own.
 func (x *index) near(first, self int, keys vector) []neighbour {
 	var met []int
 	for _, k := range keys {

@@ -7,21 +7,22 @@ import (
 )
 
 const (
-	// stale is how much more must have been read for words to be weighed anew.
-	stale = 1.1
-	// young is how often an article's neighbours are looked for again: most of
-	// those that come after it come soon.
-	young = 2
-	// firm is how often an article is looked at before it stays where it is,
-	// unless words are weighed anew.
-	firm = 4
+	// reweighGrowth is by what factor the articles read must have grown before an
+	// article's words are weighed anew.
+	reweighGrowth = 1.1
+	// searches is in how many settlings an article's neighbours are searched anew:
+	// most of those that come after it come soon.
+	searches = 2
+	// settlings is how often an article is settled before it stays where it is,
+	// unless its words are weighed anew.
+	settlings = 4
 )
 
-// Settle looks again at the recent articles of the stories that had news since
-// the last call: they are taken apart and put together by the same rule as in
-// Add, but the likest first, whatever the order of arrival. Older articles, and
-// those looked at a few times, stay where they are. What this changes is
-// returned; calling it again without an Add changes nothing.
+// Settle regroups the recent articles of the stories that had news since the last
+// call. They are put together by the same rule as in Add, but the likest first,
+// whatever the order of arrival. Older articles, and those that were settled a few
+// times, stay where they are. It returns what it changed; calling it again without
+// an Add changes nothing.
 func (g *Grouper) Settle() Changes {
 	loose := g.loosen()
 	if len(loose) == 0 {
@@ -53,23 +54,23 @@ func (g *Grouper) Settle() Changes {
 	return g.name(m.clusters(), loose)
 }
 
-// loosen takes the recent articles of touched stories out of them, and looks
-// at the young ones anew.
+// loosen takes the recent articles of touched stories out of them, and searches the
+// neighbours of those that are new or weighed anew.
 func (g *Grouper) loosen() []*entry {
 	var loose, anew []*entry
 	for _, e := range g.live[max(0, len(g.live)-g.set.Recent):] {
 		if !g.touched[e.story] {
 			continue
 		}
-		dated := g.seen.articles > stale*e.weighed
-		if e.settled >= firm && !dated {
+		outdated := g.seen.articles > reweighGrowth*e.weighed
+		if e.settled >= settlings && !outdated {
 			continue
 		}
 		loose = append(loose, e)
-		if dated {
+		if outdated {
 			g.weigh(e)
 		}
-		if e.settled++; dated || e.settled <= young {
+		if e.settled++; outdated || e.settled <= searches {
 			anew = append(anew, e)
 		}
 	}
@@ -84,16 +85,16 @@ func (g *Grouper) loosen() []*entry {
 	return loose
 }
 
-// cluster is what came together: loose articles, and stories with articles
-// too old to be looked at again.
+// cluster is what was put together: loose articles, and stories whose articles are too
+// old to be settled again.
 type cluster struct {
 	group
 	loose []*entry
 	kept  []int64
 }
 
-// name gives each cluster its story: that of its old articles, the first of
-// several, else the one most of its articles were in, else a new one.
+// name gives each cluster its story: that of its old articles, the first of several;
+// or else the one that most of its articles were in; or else a new one.
 func (g *Grouper) name(clusters []cluster, loose []*entry) Changes {
 	was := make(map[*entry]int64, len(loose))
 	for _, e := range loose {
@@ -132,7 +133,7 @@ func (g *Grouper) name(clusters []cluster, loose []*entry) Changes {
 	return ch
 }
 
-// rename moves the old articles of a story that has merged into another.
+// rename moves the old articles of a story that merged into another one.
 func (g *Grouper) rename(from, to int64) {
 	delete(g.stories, from)
 	for _, e := range g.live {
@@ -142,8 +143,8 @@ func (g *Grouper) rename(from, to int64) {
 	}
 }
 
-// compare completes the changes: a story that has no article left has merged
-// into where most of them went; other articles elsewhere than before moved.
+// compare completes ch: a story without an article left has merged into the one where
+// most of them are; other articles in another story than before have moved.
 func (g *Grouper) compare(ch *Changes, loose []*entry, was map[*entry]int64) {
 	gone := map[int64][]*entry{}
 	for _, e := range loose {
@@ -173,7 +174,8 @@ type vote struct {
 	story      int64
 }
 
-// votes counts which stories the articles of each cluster were in, most first.
+// votes counts the stories that the articles of each cluster were in, the most
+// frequent first.
 func votes(clusters []cluster) []vote {
 	var out []vote
 	for i, c := range clusters {
@@ -195,7 +197,7 @@ func tally(entries []*entry) map[int64]int {
 	return n
 }
 
-// most is the story most of the articles are in, the oldest of several.
+// most is the story that most of the articles are in, the oldest of several.
 func most(entries []*entry) (story int64) {
 	best := 0
 	for id, n := range tally(entries) {

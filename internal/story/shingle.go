@@ -28,8 +28,7 @@ func Sketch(s string) []int64 {
 	return out
 }
 
-// words are the words of s, folded; each character where a script writes no
-// spaces.
+// words are the words of s, folded; in a script without spaces, its characters.
 func words(s string) []string {
 	var out []string
 	start := -1
@@ -50,6 +49,8 @@ func words(s string) []string {
 	return out
 }
 
+// unspaced reports whether r is of a script without spaces between words. Hangul is
+// not: Korean has them.
 func unspaced(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

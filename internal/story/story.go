@@ -1,8 +1,7 @@
-// Package story tells which articles are about one event, and which are one
+// Package story tells which articles are about one event, and which are the same
 // article: it groups articles into stories as they arrive, finds near-identical
-// texts, and counts the outlets and the independent voices behind a story. It
-// reads no clock, stores nothing and knows no language model: words and their
-// weights alone decide.
+// texts, and tells what a correction changed. It reads no clock, stores nothing and
+// asks no language model: only words and their weights decide.
 package story
 
 import (
@@ -15,7 +14,7 @@ type Article struct {
 	ID    int64
 	Title string
 	Text  string    // the body; may be empty or begin with the title
-	At    time.Time // when it came out; articles need not arrive in that order
+	At    time.Time // when it was published; articles need not arrive in that order
 }
 
 // Placement is where Add put an article.
@@ -24,14 +23,15 @@ type Placement struct {
 	New   bool // the article is its story's first
 }
 
-// Link is one story's fate: From has become To, or To came out of From.
+// Link is a merge, in which From became part of To, or a split, in which To parted
+// from From.
 type Link struct{ From, To int64 }
 
 // Move is an article that changed its story.
 type Move struct{ Article, From, To int64 }
 
-// Changes is what Settle decided anew. Merges hold for all articles of a
-// story, those that no longer count as live too; moves come after them.
+// Changes is what Settle changed. Merges apply to all articles of a story, also to
+// those that are no longer live; moves come after them.
 type Changes struct {
 	Merged []Link
 	Split  []Link
@@ -40,7 +40,7 @@ type Changes struct {
 
 // Options bound a Grouper. Zero values take the defaults.
 type Options struct {
-	Live   int           // articles kept in mind, default 50,000
+	Live   int           // articles kept in memory, default 50,000
 	Recent int           // newest articles whose story may still change, default 4,096
 	Life   time.Duration // how long after its last article a story takes new ones, default 4 days
 	Next   int64         // the first story id to give, default 1
@@ -61,9 +61,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Two texts, or groups of texts, are about one event when they are as like
-// each other as each is within itself. A group's inner likeness is measured
-// where it has pairs, and begins as a guess that so many pairs outweigh.
+// Two texts, or groups of texts, are about one event when they are as like each other
+// as the texts within each. That inner likeness starts as a guess, which counts like
+// so many pairs; the group's own pairs gradually outweigh it.
 const (
 	guessedLikeness = 0.1
 	guessWeight     = 16 // pairs
@@ -74,10 +74,11 @@ const (
 // each tells only a part of the event, so two may share little of it.
 const oneEvent = 0.95
 
-// halfTold is the number of different words at which a text tells half of its
-// event: share(9) of a headline is 0.38, share(150) of an article 0.91.
+// halfTold is the number of different words with which a text tells half of its event.
 const halfTold = 15
 
+// share is how much of its event a text of so many different words tells: 0.38 for a
+// headline of 9, 0.91 for an article of 150.
 func share(words float64) float64 { return words / (words + halfTold) }
 
 // group is one story's weight: the sum of its articles' vectors.
@@ -109,8 +110,8 @@ func (a group) with(b group, dot float64) group {
 	return a
 }
 
-// without takes one article away. The span of time stays: a story's life does
-// not shorten.
+// without is the group less one article. Its span of time stays, so that a story's
+// life does not shorten.
 func (a group) without(v vector, words float64) group {
 	a.norm = a.norm - 2*dot(a.sum, v) + 1
 	a.sum = plus(a.sum, v, -1)
@@ -124,10 +125,10 @@ func (a group) inner() float64 {
 	return (max(0, a.norm-a.n) + guessWeight*guessedLikeness) / (a.n*(a.n-1) + guessWeight)
 }
 
-// likeness says how like one event two groups are; from 1 on they are one. The
-// mean likeness of pairs across is held against that within each, and against
-// how much their texts tell; a gap between their times counts against them and
-// a whole life apart they are never one. dot is the product of their sums.
+// likeness is how much two groups look like one event; from 1 on they are one. It is
+// the mean likeness of pairs across the groups, relative to that within each and to
+// how much their texts tell. A gap between their times lowers it, to 0 at a whole
+// life. dot is the product of their sums.
 func likeness(a, b group, dot float64, life time.Duration) float64 {
 	words := math.Exp((a.logWords/a.n + b.logWords/b.n) / 2)
 	like := dot / (a.n * b.n) / math.Sqrt(a.inner()*b.inner())

@@ -1,10 +1,10 @@
 package story
 
-// sums adds up weights by term: a table for one text at a time, cheaper to
-// fill and to empty than a map. Terms are hashes already, so that each is
-// looked for where its low bits say, and behind.
+// sums adds up weights by term. It is a hash table for one text at a time, cheaper to
+// fill and to empty than a map: terms are hashes already, so a term is looked up at
+// its low bits, and then in the slots after.
 type sums struct {
-	slots vector // a power of two, or none; weight 0 is free
+	slots vector // a power of two of them, or none; one of weight 0 is free
 	used  []uint32
 }
 
@@ -33,8 +33,8 @@ func (s *sums) grow() {
 	}
 }
 
-// take empties the table into a vector, in no order, of what weighs at least
-// so much.
+// take empties the table and returns the terms that weigh at least so much, in no
+// order.
 func (s *sums) take(least float32) vector {
 	n := 0
 	for _, at := range s.used {
@@ -42,7 +42,7 @@ func (s *sums) take(least float32) vector {
 			n++
 		}
 	}
-	v := make(vector, 0, n) // exactly: articles keep it
+	v := make(vector, 0, n) // no larger than it must be: articles keep it
 	for _, at := range s.used {
 		if s.slots[at].w >= least {
 			v = append(v, s.slots[at])

@@ -22,7 +22,7 @@ const (
 	centreTerms  = 256 // heaviest terms kept of a story
 )
 
-// readBytes is how far an article is read: events are told at the beginning.
+// readBytes is how much of an article is read: the beginning tells the event.
 const readBytes = 20_000
 
 // Weights of an article's terms, beside a plain word's 1.
@@ -31,29 +31,11 @@ const (
 	pairWeight = 0.7 // two words in a row
 )
 
-// count weighs an article's words and pairs of words by how often they occur,
-// names heavier, and counts its different words. Function words do not count.
+// count weighs an article's words and pairs of words by how often they occur, names
+// heavier, and counts its different words. Function words do not count.
 func (s *sums) count(title, body string) (terms vector, different float64) {
-	full := title + "\n\n" + body
-	if strings.HasPrefix(body, title) {
-		full = body
-	}
-	if len(full) > readBytes {
-		full = strings.ToValidUTF8(full[:readBytes], "")
-	}
-	all := text.Terms(full)
-	for _, t := range all {
-		if counts(t) {
-			s.add(termHash(t, ""), 1)
-		}
-	}
-	single := s.take(0)
-	for i := 1; i < len(all); i++ {
-		if counts(all[i-1]) && counts(all[i]) {
-			s.add(termHash(all[i-1], all[i]), 1)
-		}
-	}
-	pairs := s.take(0)
+	full := beginning(title, body)
+	single, pairs := s.occurrences(text.Terms(full))
 	named := map[uint32]bool{}
 	for _, name := range text.Names(full) {
 		for _, t := range text.Terms(name) {
@@ -61,24 +43,52 @@ func (s *sums) count(title, body string) (terms vector, different float64) {
 		}
 	}
 	for i, t := range single {
-		single[i].w = often(t.w)
+		single[i].w = dampened(t.w)
 		if named[t.term] {
 			single[i].w *= nameWeight
 		}
 	}
 	for i, t := range pairs {
-		pairs[i].w = pairWeight * often(t.w)
+		pairs[i].w = pairWeight * dampened(t.w)
 	}
 	terms = slices.Concat(single, pairs)
 	terms.sort()
 	return terms, float64(max(1, len(single)))
 }
 
+// beginning is as much of an article as is read, its title once.
+func beginning(title, body string) string {
+	full := title + "\n\n" + body
+	if strings.HasPrefix(body, title) {
+		full = body
+	}
+	if len(full) > readBytes {
+		full = strings.ToValidUTF8(full[:readBytes], "")
+	}
+	return full
+}
+
+// occurrences counts how often each term occurs, and each pair of terms in a row.
+func (s *sums) occurrences(all []string) (single, pairs vector) {
+	for _, t := range all {
+		if counts(t) {
+			s.add(termHash(t, ""), 1)
+		}
+	}
+	single = s.take(0)
+	for i := 1; i < len(all); i++ {
+		if counts(all[i-1]) && counts(all[i]) {
+			s.add(termHash(all[i-1], all[i]), 1)
+		}
+	}
+	return single, s.take(0)
+}
+
 func counts(term string) bool { return len(term) > 1 && !text.IsStop(term) }
 
-// often dampens how often a term occurs: what a text says four times it says
-// not four times as much.
-func often(times float32) float32 { return float32(1 + math.Log(float64(times))) }
+// dampened is the weight of a term that occurs so many times: what a text says four
+// times does not count four times as much.
+func dampened(times float32) float32 { return float32(1 + math.Log(float64(times))) }
 
 // termHash is the hash of a term, or of two in a row.
 func termHash(a, b string) uint32 {
@@ -109,7 +119,7 @@ func (v vector) scaled() vector {
 	return v
 }
 
-// heaviest are the n heaviest terms of v, those of lower hash among equals.
+// heaviest are the n heaviest terms of v; of equals, those with the lower hash.
 func heaviest(v vector, n int) vector {
 	if len(v) <= n {
 		return v
@@ -144,7 +154,7 @@ func dot(a, b vector) float64 {
 	return sum
 }
 
-// plus is a + f*b; what f*b takes away entirely is left out.
+// plus is a + f*b, without the terms that have no weight left.
 func plus(a, b vector, f float32) vector {
 	out := make(vector, 0, len(a)+len(b))
 	i, j := 0, 0

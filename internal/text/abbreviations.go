@@ -95,9 +95,9 @@ func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// starter reports whether w, as written, is a function word with a capital:
-// after an abbreviation that may or may not end a sentence, a sign that a new
-// one begins. Words in capitals say nothing.
+// starter reports whether w is a function word with a capital, as sentences begin
+// with: after an abbreviation, a sign that it ended a sentence. Words all in
+// capitals say nothing.
 func starter(w string) bool {
 	r, size := utf8.DecodeRuneInString(w)
 	if !unicode.IsUpper(r) || size < len(w) && upper(w[size:]) && w[size] != '\'' {

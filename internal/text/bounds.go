@@ -18,7 +18,7 @@ type splitter struct {
 // longer one, or one that never closes, is cut at its own sentences.
 const maxEnclosed = 320
 
-// enclosures finds the short quotations and parentheses.
+// enclosures finds the short quotations and parentheses and sets quiet.
 func (sp *splitter) enclosures() {
 	p := sp.text
 	open := map[rune]int{}
@@ -50,7 +50,7 @@ func (sp *splitter) addQuiet(q span) {
 	sp.quiet = append(sp.quiet, q)
 }
 
-// closing reports which open mark r at offset i closes, and where that stood.
+// closing is the open mark that r at offset i closes, and the offset of that mark.
 func (sp *splitter) closing(open map[rune]int, r rune, i int) (rune, int, bool) {
 	mate, ok := mates[r]
 	if !ok {
@@ -74,8 +74,8 @@ func opener(r rune) bool {
 	return false
 }
 
-// opensAt reports whether the mark at i stands as an opening one: nothing or
-// white space or another opening mark before it, text after it.
+// opensAt reports whether the mark at i is placed like an opening one: after nothing,
+// white space or another opening mark, and before text.
 func (sp *splitter) opensAt(i, size int) bool {
 	before, _ := utf8.DecodeLastRuneInString(sp.text[:i])
 	after, _ := utf8.DecodeRuneInString(sp.text[i+size:])
@@ -90,8 +90,8 @@ func (sp *splitter) enclosed(at int) bool {
 	return n < len(sp.quiet) && sp.quiet[n].start < at
 }
 
-// bound looks at offset i of a sentence that began at start: end is the
-// sentence's end there or 0, next the offset to go on from.
+// bound looks for the end of a sentence, begun at start, at offset i: end is its end,
+// or 0 if it does not end there; next is the offset to continue from.
 func (sp *splitter) bound(start, i int) (end, next int) {
 	p := sp.text
 	c := p[i]
@@ -113,7 +113,7 @@ func (sp *splitter) bound(start, i int) (end, next int) {
 	case '。', '！', '？', '｡', '।', '۔', '؟', '։', '።':
 		marks := skipTerminators(p, i)
 		end = skipClosers(p, marks)
-		// Behind a closed quotation usually comes who said it.
+		// After a closing quotation mark usually comes who said it.
 		if sp.enclosed(marks) || end > marks {
 			return 0, end
 		}
@@ -122,7 +122,7 @@ func (sp *splitter) bound(start, i int) (end, next int) {
 	return 0, i + size
 }
 
-// stop judges the run of terminators at i.
+// stop is bound for the run of terminators at i.
 func (sp *splitter) stop(start, i int) (end, next int) {
 	p := sp.text
 	marks := skipTerminators(p, i)
@@ -168,8 +168,8 @@ func (sp *splitter) opensSentence(rest string) bool {
 	return sp.lower || unicode.IsUpper(after)
 }
 
-// gluedBound judges a terminator with no space behind it: "said.The", never
-// "3.5", "example.com" or "U.S.A".
+// gluedBound reports whether a terminator without a space after it ends a sentence:
+// "said.The" does; "3.5", "example.com" and "U.S.A" do not.
 func (sp *splitter) gluedBound(start, i, marks, end int) bool {
 	p := sp.text
 	before := lastWord(p[start:i])
@@ -189,8 +189,8 @@ func (sp *splitter) gluedBound(start, i, marks, end int) bool {
 	return closed && unicode.IsUpper(r) && (unicode.IsLower(after) || after == ' ') && !strings.Contains(before, ".")
 }
 
-// lineEnds reports whether the line break at i ends a sentence: before a list
-// item, and where lines are not wrapped at a column but each a unit.
+// lineEnds reports whether the line break at i ends a sentence, as it does before an
+// item of a list, and where lines are units rather than wrapped at a column.
 func (sp *splitter) lineEnds(i int) bool {
 	next := strings.TrimLeft(sp.text[i+1:], " ")
 	if next == "" || next[0] == '\n' || sp.enclosed(i) {
@@ -205,7 +205,7 @@ func (sp *splitter) lineEnds(i int) bool {
 	return !unicode.IsLower(r) && (width < minWrap || width > maxWrap)
 }
 
-// Text wrapped by hand has lines between these widths.
+// Lines of wrapped text are between these widths, in runes.
 const (
 	minWrap = 50
 	maxWrap = 110
@@ -238,9 +238,8 @@ func skipTerminators(p string, i int) int {
 	return i
 }
 
-// skipClosers goes past closing quotes and brackets. A straight quote with
-// text right behind it after a space would open the next sentence, but there
-// is no space before the marks skipped here.
+// skipClosers is the offset after the closing quotes and brackets at i. A straight
+// quote there closes too: one that opens the next sentence follows a space.
 func skipClosers(p string, i int) int {
 	for i < len(p) {
 		r, size := utf8.DecodeRuneInString(p[i:])
@@ -267,8 +266,8 @@ func firstField(s string) string {
 	return s
 }
 
-// reach bounds, in bytes, how far from a stop its surroundings are read, so
-// that text without spaces costs no more than other text.
+// reach is how far around a stop is read, in bytes: text without spaces then costs no
+// more than other text.
 const reach = 96
 
 // lastWord is the text after the last white space.

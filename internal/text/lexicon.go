@@ -12,8 +12,8 @@ var stops = func() map[string]bool {
 	return m
 }()
 
-// functionWords are English function words, then those of other languages that
-// mean nothing else in English and are no name.
+// functionWords are English function words, and then those of other languages that
+// are neither an English word nor a name.
 const functionWords = `
 a about above after again against all also although am an and any are arent as at be because been before being below
 between both but by can cannot cant could couldnt did didnt do does doesnt doing dont down during each either else ever
@@ -33,9 +33,9 @@ de het een van niet op dat zijn
 och att som en det av pa til
 и в на не что с по как это из за к от для о у же но а он она они было быть`
 
-// irregular brings irregular forms to their base where the form means little
-// else ("saw", "left", "lay", "rose", "felt" and "fell" are read as the verb;
-// "bore", "wound" and "ground" are left alone).
+// irregular is the base of each irregular form that means little else. "Saw", "left",
+// "lay", "rose", "felt" and "fell" count as verbs; "bore", "wound" and "ground" are
+// left alone.
 var irregular = func() map[string]string {
 	m := map[string]string{}
 	for line := range strings.Lines(irregularForms) {

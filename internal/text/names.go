@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// Names finds the names of s: runs of capitalised words, joined by particles
-// ("Ursula von der Leyen", "Bank of England"), folded, without possessives,
-// each once, in order. Where every word has a capital (a headline in title
-// case) the run is a name too: callers compare word by word. The first word of
-// a sentence counts when it begins a longer run or stands elsewhere in s with
-// a capital inside a sentence. Scripts without capitals have no names here.
+// Names finds the names in s: runs of capitalised words, joined by particles ("Ursula
+// von der Leyen", "Bank of England"), folded, without possessives, each once, in
+// order. In a headline in title case, where every word has a capital, the whole run
+// is a name: compare names word by word. The first word of a sentence counts when it
+// begins a longer run, or has a capital elsewhere in s inside a sentence. No names
+// are found in scripts without capitals.
 func Names(s string) []string {
 	var runs []nameRun
 	inner := map[string]bool{}
@@ -49,7 +49,7 @@ type nameRun struct {
 func nameRuns(s string) []nameRun {
 	var runs []nameRun
 	var run nameRun
-	var held []string // particles that belong to the run if a name goes on
+	var held []string // particles, which belong to the run only if it goes on
 	end, first := -1, true
 	flush := func() {
 		if len(run.words) > 0 {

@@ -44,10 +44,10 @@ type numberReader struct {
 	tokens []numberToken
 	at     int
 	out    []Number
-	bare   int // token index behind the last number, when that had no scale
+	bare   int // index of the token after the last number, if that had no scale; else 0
 }
 
-// gap is the text between token i and the one before it.
+// gap is the text between token i-1 and token i.
 func (r *numberReader) gap(i int) string {
 	return r.text[r.tokens[i-1].end:r.tokens[i].start]
 }
@@ -75,7 +75,7 @@ func (r *numberReader) digits() bool {
 		r.add(from, plain(digits)+"s")
 	case scales[suffix] != "":
 		r.add(from, times(plain(digits), scales[suffix]))
-	default: // 30th-century codes, 3pm, 10km, 5g
+	default: // 3pm, 10km, 5g
 		r.add(from, plain(digits))
 	}
 	return true
@@ -126,22 +126,18 @@ func (r *numberReader) scaled(from int, value string) {
 	r.bare = r.at
 }
 
-// widen gives the scale of the number that begins at token from to the number
-// before it when the two are a range: "1.5 to 2 million", "12-15%".
+// widen applies the scale of the number that begins at token from to the number before
+// it when the two are a range: "1.5 to 2 million", "12-15%".
 func (r *numberReader) widen(from int, scale func(string) string) {
 	if r.bare == 0 || len(r.out) == 0 {
 		return
 	}
 	gap := strings.TrimSpace(r.text[r.tokens[r.bare-1].end:r.tokens[from].start])
-	between := r.bare > 1 && gap == "and" && r.bareAfterBetween()
+	between := gap == "and" && r.bare > 1 && r.tokens[r.bare-2].fold == "between"
 	if gap == "to" || gap == "-" || gap == "–" || gap == "—" || gap == "or" || between {
 		last := &r.out[len(r.out)-1]
 		last.Value = scale(last.Value)
 	}
-}
-
-func (r *numberReader) bareAfterBetween() bool {
-	return r.bare >= 2 && r.tokens[r.bare-2].fold == "between"
 }
 
 // maxSpelled is the longest number read in words, in words.
@@ -156,7 +152,7 @@ func (r *numberReader) spelled() bool {
 		if at > from && strings.Trim(r.gap(at), " -‑\n") != "" {
 			break
 		}
-		if !sum.add(r.tokens[at].fold, r.aBefore(from)) && !r.bridges(at, sum.read) {
+		if !sum.add(r.tokens[at].fold, r.articleBefore(from)) && !r.bridges(at, sum.read) {
 			break
 		}
 		at++
@@ -187,8 +183,8 @@ type wordSum struct {
 	closed      bool     // an ordinal ended it
 }
 
-// add takes one word, false when it does not go on the number. counted says
-// that "a" stands before the number, so that it may begin with a scale.
+// add adds one word; false when it does not continue the number. counted tells that
+// "a" precedes the number, so that it may begin with a scale.
 func (s *wordSum) add(word string, counted bool) bool {
 	if scale := wordScales[word]; scale != 0 {
 		if !s.read && !counted {
@@ -228,7 +224,8 @@ func fits(part *big.Int, unit int64) bool {
 	return rest == 0 || rest >= 20 && rest%10 == 0 && unit < 10
 }
 
-func (r *numberReader) aBefore(i int) bool {
+// articleBefore reports whether token i follows "a" or "half".
+func (r *numberReader) articleBefore(i int) bool {
 	return i > 0 && (r.tokens[i-1].fold == "a" || r.tokens[i-1].fold == "half")
 }
 

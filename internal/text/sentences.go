@@ -12,8 +12,8 @@ import (
 // passages did not help.
 const PassageWords = 320
 
-// Cut makes the sentences of an article's body, whose paragraphs are separated
-// by blank lines. A sentence never spans two paragraphs.
+// Cut cuts an article's body, whose paragraphs are separated by blank lines, into
+// sentences. A sentence never spans two paragraphs.
 func Cut(body string) []news.Sentence {
 	var out []news.Sentence
 	n := 0
@@ -128,7 +128,7 @@ func appendTrimmed(out []span, p string, start, end int) []span {
 	if t == "" {
 		return out
 	}
-	// A mark on its own, such as a stray quote, belongs to the sentence before.
+	// Marks without a word, such as a stray quote, belong to the sentence before.
 	if len(out) > 0 && strings.IndexFunc(t, isWordRune) < 0 {
 		out[len(out)-1].end = start + len(t)
 		return out

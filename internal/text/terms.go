@@ -28,44 +28,44 @@ func Terms(s string) []string {
 	return terms(nil, s)
 }
 
-// IsStop reports whether a term as given by Terms is a function word, in
-// English or unmistakably in another language, that a search does not ask for.
+// IsStop reports whether a term, as Terms makes it, is a function word in English, or
+// in another language and nothing else in English: no search asks for it.
 func IsStop(term string) bool { return stops[term] }
 
-// maxWord is the longest run of letters taken for a word, in bytes. Longer
-// ones are not language; they are cut so that they cost no more than others.
+// maxWord is the longest word, in bytes. Longer runs of letters are not language;
+// they are cut so that they cost no more than a word.
 const maxWord = 64
 
-// stems remembers stems: stemming is most of the cost, and words recur within
-// a text and from one to the next.
-type stems struct {
+// stemCache caches the stems of words: without it, stemming is three quarters of
+// the cost of Terms.
+type stemCache struct {
 	mu sync.Mutex
 	of map[string]string
 }
 
-// known is shared by all: words that one text taught are known to the next.
-var known = stems{of: make(map[string]string)}
+// stems is shared by all calls, since texts have most of their words in common.
+// What it holds changes only how long Terms takes.
+var stems = stemCache{of: make(map[string]string)}
 
-// mostStems is how many are remembered, in some 3 MB.
+// mostStems is how many stems are cached, in some 3 MB.
 const mostStems = 32_000
 
-// add appends the stem of a folded word to out. When there are too many, any
-// other is forgotten; those that are met often will soon be back.
-func (k *stems) add(out []string, word string) []string {
-	t, ok := k.of[word]
-	if ok {
-		return append(out, t)
+// add appends the stem of a folded word to out. A full cache drops any one word;
+// a frequent one soon comes back. The caller holds c.mu.
+func (c *stemCache) add(out []string, word string) []string {
+	if s, ok := c.of[word]; ok {
+		return append(out, s)
 	}
-	if len(k.of) >= mostStems {
-		for other := range k.of {
-			delete(k.of, other)
+	if len(c.of) >= mostStems {
+		for other := range c.of {
+			delete(c.of, other)
 			break
 		}
 	}
-	word = strings.Clone(word) // it may be part of a whole text
-	t = stem(word)
-	k.of[word] = t
-	return append(out, t)
+	word = strings.Clone(word) // it may be a part of a whole text
+	s := stem(word)
+	c.of[word] = s
+	return append(out, s)
 }
 
 // stem brings a folded word to its base.
@@ -90,8 +90,8 @@ func isLatin(word string) bool {
 
 // terms appends the terms of s to out.
 func terms(out []string, s string) []string {
-	known.mu.Lock()
-	defer known.mu.Unlock()
+	stems.mu.Lock()
+	defer stems.mu.Unlock()
 	cased := hasLower(s)
 	last, end := "", -1
 	for w := range words(s) {
@@ -109,18 +109,18 @@ func terms(out []string, s string) []string {
 		case last == "united" && unions[word] != "":
 			out[len(out)-1] = unions[word]
 		default:
-			out = known.add(out, word)
+			out = stems.add(out, word)
 		}
 		if joined && last != "" && joins(last, word) {
-			out = known.add(out, last+word)
+			out = stems.add(out, last+word)
 		}
 		last, end = word, w.end
 	}
 	return out
 }
 
-// fold folds one word; last is the folded word before it, cased whether the
-// text has lower case, so that capitals mean something.
+// fold folds one word. last is the folded word before it; cased tells whether the text
+// has lower case, so that capitals mean something.
 func fold(raw, last string, cased bool) string {
 	dotted := false
 	if unicode.IsLetter(rune(raw[0])) && strings.IndexByte(raw, '.') > 0 {
@@ -137,12 +137,12 @@ func fold(raw, last string, cased bool) string {
 	return word
 }
 
-// unions are the names that English writes as often by their initials, by the
-// word that follows "united".
+// unions are the initials of names that English abbreviates as often as not, by the
+// word after "united".
 var unions = map[string]string{"states": "usa", "kingdom": "uk", "nations": "un"}
 
-// foldWord folds one word to letters and digits: possessive and elided article
-// dropped, other apostrophes removed, digits kept plain.
+// foldWord folds one word to letters and digits, without possessive, elided article,
+// apostrophes and thousands separators.
 func foldWord(raw string) string {
 	word := Fold(raw)
 	if n := strings.IndexByte(word, '\''); n >= 0 {
@@ -163,8 +163,8 @@ func foldWord(raw string) string {
 	return word
 }
 
-// joins reports whether a hyphenated pair is also written as one word: a short
-// part such as "e-" or "co-", or a number.
+// joins reports whether a hyphenated pair is also written as one word, as it is with a
+// short part such as "e-" or "co-", or a number.
 func joins(a, b string) bool {
 	short := func(s string) bool { return len(s) <= 3 || unicode.IsDigit(rune(s[0])) }
 	return (short(a) || short(b)) && len(a)+len(b) <= maxWord && !stops[a] && !stops[b]
@@ -186,9 +186,9 @@ func bigrams(out []string, run string) []string {
 	return out
 }
 
-// words yields the words of s: letters, digits and marks, with apostrophes
-// inside, stops inside numbers and initials, commas inside numbers. A run of
-// an unspaced script is one word.
+// words yields the words of s: runs of letters, digits and marks, with apostrophes
+// inside words, stops inside numbers and initials, and commas inside numbers. A run
+// of an unspaced script is one word.
 func words(s string) func(yield func(span) bool) {
 	return func(yield func(span) bool) {
 		for i := 0; i < len(s); {
@@ -225,8 +225,8 @@ func wordEnd(s string, i int) int {
 	return at
 }
 
-// inside reports whether the mark r at offset at belongs to the word begun at
-// start.
+// inside reports whether the punctuation mark r at offset at is a part of the word
+// that begins at start.
 func inside(s string, start, at int, r rune, size int) bool {
 	next, _ := utf8.DecodeRuneInString(s[at+size:])
 	prev, prevSize := utf8.DecodeLastRuneInString(s[:at])

@@ -17,9 +17,9 @@ import (
 type span struct{ start, end int }
 
 // Clean makes s fit to store and show: valid UTF-8 in NFC, LF line ends, plain
-// spaces, and nothing invisible: no control, bidi, zero-width, tag or filler
-// characters, which carry hidden instructions and break comparisons. Joiners
-// stay where a script needs them (Arabic, Indic). Clean(Clean(s)) == Clean(s).
+// spaces, and nothing invisible. Control, bidi, zero-width, tag and filler
+// characters can carry hidden instructions and break comparisons; joiners stay
+// where a script needs them (Arabic, Indic). Clean(Clean(s)) == Clean(s).
 func Clean(s string) string {
 	if isPlain(s) {
 		return s
@@ -37,8 +37,8 @@ func Clean(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// isPlain reports whether s is ASCII without control characters but LF: most
-// English text, which needs no work.
+// isPlain reports whether s is ASCII without control characters other than LF, as
+// most English text is: it needs no work.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || c == 0x7f || c < ' ' && c != '\n' {
@@ -48,7 +48,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-// cleanRune is r as stored, or -1 when it is dropped. last is the rune kept
+// cleanRune is r as Clean keeps it, or -1 when it is dropped. last is the rune kept
 // before it.
 func cleanRune(r, last rune) rune {
 	switch {
@@ -126,7 +126,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// unified are the characters that NFKD leaves apart but readers do not.
+// unified are characters that NFKD leaves apart but readers take for the same.
 var unified = map[rune]string{
 	'‘': "'", '’': "'", '‚': "'", '‛': "'", 'ʼ': "'", '′': "'", '`': "'", '´': "'",
 	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '″': `"`, '«': `"`, '»': `"`,
@@ -137,9 +137,9 @@ var unified = map[rune]string{
 
 const ellipsis = "…"
 
-// Truncate cuts s to at most the given number of runes, the appended "…"
-// counted, at a grapheme bound and, when one is near, a word bound. A s that
-// fits is returned as it is; room for nothing gives "".
+// Truncate cuts s to at most so many runes, including the "…" that it appends, at the
+// end of a grapheme and, if one is near, of a word. An s that fits is returned as
+// it is; with runes < 1 the result is "".
 func Truncate(s string, runes int) string {
 	if utf8.RuneCountInString(s) <= runes {
 		return s
@@ -159,16 +159,16 @@ func Truncate(s string, runes int) string {
 		}
 		cut += len(cluster)
 	}
-	// A word bound in the first half would lose more than it tidies: text
-	// without spaces, or one very long word.
+	// When the last word ends in the first half (text without spaces, or one very
+	// long word), cutting there would lose too much.
 	if word > cut/2 {
 		cut = word
 	}
 	return strings.TrimRight(s[:cut], " \n,;:–—-") + ellipsis
 }
 
-// Tokens estimates, on the safe side, how many tokens a language model counts
-// in s: the larger of runes/3 and bytes/4, one for each CJK character, plus 15 %.
+// Tokens estimates how many tokens a language model counts in s, rather too many than
+// too few: the larger of runes/3 and bytes/4, one for each CJK character, plus 15 %.
 func Tokens(s string) int {
 	runes, wide, bytes := 0, 0, 0
 	for _, r := range s {
