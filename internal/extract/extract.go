@@ -1,18 +1,18 @@
-// Package extract turns the bytes of an article (plain text, Markdown or a
-// web page) into a Document: title, byline, date and the paragraphs of the
-// story. Everything that stands around a story is kept apart in Aside: author
-// biographies, newsletter plugs, share and copyright lines, "read more". It
-// rewords nothing, reads no clock and does no I/O, and it refuses, with a
-// news.Fault, what holds no story: empty, binary or too short input.
+// Package extract turns the bytes of an article (plain text, Markdown or a web page)
+// into a Document: title, byline, date and the paragraphs of the story. What stands
+// around a story is kept apart in Aside: author biographies, newsletter plugs, share
+// and copyright lines, "read more". It rewords nothing, reads no clock and does no
+// I/O, and it refuses, with a news.Fault, what holds no story: empty, binary or too
+// short input.
 //
-// The element of a page that holds the article is found by go-readability;
-// which of its blocks are the story is decided by packages blocks, by markup
-// (captions, cards, class names) and place (above the first paragraph, below the
-// last), and prose, by wording. Measured on the 98 pages of package pagebench: F1 0.984 with
-// precision 0.98 at 4 ms CPU a page, where readability alone gets 0.957 and
-// go-trafilatura 0.965 at 9 ms. The latter, imported, also costs every start
-// of the program 0.2 s CPU and 52 MB of memory for its date parser's tables
-// (readability: 4 ms and 3 MB), most of what newsdesk may take in all.
+// go-readability finds the element of a page that holds the article. Which of its
+// blocks are the story is decided by package blocks, from markup (captions, cards,
+// class names) and place (above the first paragraph, below the last), and by package
+// prose, from wording. On the 98 pages measured with package pagebench, this gets an
+// F1 of 0.984 with precision 0.98 at 4 ms CPU a page; readability alone gets 0.957,
+// and go-trafilatura 0.965 at 9 ms. Importing go-trafilatura also costs every start
+// of the program 0.2 s CPU and 52 MB of memory for the tables of its date parser
+// (readability: 4 ms and 3 MB), which is most of what newsdesk may take in all.
 package extract
 
 import (
@@ -22,8 +22,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Document is an article as it was found. All texts are clean in the sense of
-// text.Clean and hold no line breaks.
+// Document is an article as it was found. All texts are clean (text.Clean) and have no
+// line breaks.
 type Document struct {
 	Title      string
 	Byline     string // the authors' names, without "By" and role

@@ -14,9 +14,9 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Markdown reads an article from Markdown. Front matter in YAML gives title,
-// author and date; without a title there the first heading is it, as in Plain
-// the first line is. Raw HTML is left out.
+// Markdown reads an article from Markdown. Title, author and date come from front
+// matter in YAML; without a title there, it is the first line, as in Plain. Raw HTML
+// is left out.
 func Markdown(b []byte) (Document, error) {
 	if len(b) > news.MaxArticle {
 		return Document{}, tooLong()
@@ -47,15 +47,16 @@ func Markdown(b []byte) (Document, error) {
 	return story(d, lines)
 }
 
-// Limits on what goldmark is given: the time it takes grows with the square
-// of the emphasis and bracket marks of a paragraph, and with that of the depth
-// of quotes and lists.
+// Limits on what goldmark is given. Its time grows with the square of the number of
+// emphasis and bracket marks in a paragraph, and with that of the depth of quotes and
+// lists.
 const (
 	maxMarks = 200_000_000 // sum of the squares, 0.4 s
 	maxDepth = 100         // quote and list marks that a line begins with
 	maxLines = 20_000
 )
 
+// knotted reports whether Markdown is beyond these limits.
 func knotted(s string) bool {
 	if strings.Count(s, "\n") > maxLines {
 		return true

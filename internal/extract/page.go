@@ -64,21 +64,21 @@ func described(said meta.Page) Document {
 	}
 }
 
-// takeLinked reads an article that the page gives to programs and draws for
-// readers by script.
+// takeLinked takes an article that the page holds as data for programs, and shows to
+// readers by a script, if it is longer than what was found.
 func (d *Document) takeLinked(body string) {
 	linked := Fragment(d.Title, body)
 	if !strings.Contains(body, "<") {
-		linked, _ = Titled(d.Title, body) // an empty one is no gain
+		linked, _ = Titled(d.Title, body) // on an error it is empty, and not taken
 	}
 	if prose.CountAll(linked.Paragraphs) > prose.CountAll(d.Paragraphs) {
 		d.Paragraphs, d.Aside, d.Wall = linked.Paragraphs, linked.Aside, ""
 	}
 }
 
-// takeAnything reads a page that is too short for an article to be found in.
-// It parses again: looking for the article took the first tree apart. What was
-// found instead of the article stays beside it: it may be the wall before it.
+// takeAnything reads a page that is too short for an article to be found in. It parses
+// the page again, since looking for the article took the tree apart. What was found
+// before is kept in Aside: it may be the wall in front of the article.
 func (d *Document) takeAnything(page string) error {
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
@@ -94,12 +94,12 @@ func (d *Document) takeAnything(page string) error {
 	return nil
 }
 
-// maxPage is the largest page read, in bytes; finding the article in it takes
-// a multiple of its size in memory.
+// maxPage is the largest page read, in bytes. Finding the article takes a multiple of
+// that in memory.
 const maxPage = 8 << 20
 
-// maxDepths is the most that the depths of all nodes of a page may add up to.
-// What it costs to find an article grows with it; large news pages have 50,000.
+// maxDepths is the largest sum of the depths of all nodes of a page. The cost of
+// finding an article grows with it; large news pages have 50,000.
 const maxDepths = 1_000_000
 
 func tangled(root *html.Node) bool {
@@ -119,7 +119,7 @@ func unreadable(err error) error {
 	return news.Faultf(err, "The page's markup cannot be read. Paste the article's text instead.")
 }
 
-// take sets story, aside and, when it is not known, the byline.
+// take sets Paragraphs, Aside and, when it is not known, Byline.
 func (d *Document) take(found []blocks.Block) {
 	story, aside, author := blocks.Choose(found, d.Title, d.Byline)
 	d.Paragraphs, d.Aside = story, aside
@@ -133,8 +133,7 @@ func (d *Document) credit(name string) {
 	}
 }
 
-// mainElement is where a page that is too short to be found in otherwise
-// keeps its text.
+// mainElement is the element where a page keeps its text by its markup alone.
 func mainElement(root *html.Node) *html.Node {
 	for _, want := range []atom.Atom{atom.Article, atom.Main, atom.Body} {
 		for n := range root.Descendants() {
@@ -146,8 +145,8 @@ func mainElement(root *html.Node) *html.Node {
 	return root
 }
 
-// readable finds the element that holds the article. Its parser is built for
-// friendly pages; a panic in it is a page that cannot be read.
+// readable finds the element that holds the article. The parser is built for friendly
+// pages; when it panics, the page cannot be read.
 func readable(root *html.Node, at *url.URL) (found readability.Article, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -156,6 +155,6 @@ func readable(root *html.Node, at *url.URL) (found readability.Article, err erro
 	}()
 	parser := readability.NewParser()
 	parser.KeepClasses = true
-	parser.DisableJSONLD = true // read by factsOf
+	parser.DisableJSONLD = true // meta.ReadPage reads it
 	return parser.ParseAndMutate(root, at)
 }

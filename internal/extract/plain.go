@@ -24,7 +24,7 @@ func Plain(s string) (Document, error) {
 	return story(Document{Title: title}, lines)
 }
 
-// cutTitle takes the title off the lines of a text, or makes it from the first
+// cutTitle takes the title off the lines of a text, or makes one from the first line
 // when that is a paragraph, which then stays.
 func cutTitle(lines []string) (title string, rest []string) {
 	if isParagraph(lines[0]) {
@@ -57,8 +57,8 @@ func story(d Document, lines []string) (Document, error) {
 	return d.finish()
 }
 
-// readHead takes byline and date off the lines below a title and gives the
-// rest and what it took.
+// readHead takes byline, date and source off the lines below a title; head is what it
+// took.
 func (d *Document) readHead(lines []string) (rest, head []string) {
 	for len(lines) > 0 && len(head) < 4 {
 		line := lines[0]
@@ -78,8 +78,8 @@ func (d *Document) readHead(lines []string) (rest, head []string) {
 	return lines, head
 }
 
-// paragraphs cleans s and cuts it into paragraphs. A block between blank lines
-// is one paragraph when its lines are wrapped, otherwise every line is one.
+// paragraphs cleans s and cuts it into paragraphs. A block between blank lines is one
+// paragraph if its lines are wrapped; otherwise each of its lines is one.
 func paragraphs(s string) ([]string, error) {
 	if len(s) > news.MaxArticle {
 		return nil, tooLong()
@@ -116,8 +116,8 @@ func noText() error {
 
 var blank = regexp.MustCompile(`\n[ \n]*\n`)
 
-// wrapped tells the lines of one paragraph, broken at a width, from lines that
-// are paragraphs: at every third break or more the text goes on.
+// wrapped reports whether lines are one paragraph broken at a width, rather than a
+// paragraph each: at least at every third break, the sentence goes on.
 func wrapped(lines []string) bool {
 	onward := 0
 	for i := 1; i < len(lines); i++ {
@@ -128,8 +128,8 @@ func wrapped(lines []string) bool {
 	return onward > 0 && 3*onward >= len(lines)-1
 }
 
-// goesOn reports whether a sentence runs from one line into the next: that
-// begins in lower case, or the first is cut at a width the next keeps to.
+// goesOn reports whether a sentence runs from one line into the next: the next begins
+// in lower case, or keeps to the width at which the first is cut.
 func goesOn(line, next string) bool {
 	if first, _ := utf8.DecodeRuneInString(next); unicode.IsLower(first) {
 		return true

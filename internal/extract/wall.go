@@ -13,15 +13,14 @@ const (
 	// teaserWords is the length from which a text counts as the whole article,
 	// whatever else stands on its page.
 	teaserWords = 150
-	// noStoryWords is the length below which anything on the page speaks for it.
+	// noStoryWords is the length below which all text of the page is looked at.
 	noStoryWords = 30
 	// noticeWords is how long a cookie notice may be.
 	noticeWords = 600
 )
 
-// walls are phrases of pages that stand in for an article, in lower case. A
-// phrase in or around the story counts when the story has fewer words than
-// under.
+// walls are phrases on pages that are shown in place of an article, in lower case. A
+// phrase in or around the story counts when the story has fewer than under words.
 var walls = []struct {
 	wall    Wall
 	under   int
@@ -55,8 +54,8 @@ var walls = []struct {
 }
 
 // wallOf tells what a page shows in place of its article, "" when it shows the
-// article. title is the page's own, closed whether the page says that readers
-// must pay; whole gives all its text and is asked only when there is no story.
+// article. title is the page's own; closed tells that readers must pay, by the page's
+// own word; whole, called only when there is no story, is all text of the page.
 func wallOf(d Document, title string, closed bool, whole func() string) Wall {
 	words := prose.CountAll(d.Paragraphs)
 	if words >= teaserWords {
@@ -64,7 +63,7 @@ func wallOf(d Document, title string, closed bool, whole func() string) Wall {
 			return Consent
 		}
 		if slices.Contains(missingTitles, headOf(title)) {
-			return Broken // with the latest news below
+			return Broken // the text is the latest news
 		}
 		return ""
 	}
@@ -90,7 +89,7 @@ func wallOf(d Document, title string, closed bool, whole func() string) Wall {
 	return ""
 }
 
-// notice is how a site speaks to its visitors about their data.
+// notice are phrases in which a site speaks to its visitors about their data.
 var notice = []string{
 	"we use ", "we and our", "our partners", "your consent", "your data", "your personal data", "your privacy", "your choices", "your device",
 	"your preferences", "by clicking", "accept all", "cookie policy", "privacy policy", "ihre daten", "ihre einwilligung", "unsere partner",
@@ -117,7 +116,7 @@ var challengeTitles = []string{
 	"are you a robot", "are you human", "robot check", "security check", "ddos-guard", "bot verification", "human verification",
 }
 
-// missingTitles are of no article.
+// missingTitles are titles that no article has, whatever the length of the page.
 var missingTitles = []string{
 	"404 not found", "404 error", "error 404", "page not found", "404 page not found", "seite nicht gefunden",
 	"page introuvable", "página no encontrada", "página não encontrada", "pagina non trovata", "pagina niet gevonden",
@@ -130,8 +129,8 @@ var brokenTitles = []string{
 	"under maintenance", "an error occurred", "error", "oops", "something went wrong",
 }
 
-// wallOfTitle reads a title that is an error message, or its first part:
-// "404 - The Courier", but not "404 days at sea".
+// wallOfTitle is the wall that a title tells of, when it or its first part is an error
+// message: "404 - The Courier", but not "404 days at sea".
 func wallOfTitle(title string) Wall {
 	title = strings.ToLower(title)
 	for _, beginning := range challengeTitles {

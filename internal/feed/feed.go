@@ -1,8 +1,7 @@
-// Package feed is the craft of reading web feeds: the bytes of RSS, Atom, RDF
-// or JSON Feed become a Feed with its items. It repairs what publishers break
-// (encodings, entities, markup, feeds cut off in the middle) and refuses what is
-// no feed. It fetches nothing, reads no clock and decides nothing about what is
-// new.
+// Package feed reads web feeds: the bytes of RSS, Atom, RDF or JSON Feed become a
+// Feed with its items. It repairs what publishers break (encodings, entities,
+// markup, feeds cut off in the middle) and refuses what is not a feed. It fetches
+// nothing, reads no clock and does not decide what is new.
 package feed
 
 import (
@@ -17,17 +16,17 @@ import (
 	"newsdesk/internal/feed/mend"
 )
 
-// MaxItems is the most items that Parse keeps; what is beyond it, or nested too
-// deep, is left out, not an error.
+// MaxItems is the most items that Parse keeps. What is beyond, or nested too deep, is
+// left out without an error.
 const MaxItems = mend.MaxItems
 
-// ErrPage is the cause of Parse's error when a web page stands where a feed
-// was expected; Discover finds the feeds that such a page names.
+// ErrPage is the cause of Parse's error when the body is a web page; package discover
+// finds the feeds that such a page names.
 var ErrPage = errors.New("a web page, not a feed")
 
-// Feed is one parsed feed. Texts are valid UTF-8 on one line, without markup;
-// they are not yet through text.Clean. Addresses are absolute when the feed's
-// own address was given.
+// Feed is one parsed feed. Texts are valid UTF-8 on one line, without markup, but not
+// yet cleaned (text.Clean). Addresses are absolute when the feed's own address was
+// given.
 type Feed struct {
 	Format      string // "rss 2.0", "atom 1.0", "json 1.1"; the version may be missing
 	ID          string // Atom id or rdf:about, as written; "" when the feed has none
@@ -63,7 +62,7 @@ type Item struct {
 	Enclosures []Enclosure
 }
 
-// When is the time a reader would date the item by, zero when it has none.
+// When is the date of the item for a reader, zero when it has none.
 func (i Item) When() time.Time {
 	if i.Published.IsZero() {
 		return i.Updated
@@ -78,9 +77,9 @@ type Enclosure struct {
 	Length int64  // bytes as announced; 0 when unknown
 }
 
-// Parse reads a feed. contentType is the header the body came with, "" when
-// unknown; at is the address it came from, which relative links refer to, or
-// nil. The error, if any, holds a sentence for members.
+// Parse reads a feed. contentType is the header that the body came with, "" when
+// unknown; at is the address that it came from and that relative links refer to, or
+// nil. An error holds a sentence for members.
 func Parse(body []byte, contentType string, at *url.URL) (Feed, error) {
 	if err := Refuse(body); err != nil {
 		return Feed{}, err
@@ -115,29 +114,36 @@ func distinct(items []Item) []Item {
 		}
 		same := [4]string{item.ID, item.Link, item.Title}
 		if item.ID == "" && item.Link == "" {
-			same[3] = item.Content // "Weather" of every day is not the same
+			same[3] = item.Content // items titled "Weather" may be of different days
 		}
 		if seen[same] {
 			continue
 		}
 		seen[same] = true
-		for _, more := range []string{item.Link, item.Title} {
-			if item.ID != "" && !taken[item.ID] {
-				break
-			}
-			if more != item.ID {
-				item.ID = strings.TrimSpace(item.ID + " " + more)
-			}
-		}
-		if item.ID == "" || taken[item.ID] {
-			item.ID = strings.TrimSpace(item.ID + " " + fingerprint(item))
-		}
-		if !taken[item.ID] {
+		if item.ID = ownID(item, taken); !taken[item.ID] {
 			taken[item.ID] = true
 			kept = append(kept, item)
 		}
 	}
 	return kept
+}
+
+// ownID is an item's ID, made longer by its link, its title and at last a hash of its
+// text until it is not taken.
+func ownID(item Item, taken map[string]bool) string {
+	id := item.ID
+	for _, more := range []string{item.Link, item.Title} {
+		if id != "" && !taken[id] {
+			return id
+		}
+		if more != id {
+			id = strings.TrimSpace(id + " " + more)
+		}
+	}
+	if id == "" || taken[id] {
+		id = strings.TrimSpace(id + " " + fingerprint(item))
+	}
+	return id
 }
 
 // fingerprint names an item by its text.

@@ -21,8 +21,8 @@ import (
 
 var errNoFeed = errors.New("json without a feed's version or items")
 
-// parseJSON reads JSON Feed item by item, so that one with a fault is lost
-// alone and a document cut off keeps the items before the cut.
+// parseJSON reads JSON Feed item by item, so that a faulty item is lost alone, and a
+// document that is cut off keeps the items before the cut.
 func parseJSON(s string, at *url.URL) (Feed, error) {
 	source, items, dropped, cut := jsonFeed(s)
 	if !strings.Contains(source.Version, "jsonfeed.org/version/") && !slices.ContainsFunc(items, saysSomething) {
@@ -72,8 +72,8 @@ func paragraphs(s string) string {
 	return b.String()
 }
 
-// jsonFeed reads the document's members one by one, as far as they go; cut
-// says that they ended early, dropped how many items could not be read.
+// jsonFeed reads the document's members one by one, as far as it can. cut is true when
+// they end early; dropped is how many items could not be read.
 func jsonFeed(s string) (head *gojson.Feed, items []*gojson.Item, dropped int, cut bool) {
 	head = &gojson.Feed{}
 	members := map[string]json.RawMessage{}
@@ -108,7 +108,7 @@ func jsonFeed(s string) (head *gojson.Feed, items []*gojson.Item, dropped int, c
 	return head, items, dropped, cut
 }
 
-// fill reads an object; false when raw is none.
+// fill reads the object raw into v; false when raw is not an object.
 func fill(v any, raw []byte) bool {
 	if !bytes.HasPrefix(raw, []byte("{")) {
 		return false
@@ -124,21 +124,22 @@ func fill(v any, raw []byte) bool {
 	return true
 }
 
-// fillEach reads members one by one: one of a wrong type stays empty, alone.
+// fillEach reads members into v one by one, so that only those of a wrong type are
+// left out.
 func fillEach(v any, members map[string]json.RawMessage) {
 	for key, value := range members {
 		if single, err := json.Marshal(map[string]json.RawMessage{key: value}); err == nil {
-			_ = json.Unmarshal(single, v) // what does not fit is left out
+			_ = json.Unmarshal(single, v) // a wrong type: left out
 		}
 	}
 }
 
-// saysSomething tells a feed's item from any other object.
+// saysSomething reports whether an object is an item of a feed and not something else.
 func saysSomething(i *gojson.Item) bool {
 	return i != nil && cmp.Or(i.URL, i.ExternalURL, i.Title, i.Summary, i.ContentHTML, i.ContentText) != ""
 }
 
-// jsonItems reads the array of items; the error says that it ended early.
+// jsonItems reads the array of items; an error means that it ends early.
 func jsonItems(dec *json.Decoder) (items []*gojson.Item, dropped int, err error) {
 	open, err := dec.Token()
 	if err != nil || open != json.Delim('[') {

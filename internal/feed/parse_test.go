@@ -270,7 +270,7 @@ func TestRefused(t *testing.T) {
 		{"a film", "\x00\x00\x00\x18ftypmp42", "This is a video, not a feed. Give the address of an RSS, Atom or JSON feed."},
 		{"a drawing", "<svg><title>x</title></svg>", "This is a picture, not a feed. Give the address of an RSS, Atom or JSON feed."},
 		{"OPML", "<opml version='2.0'><head><title>x</title></head></opml>", "This is a list of feeds (OPML), not a feed. Import it as a file, or give the address of one of its feeds."},
-		{"a sitemap", "<urlset><url><loc>https://harbour.example/</loc></url></urlset>", "This is a sitemap, not a feed. Give the site's own address to have its feeds looked for."},
+		{"a sitemap", "<urlset><url><loc>https://harbour.example/</loc></url></urlset>", "This is a sitemap, not a feed. Give the site's own address, and newsdesk looks for its feeds."},
 		{"other XML", "<Error><Code>AccessDenied</Code></Error>", "This is XML, but neither RSS nor Atom. Check the address, or give the site's own."},
 		{"an answer of a program", `{"items": [{"count": 1}], "total": 1}`, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed."},
 		{"other JSON", `{"error": "gone"}`, "This is JSON, but no JSON Feed. Check the address, or look for the site's RSS or Atom feed."},

@@ -94,8 +94,8 @@ func rssItem(source *rss.Item, g *gofeed.Item, at *url.URL) Item {
 	return item
 }
 
-// guidLink is the address that a guid is said to be; a path of the site at
-// times, but never a mere number.
+// guidLink is the address that a permanent guid is: at times a path of the site, but
+// never a mere number.
 func guidLink(guid string, at *url.URL) string {
 	if mend.IsPath(guid) {
 		return webaddr.Resolve(at, guid)
@@ -103,7 +103,7 @@ func guidLink(guid string, at *url.URL) string {
 	return guid
 }
 
-// creators are the authors by Dublin Core, each named by an element of its own.
+// creators are the authors in Dublin Core, which names each in an element of its own.
 func creators(x ext.Extensions) string {
 	var names []string
 	for _, e := range x["dc"]["creator"] {
@@ -220,7 +220,7 @@ func commonItem(g *gofeed.Item, at *url.URL) Item {
 	return item
 }
 
-// related notes a link of the feed by its relation.
+// related keeps the first link of each relation that a Feed has a field for.
 func (f *Feed) related(rel, href string) {
 	href = webaddr.Web(href)
 	switch rel {
@@ -233,8 +233,8 @@ func (f *Feed) related(rel, href string) {
 	}
 }
 
-// leadImage is the picture that the item names, or else the first of its HTML
-// that is no tracker.
+// leadImage is the picture that the item names, or else the first one in its HTML that
+// is not a tracker.
 func leadImage(g *gofeed.Item, content string, at *url.URL) string {
 	if g.Image != nil {
 		if address := webaddr.Web(webaddr.Resolve(at, g.Image.URL)); address != "" {
@@ -279,7 +279,8 @@ func byline(persons []*gofeed.Person) string {
 	return strings.Join(names, ", ")
 }
 
-// interval is the publisher's wish by ttl (minutes) or the syndication module.
+// interval is how often the publisher asks to be polled, by ttl (minutes) or the
+// syndication module; 0 when it does not say.
 func interval(ttl string, x ext.Extensions) time.Duration {
 	const year = 365 * 24 * time.Hour
 	if minutes, err := strconv.Atoi(strings.TrimSpace(ttl)); err == nil && minutes > 0 {
@@ -297,8 +298,8 @@ func interval(ttl string, x ext.Extensions) time.Duration {
 	return period
 }
 
-// last is the text of the last extension element of this name, where a
-// repeated one overrides; "" when there is none.
+// last is the text of the last extension element of this name, which overrides those
+// before it; "" when there is none.
 func last(x ext.Extensions, prefix, name string) string {
 	found := x[prefix][name]
 	if len(found) == 0 {

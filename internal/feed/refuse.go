@@ -8,7 +8,7 @@ import (
 	"newsdesk/internal/news"
 )
 
-// kinds are what files of other kinds begin with, at the byte where it stands.
+// kinds are the kinds of file that are not feeds, by the bytes at an offset.
 var kinds = []struct {
 	at          int
 	magic, name string
@@ -20,7 +20,7 @@ var kinds = []struct {
 	{0, "MZ\x90", "a program"}, {0, "\x7fELF", "a program"},
 }
 
-// Refuse names what a body is when it cannot be a feed at all.
+// Refuse fails, naming what a body is, when it cannot be a feed at all.
 func Refuse(body []byte) error {
 	body = bytes.TrimLeft(body, " \t\r\n")
 	if len(body) == 0 {
@@ -45,8 +45,8 @@ var htmlNames = []string{
 	"div", "p", "a", "span", "center", "font", "b", "strong", "i", "em", "br", "hr", "img", "h1", "h2", "h3", "ul", "ol", "table", "form", "iframe", "pre", "frameset",
 }
 
-// noFeed says what a text is instead of a feed, by the name of its first
-// element, "" when it has none, and by what its server calls it.
+// noFeed says what a text is instead of a feed, by the name of its first element, ""
+// when it has none, and by its content type.
 func noFeed(s, first, contentType string) error {
 	switch {
 	case slices.Contains(htmlNames, first), first == "" && strings.Contains(strings.ToLower(contentType), "html"), isHTML(s):
@@ -54,13 +54,13 @@ func noFeed(s, first, contentType string) error {
 	case first == "opml":
 		return news.Faultf(nil, "This is a list of feeds (OPML), not a feed. Import it as a file, or give the address of one of its feeds.")
 	case first == "urlset" || first == "sitemapindex":
-		return news.Faultf(nil, "This is a sitemap, not a feed. Give the site's own address to have its feeds looked for.")
+		return news.Faultf(nil, "This is a sitemap, not a feed. Give the site's own address, and newsdesk looks for its feeds.")
 	case first == "svg":
 		return news.Faultf(nil, "This is a picture, not a feed. Give the address of an RSS, Atom or JSON feed.")
 	case first != "":
 		return news.Faultf(nil, "This is XML, but neither RSS nor Atom. Check the address, or give the site's own.")
 	}
-	return news.Faultf(nil, "This is no feed newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address.")
+	return news.Faultf(nil, "This is not a feed that newsdesk can read. It reads RSS, Atom, RDF and JSON Feed: check the address.")
 }
 
 // isHTML reports whether a document declares itself a web page.

@@ -1,6 +1,6 @@
-// Package blocks cuts the element of a page that holds an article into blocks of
-// text, and tells by markup and place which of them are the story. It refuses
-// nothing: a page without a story has no such block.
+// Package blocks cuts the element of a page that holds an article into blocks of text,
+// and tells from their markup and place which of them are the story. It refuses
+// nothing: on a page without a story, no block is.
 package blocks
 
 import (
@@ -133,9 +133,9 @@ var blockElements = map[atom.Atom]bool{
 	atom.Details: true, atom.Summary: true, atom.Body: true,
 }
 
-// findRoles notes the elements that have a role, and gives the bytes of text
-// below n. What holds a large part of all the text has none: themes put such
-// names on wrappers of the whole article too.
+// findRoles records the elements that have a role, and returns the bytes of text below
+// n. An element with a large part of all text has none: themes put such names on
+// wrappers of the whole article too.
 func (w *walker) findRoles(n *html.Node, all int) int {
 	switch {
 	case n.Type == html.TextNode:
@@ -170,9 +170,9 @@ func roleOf(n *html.Node) role {
 	return found
 }
 
-// roleOfName looks for words that themes name such elements by, between
-// punctuation or, when they are long enough not to come about by chance in a
-// generated name, between capitals.
+// roleOfName looks for the words that themes name such elements by: between
+// punctuation or, if they are too long to occur by chance in a generated name,
+// between capitals.
 func roleOfName(name string) role {
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !prose.IsWordRune(r) }) {
 		word = strings.TrimRight(word, "0123456789")

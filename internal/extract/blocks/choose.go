@@ -55,8 +55,8 @@ func isProse(b Block) bool {
 	return b.role == body && !isHeading(b) && !around(b) && (words >= 25 || words >= 6 && prose.EndsSentence(b.Text)) && !prose.Boilerplate(b.Text)
 }
 
-// How much may stand above the first paragraph and below the last and still be
-// taken for what surrounds a story; more of it is a story told in lists.
+// How much above the first paragraph and below the last can be what surrounds a story;
+// more is a story that is told in lists.
 const (
 	headWords  = 40
 	tailBlocks = 8

@@ -9,8 +9,7 @@ import (
 	"newsdesk/internal/extract/prose"
 )
 
-// WholeText is the beginning of what a page shows, to readers without scripts
-// too.
+// WholeText is the beginning of what a page shows, also to readers without scripts.
 func WholeText(page string) string {
 	const enough = 20 << 10
 	root, err := html.Parse(strings.NewReader(page))

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"newsdesk/internal/extract/prose"
 )
 
 // FrontMatter reads the YAML between two lines of "---" that a text begins
@@ -22,12 +24,12 @@ func FrontMatter(s string) (Page, string) {
 	}
 	p := Page{
 		Title:    first(words(fields["title"], "")...),
-		Byline:   joinNames(words(fields["author"], "name")),
+		Byline:   prose.JoinNames(words(fields["author"], "name")),
 		Source:   first(words(fields["source"], "")...),
 		Language: languageTag(first(words(fields["lang"], "")...)),
 	}
 	if p.Byline == "" {
-		p.Byline = joinNames(words(fields["authors"], "name"))
+		p.Byline = prose.JoinNames(words(fields["authors"], "name"))
 	}
 	p.Byline = Byline(p.Byline)
 	switch date := fields["date"].(type) {

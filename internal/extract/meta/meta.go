@@ -1,6 +1,6 @@
-// Package meta reads what a page or file says of itself: title, authors, outlet,
-// date and language, from meta elements, linked data and front matter. It looks
-// at no text of the article, and refuses what is malformed by leaving it out.
+// Package meta reads what a page or file says of itself (title, authors, outlet, date
+// and language) from meta elements, linked data and front matter. It does not look at
+// the article's text, and leaves out what is malformed.
 package meta
 
 import (
@@ -117,7 +117,7 @@ func ReadPage(root *html.Node, at *url.URL) Page {
 	return p
 }
 
-// outlet is a site's name without its slogan, "" when an address stands there.
+// outlet is a site's name without its slogan, "" when it is an address.
 func outlet(name string) string {
 	if strings.Contains(name, "://") {
 		return ""
@@ -125,8 +125,8 @@ func outlet(name string) string {
 	return Headline(name)
 }
 
-// first is the first value that is not blank, on one line, with entities that
-// were escaped twice resolved.
+// first is the first value that is not blank, on one line, with references resolved
+// that were escaped twice.
 func first(values ...string) string {
 	for _, value := range values {
 		if value = prose.OneLine(html.UnescapeString(value)); value != "" {
@@ -187,7 +187,7 @@ func squeeze(s string) string {
 // byline is the authors' names, "" when the page gives none that can be names.
 func (f facts) byline() string {
 	if len(f.linked.authors) > 0 {
-		return joinNames(f.linked.authors)
+		return prose.JoinNames(f.linked.authors)
 	}
 	for _, value := range []string{f.meta["author"], f.meta["parsely-author"], f.meta["dc.creator"], f.meta["byl"], f.meta["article:author"], f.author} {
 		if name := Byline(value); name != "" {
@@ -197,8 +197,8 @@ func (f facts) byline() string {
 	return ""
 }
 
-// Byline takes "By" off, and refuses addresses and anything too long or
-// with digits: dates and counters end up in such fields.
+// Byline is the names in a field for authors, without "By". It is "" for an address,
+// and for what is too long or has digits: dates and counters end up in such fields.
 func Byline(s string) string {
 	s = first(s)
 	if name, ok := prose.Byline(s); ok {
@@ -209,14 +209,6 @@ func Byline(s string) string {
 		return ""
 	}
 	return s
-}
-
-// joinNames makes "A, B and C".
-func joinNames(names []string) string {
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " and " + names[last]
-	}
-	return strings.Join(names, "")
 }
 
 func languageTag(s string) string {

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// maxPlug is how many words a plug, credit or share line has at most. Longer
-// lines are never dropped for their wording.
+// maxPlug is the most words of a plug, credit or share line. Longer lines are never
+// dropped for their wording.
 const maxPlug = 35
 
 // plugs are the lines that stand around a story, by their first word and what

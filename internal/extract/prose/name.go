@@ -64,8 +64,8 @@ func leadingName(paragraph string) string {
 	}
 	name := ""
 	for n := len(words); n >= 2; n-- {
-		// "Mary Kern, who …", "Mary Kern: …": the mark ends the name. "Mary Kern's …" is not
-		// about her but something of hers.
+		// In "Mary Kern, who …" and "Mary Kern: …" the mark ends the name. "Mary Kern's …"
+		// is not about her but about something of hers.
 		candidate := strings.TrimRight(strings.Join(words[:n], " "), ",:")
 		if isName(candidate) && !strings.HasSuffix(candidate, "'s") && !strings.HasSuffix(candidate, "’s") {
 			name = candidate
@@ -80,11 +80,11 @@ var (
 	nameJoint   = regexp.MustCompile(`, (?:and )?| and | & | und | et | y `)
 )
 
-// TrimByline takes the words off a line that introduce an author, as "By".
+// TrimByline takes words that introduce an author, such as "By", off a line.
 func TrimByline(line string) string { return bylineLabel.ReplaceAllString(line, "") }
 
-// Byline reads the names in a line that says who wrote the article, and
-// nothing else but their role or place.
+// Byline reads the names in a line that says who wrote the article, perhaps with their
+// role or place, and nothing else.
 func Byline(line string) (string, bool) {
 	label := bylineLabel.FindString(line)
 	if label == "" || len(line) > 160 {
@@ -105,13 +105,17 @@ func Byline(line string) (string, bool) {
 	if len(names) == 0 {
 		return "", false
 	}
-	found := strings.Join(names[:max(1, len(names)-1)], ", ")
-	if len(names) > 1 {
-		found += " and " + names[len(names)-1]
-	}
 	// A sentence such as "By Mary Kern and her team the work went on." is none.
 	if tail := rest[strings.LastIndex(rest, names[len(names)-1])+len(names[len(names)-1]):]; CountWords(tail) > 6 || EndsSentence(tail) && len(tail) > 1 {
 		return "", false
 	}
-	return found, true
+	return JoinNames(names), true
+}
+
+// JoinNames makes "A, B and C".
+func JoinNames(names []string) string {
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
 }

@@ -1,6 +1,5 @@
-// Package date reads dates as feeds write them, whatever the format, the
-// language or the mistake. It refuses times that cannot be meant, and reads no
-// clock.
+// Package date reads dates as feeds write them, in whatever format and language and
+// with whatever mistake. It refuses dates that cannot be meant, and reads no clock.
 package date
 
 import (
@@ -20,9 +19,10 @@ var (
 	newest = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// Parse reads a date as feeds write it, in UTC: W3C-DTF, RFC 822 and its
-// many relatives, month names in the languages of names, Unix time. A date without a zone
-// is UTC, in Korean Korea's. false for what is no date or lies outside oldest to newest.
+// Parse reads a date as feeds write it, and returns it in UTC: W3C-DTF, RFC 822 and
+// its many relatives, month names in many languages, Unix time. A date without a zone
+// is in UTC, one in Korean in Korean time. ok is false for what is not a date or not
+// from 1971 to 2099.
 func Parse(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 100 {
@@ -77,8 +77,7 @@ var (
 	asianTime = regexp.MustCompile(`(\d{1,2})\s*[時时点시]\s*(\d{1,2})\s*[分분]?(?:\s*(\d{1,2})\s*[秒초])?`)
 )
 
-// separate parts an ISO date from its time, and a time from its zone, so that
-// every word is one thing.
+// separate puts spaces between date, time and zone, so that every word is one of them.
 func separate(s string) string {
 	if strings.ContainsAny(s, "年년時时点시") {
 		s = asianTime.ReplaceAllString(asianDate.ReplaceAllString(s, "$1-$2-$3 "), "$1:$2:$3 ")
@@ -230,8 +229,8 @@ func (d *dateParts) numeric(word string) {
 	d.broken = d.broken || d.month == 0 || d.day == 0
 }
 
-// number is a day, a year or an hour by its length and place, or a date or
-// time whose digits are not parted.
+// number reads digits as a day or a year, by their length and place, or as a date or
+// time without separators.
 func (d *dateParts) number(digits string) {
 	dated := d.year > 0 && d.day > 0
 	switch n := len(digits); {
@@ -293,8 +292,8 @@ func (d *dateParts) time() (time.Time, bool) {
 	case d.am && d.hour == 12:
 		d.hour = 0
 	}
-	// A day, hour or minute too many carries over: the publisher's date is off by
-	// little, and a date is better than none.
+	// A day, hour or minute too many carries over: the date is off by little then,
+	// which is better than none.
 	if d.broken || d.year == 0 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 && d.month > 1 || d.day > 366 ||
 		d.hour > 47 || d.minute > 99 || d.second > 99 || d.offset < -15*3600 || d.offset > 15*3600 {
 		return time.Time{}, false

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// rules are the sites whose feeds follow from a page's address and whose pages
-// do not always name them: they need scripts or a consent, or keep programs
-// out. A host that begins with a dot stands for all below it. The page is its
-// path and query; $1 in an address is what the page's parentheses hold.
+// rules are the sites whose feeds follow from a page's address, and whose pages do not
+// always name them: they need scripts or consent, or keep programs out. A host that
+// begins with a dot stands for its subdomains. page matches path and query; $1 in a
+// feed is its group, and $host is the page's host.
 var rules = []struct {
 	host  string
 	page  *regexp.Regexp
@@ -35,8 +35,7 @@ var rules = []struct {
 
 var anyPage = regexp.MustCompile(`^`)
 
-// ByRule gives the feeds that follow from a page's address alone, none for
-// most sites. Whether they are there is not known until they are read.
+// ByRule is the feeds that follow from a page's address alone, none for most sites.
 func ByRule(at *url.URL) (found []Link) {
 	if at == nil {
 		return nil

@@ -1,6 +1,6 @@
-// Package discover finds a site's feeds: those that a page names, those that
-// follow from its address, and the usual places. It fetches nothing, and does
-// not say whether a feed is there.
+// Package discover finds the addresses of a site's feeds: those that a page names,
+// those that follow from its own address, and the usual ones. It fetches nothing, so
+// it cannot tell whether a feed is there.
 package discover
 
 import (
@@ -17,8 +17,8 @@ import (
 	"newsdesk/internal/feed/webaddr"
 )
 
-// MaxLinks is the most feeds that Discover names: as many as a Discord select
-// menu holds.
+// MaxLinks is the most links that Feeds returns: as many as a Discord select menu
+// holds.
 const MaxLinks = 25
 
 // Link is a feed that a page names.
@@ -28,9 +28,9 @@ type Link struct {
 	Type  string // media type as declared, "" for a mere link
 }
 
-// Feeds finds the feeds that a web page names, the announced ones
-// (link rel=alternate) first, then those that follow from its address, then
-// mere links, feeds of comments last. at is the page's address.
+// Feeds finds the feeds that a web page names: first those that it announces (link
+// rel=alternate), then those that follow from its address, then those that it
+// merely links to; feeds of comments come last. at is the page's address.
 func Feeds(page []byte, at *url.URL) []Link {
 	d := discovery{base: at, tok: html.NewTokenizer(strings.NewReader(charset.Decode(page, "")))}
 	for d.tok.Next() != html.ErrorToken {
@@ -89,7 +89,7 @@ func (d *discovery) element(t html.Token) {
 	}
 }
 
-// sorted are the links, each once, those of comments last.
+// sorted are all links, each once, with feeds of comments last.
 func (d *discovery) sorted(ruled ...[]Link) []Link {
 	var found, comments []Link
 	seen := map[string]bool{"": true}
@@ -118,8 +118,7 @@ func isFeedType(kind string) bool {
 	return false
 }
 
-// mayBeFeed reports whether feeds are announced by this media type too, as
-// other documents are.
+// mayBeFeed reports whether a media type announces feeds as well as other documents.
 func mayBeFeed(kind string) bool {
 	switch kind {
 	case "", "text/xml", "application/xml", "application/json":

@@ -15,9 +15,8 @@ import (
 	"newsdesk/internal/feed/webaddr"
 )
 
-// textual are the elements that hold text or HTML, addresses and dates. Their
-// content is taken as a whole: markup inside is part of the text, not of the
-// feed.
+// textual are the elements that hold text or HTML, addresses and dates. Markup inside
+// them is a part of the text, not of the feed.
 var textual = map[string]bool{
 	"title": true, "description": true, "summary": true, "subtitle": true, "tagline": true, "info": true,
 	"content": true, "encoded": true, "body": true, "fullitem": true, "full-text": true, "rights": true, "copyright": true,
@@ -80,8 +79,8 @@ func (m *mender) date(t scan.Tag, written string) {
 	m.leaf(t, nil, value)
 }
 
-// strayDate is what a date is called that stands in an item under a name of
-// another format, or of Atom 0.3; "" for any other date.
+// strayDate is the name that is kept for a date in an item under a name of another
+// format, or of Atom 0.3; "" for any other date.
 func (m *mender) strayDate(t scan.Tag) string {
 	atom := m.Root == "feed"
 	switch {
@@ -110,8 +109,7 @@ var contentTag = scan.Tag{
 	Attrs: []html.Attribute{{Key: "xmlns:content", Val: "http://purl.org/rss/1.0/modules/content/"}},
 }
 
-// keep leaves the attributes that survive on an element of text: the type is
-// worked into the text.
+// keep is the attributes that stay on an element of text: key and namespaces.
 func keep(attrs []html.Attribute, key string) (kept []html.Attribute) {
 	for _, a := range attrs {
 		if a.Key == key || strings.HasPrefix(a.Key, "xmlns") && a.Val != xhtmlSpace {
@@ -190,8 +188,8 @@ func (m *mender) htmlOf(t scan.Tag, plain, markup string, marked bool) string {
 			return "" // a picture, say
 		}
 	case (kind == "text" || kind == "text/plain" || kind == "plain") && m.Root == "feed":
-		// References are left alone: publishers that escape twice outnumber those
-		// that write about entities.
+		// Character references stay: publishers that escape twice outnumber those that
+		// write about references.
 		return angles.Replace(plain)
 	}
 	return plain
@@ -248,7 +246,7 @@ func (m *mender) write(t scan.Tag, base *url.URL) {
 func (m *mender) text(s string) {
 	s = allowed(s)
 	if strings.ContainsAny(s, "<&>") {
-		// Quicker to read again than references, of which HTML has many.
+		// HTML would need many references, which take longer to read again.
 		s = "<![CDATA[" + strings.ReplaceAll(s, "]]>", "]]]]><![CDATA[>") + "]]>"
 	}
 	m.out.WriteString(s)

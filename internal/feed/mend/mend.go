@@ -1,6 +1,6 @@
-// Package mend rewrites feeds that are not well-formed, or written for other
-// readers, into XML that a strict parser reads without loss. It refuses
-// nothing; what cannot be saved is counted as dropped.
+// Package mend rewrites feeds that are not well-formed, or written for lenient
+// readers, into XML that a strict parser reads without loss. It refuses nothing; what
+// cannot be saved is counted as dropped.
 package mend
 
 import (
@@ -69,7 +69,7 @@ type mender struct {
 	at       *url.URL
 	prefix   string // of the root element
 	lang     string
-	lent     int // open elements that the document lacks: 1 when its rss is missing
+	lent     int // open elements that are missing in the document: 1 when rss is
 	open     []element
 	sunk     int // open elements beyond scan.MaxDepth, left out
 	items    int
@@ -113,8 +113,8 @@ func (m *mender) start(t scan.Tag) {
 	}
 }
 
-// startRoot opens the root element; junk before it is passed over, except that
-// what is in a web page or a script is no feed.
+// startRoot opens the root element and skips junk before it. A feed inside a web page
+// or a script does not count.
 func (m *mender) startRoot(t scan.Tag) {
 	if m.First == "" {
 		m.First = t.Name
@@ -152,8 +152,8 @@ func (m *mender) startRoot(t scan.Tag) {
 	}
 }
 
-// into puts a root whose prefix stands for none of the format's namespaces (but
-// a draft's, or a made up one) into the format's own.
+// into changes the namespace of a root element to the format's own, unless it is one
+// of others: it may be that of a draft, or a made-up one.
 func (m *mender) into(t scan.Tag, prefix, own string, others ...string) scan.Tag {
 	space := m.Spaces[prefix]
 	if space == "" || space == own || slices.Contains(others, space) {
@@ -221,8 +221,8 @@ func isContainer(name string) bool {
 	return local == "channel" || local == "rss" || local == "rdf" || local == "feed"
 }
 
-// characterData keeps the text of an element that is not one of textual: a
-// date, a category.
+// characterData keeps the text of an element that is not one of textual, such as a
+// category.
 func (m *mender) characterData() {
 	if m.sunk > 0 || len(m.open) == 0 || isContainer(m.top().name) {
 		return
@@ -230,8 +230,8 @@ func (m *mender) characterData() {
 	m.text(m.Characters(m.Raw()))
 }
 
-// end closes the innermost open element of this name and all inside it; a tag
-// that closes nothing is passed over.
+// end closes the innermost open element of this name and all inside it; an end tag
+// without one is skipped.
 func (m *mender) end(name string) {
 	if m.sunk > 0 && !m.isItem(name) && !isContainer(name) {
 		m.sunk--

@@ -1,5 +1,5 @@
-// Package opml reads and writes lists of subscriptions in OPML. It refuses
-// files that are no such list, and names each entry that it leaves out.
+// Package opml reads and writes lists of subscriptions in OPML. It refuses other
+// files, and names each entry that it leaves out.
 package opml
 
 import (
@@ -22,8 +22,7 @@ import (
 const (
 	MaxOutlines = 10_000
 	maxAddress  = 2048 // bytes
-	// maxFolders is how deep folders are told apart; deeper ones count as the
-	// last.
+	// maxFolders is how many nested folders are kept; deeper ones are left out.
 	maxFolders = 16
 )
 
@@ -35,9 +34,9 @@ type Outline struct {
 	Folder string // names of its folders from the outermost, parted by "/"; "" at the top
 }
 
-// Parse reads a list of subscriptions, well-formed or not. faults are the
-// entries left out, each an error with a sentence for members; err says that
-// it is no list at all.
+// Parse reads a list of subscriptions, well-formed or not. faults are the entries that
+// are left out, each an error with a sentence for members; err means that body is no
+// list at all.
 func Parse(body []byte) (outlines []Outline, faults []error, err error) {
 	if err := feed.Refuse(body); err != nil {
 		return nil, nil, news.Faultf(err, "This is no OPML file. Export your subscriptions as OPML from your reader and attach that file.")
@@ -105,7 +104,7 @@ func (l *list) outline(t scan.Tag) {
 	}
 }
 
-// subscribe notes an entry, or why it cannot be.
+// subscribe keeps an entry, or the reason to leave it out.
 func (l *list) subscribe(name, address, site string) {
 	address = webaddr.Subscribed(address)
 	shown := cmp.Or(name, address, "an entry without a name")

@@ -1,5 +1,5 @@
-// Package plain tells what a piece of HTML in a feed says and shows: its text on
-// one line, its first picture. It refuses to keep markup, scripts and trackers.
+// Package plain reduces a piece of HTML in a feed to its text on one line, and to its
+// first picture. It keeps no markup, script or tracker.
 package plain
 
 import (

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Limits on the entities that a document type may declare, against the bomb
-// of entities made of entities.
+// Limits on the entities that a document type may declare, against bombs of entities
+// made of entities.
 const (
 	maxEntity   = 2 << 10 // bytes of one, expanded
 	maxEntities = 256
@@ -42,8 +42,8 @@ func preamble(s string) (rest string, declared entities) {
 	}
 }
 
-// after is what follows mark in s, "" when it is missing: what is begun and
-// never ended holds the rest.
+// after is what follows mark in s, "" when it is missing: what never ends extends to
+// the end.
 func after(s, mark string) string {
 	_, rest, _ := strings.Cut(s, mark)
 	return rest
@@ -116,9 +116,8 @@ func word(s string) (name, rest string) {
 // name of HTML has 31 letters.
 const longestReference = 40
 
-// expand replaces the references of s, declared ones and those of HTML, when
-// they end in a semicolon; any other & stands for itself, as in an address
-// whose author did not escape it.
+// expand replaces the references in s, declared ones and those of HTML, if they end in
+// a semicolon. Any other & stands for itself, as in an address that is not escaped.
 func (e *entities) expand(s string) string { return replaceReferences(s, e.value) }
 
 // expandDeclared replaces the declared references only.

@@ -10,21 +10,21 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Scanner gives the tags and texts of an XML document, well-formed or not. It
-// is the tokenizer of HTML, which forgives everything, with the references,
-// CDATA sections and namespaces of XML. Names come in lower case.
+// Scanner reads the tags and texts of an XML document, well-formed or not. It is the
+// HTML tokenizer, which accepts everything, with XML's references, CDATA sections and
+// namespaces. Names are in lower case.
 type Scanner struct {
 	tok      *html.Tokenizer
 	Kind     html.TokenType // of the current token
 	Name     string         // of the current tag
 	more     bool           // it has attributes
-	held     bool           // the current token is to be looked at again
+	held     bool           // Next returns the current token again
 	entities entities
 	Spaces   map[string]string // prefix to namespace, over the whole document
 }
 
-// MaxDepth is how deep elements may nest, outside of an item's own HTML, before
-// readers of a document stop telling them apart.
+// MaxDepth is how deep elements may nest, outside of an item's HTML; readers of a
+// document leave out deeper ones.
 const MaxDepth = 256
 
 // New scans a document, entities that its document type declares included.
@@ -68,7 +68,7 @@ func (c *Scanner) Next() html.TokenType {
 	return c.Kind
 }
 
-// Unread makes Next give the current token once more.
+// Unread makes Next return the current token once more.
 func (c *Scanner) Unread() { c.held = true }
 
 // Raw is the current token as it is written.

@@ -1,6 +1,6 @@
-// Package webaddr tells the addresses that feeds and pages write: relative ones
-// made absolute, spoiled ones repaired. It refuses what is not of the web, http
-// or https, by giving "".
+// Package webaddr reads addresses as feeds and pages write them: it makes relative
+// ones absolute and repairs spoiled ones. For what is not an address of the web, http
+// or https, it returns "".
 package webaddr
 
 import (
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Resolve makes an address absolute; one that cannot be is left as written.
+// Resolve makes an address absolute, or leaves it as it is when it cannot.
 func Resolve(base *url.URL, ref string) string {
 	if ref = repaired(ref); base == nil || ref == "" {
 		return ref
@@ -20,7 +20,7 @@ func Resolve(base *url.URL, ref string) string {
 	return base.ResolveReference(u).String()
 }
 
-// Base is the base that xml:base gives within another.
+// Base is the base address that ref sets within another, as xml:base does.
 func Base(base *url.URL, ref string) *url.URL {
 	u, err := url.Parse(strings.TrimSpace(ref))
 	switch {
@@ -63,7 +63,7 @@ func repaired(ref string) string {
 
 func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-// FirstWeb is the first of the links that is of the web; "" when none is.
+// FirstWeb is the first of links that is an address of the web, "" when none is.
 func FirstWeb(links ...string) string {
 	for _, link := range links {
 		if link = Web(link); link != "" {
