@@ -20,8 +20,8 @@ func TestProgressIsToldSparingly(t *testing.T) {
 		until string // told before the end
 		calls int    // 0 for any number
 	}{
-		"at once, then not before the time is over": {time.Hour, "0 of 0", 1},
-		"how far it is by now":                      {time.Millisecond, "1000 of 1000", 0},
+		"at once, then not before the time is over": {time.Hour, "⏳ 0 of 0", 1},
+		"how far it is by now":                      {time.Millisecond, "⏳ 1000 of 1000", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			told := make(chan struct{})

@@ -63,7 +63,7 @@ func (d *desk) kept() []news.Promise {
 	if _, err := d.store.TakeOver(d.t.Context()); err != nil {
 		d.t.Fatal(err)
 	}
-	all, err := d.store.ClaimPromises(d.t.Context(), "heir", time.Minute, 10)
+	all, err := d.store.ClaimPromises(d.t.Context(), "heir", 0, 10)
 	if err != nil {
 		d.t.Fatal(err)
 	}

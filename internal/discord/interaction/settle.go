@@ -84,9 +84,9 @@ func (d *Dispatcher) recall(p news.Promise) (r *Request, rt Route, again bool) {
 	if p.Private {
 		r.Mode = Private
 	}
-	rt, known := d.o.Routes[p.Route]
+	rt = d.o.Routes[p.Route]
 	inTime := d.o.Now().Sub(p.At) < news.PromiseLife-rt.time()
-	again = known && rt.Again && inTime && p.Tries == 1 && json.Unmarshal([]byte(p.Input), &r.input) == nil
+	again = rt.Again && inTime && p.Tries == 1 && json.Unmarshal([]byte(p.Input), &r.input) == nil
 	return r, rt, again
 }
 
