@@ -15,5 +15,5 @@ type Promise struct {
 	Tries                int // how often it was claimed from a process that died
 }
 
-// PromiseLife is how long Discord takes the reply to an interaction, from then on.
+// PromiseLife is how long after an interaction Discord takes the reply to it.
 const PromiseLife = 15 * time.Minute
