@@ -1,6 +1,5 @@
-// Package charset reads the bytes of a web document as text, whatever encoding
-// it is in and whatever is said about it. It refuses nothing: every byte
-// becomes some character.
+// Package charset decodes the bytes of a web document, whatever its encoding and
+// whatever it claims to be. It refuses nothing: every byte becomes some character.
 package charset
 
 import (
@@ -20,12 +19,11 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// Decode gives a document as UTF-8. contentType is the header that it came
-// with, "" when unknown. A byte order mark decides, then the shape of the
-// bytes: what is valid UTF-8 is hardly ever meant as anything else, whatever a
-// label says. Then the labels are tried, the header's and the document's own,
-// and at last a guess. Bytes that fit nowhere are read as windows-1252 one by
-// one.
+// Decode returns a document as UTF-8. contentType is the header that it came with, ""
+// when unknown. A byte order mark decides first, and then whether the bytes are valid
+// UTF-8: those are hardly ever meant as anything else, whatever a label says. Then
+// come the labels, the header's and the document's own, and at last a guess. Bytes
+// that fit nothing are read as windows-1252, one by one.
 func Decode(raw []byte, contentType string) string {
 	if enc := wide(raw); enc != nil {
 		if s, bad := with(enc, raw); bad*10 <= len(s) {
@@ -43,7 +41,7 @@ func Decode(raw []byte, contentType string) string {
 	for _, label := range labels(contentType, raw) {
 		enc, name := charset.Lookup(cmp.Or(codePages[strings.ToLower(label)], label))
 		if enc == nil || strings.HasPrefix(name, "utf-") || shifts && name != "iso-2022-jp" {
-			continue // a lie: it is no UTF-8, nor wide
+			continue // a false label: the bytes are neither UTF-8 nor wide
 		}
 		if s, bad := with(enc, raw); bad*100 <= len(s) {
 			return s
@@ -73,8 +71,8 @@ func with(enc encoding.Encoding, raw []byte) (s string, bad int) {
 	return s, strings.Count(s, "\ufffd") - strings.Count(string(raw), "\xef\xbf\xbd")
 }
 
-// wide recognises encodings of two or four bytes a character, and EBCDIC, by
-// the mark or by how "<" looks in them; nil when it is none of them.
+// wide recognises encodings with two or four bytes a character, and EBCDIC, by the
+// mark or by how "<" looks in them; nil when raw is in none of them.
 func wide(raw []byte) encoding.Encoding {
 	if len(raw) < 4 {
 		return nil
@@ -112,7 +110,7 @@ func mostlyUTF8(raw []byte) bool {
 	return good >= 2*bad
 }
 
-// patched reads raw as UTF-8 and each byte that is none as windows-1252.
+// patched reads raw as UTF-8, and each byte that is not as windows-1252.
 func patched(raw []byte) string {
 	var b strings.Builder
 	b.Grow(len(raw))
@@ -130,8 +128,8 @@ func patched(raw []byte) string {
 // codePages are Microsoft's numbers of encodings that the web knows by name.
 var codePages = map[string]string{"cp932": "shift_jis", "cp936": "gbk", "cp949": "euc-kr", "cp950": "big5"}
 
-// labels are what a document is said to be written in, the likeliest first: the
-// header's word, unless it is the Latin that servers say when nobody told them.
+// labels are the encodings that a document claims, the likeliest first: that of the
+// header, unless it is the Latin that servers claim by default.
 func labels(contentType string, raw []byte) []string {
 	header, own := headerLabel(contentType), ownLabel(raw)
 	if _, name := charset.Lookup(header); name == "windows-1252" {

@@ -13,10 +13,10 @@ import (
 
 const acceptFeed = "application/rss+xml,application/atom+xml,application/rdf+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.5,*/*;q=0.1"
 
-// Feed gets the feed at rawURL, whatever its server calls it, unless it is as
-// it was when its server gave known. Its errors are news.Faults but for a
-// cancelled ctx: news.ErrGone when the server says that it is no more, and a
-// *news.RetryError when it says when to come back.
+// Feed gets the feed at rawURL, of whatever content type, unless it is unchanged since
+// its server sent known. Its errors are news.Faults, except for a cancelled ctx:
+// they wrap news.ErrGone when the server says that the feed is gone for good, and
+// come in a *news.RetryError when it says when to come back.
 func (c *Client) Feed(ctx context.Context, rawURL string, known news.Validators) (news.Polled, error) {
 	u, err := address(rawURL)
 	if err != nil {
@@ -48,8 +48,8 @@ func bounded(v string) string {
 	return v
 }
 
-// movedTo is where the permanent redirects before any other lead, nil when the
-// first is none. last is the request that was answered.
+// movedTo is where the redirects lead up to the first that is not permanent, nil when
+// that is the first of all. last is the request that was answered.
 func movedTo(last *http.Request) (moved *url.URL) {
 	for r := last; r.Response != nil; r = r.Response.Request {
 		switch r.Response.StatusCode {
@@ -64,8 +64,8 @@ func movedTo(last *http.Request) (moved *url.URL) {
 	return moved
 }
 
-// freshness is how long a server calls its answer fresh (RFC 9111, 4.2), zero
-// when it does not say or says that it is not.
+// freshness is how long an answer is fresh by its server's word (RFC 9111, 4.2), zero
+// when the server does not say, or says that it is not.
 func freshness(h http.Header) time.Duration {
 	age, _ := strconv.Atoi(h.Get("Age"))
 	for directive := range strings.SplitSeq(strings.ToLower(h.Get("Cache-Control")), ",") {
@@ -89,8 +89,8 @@ func freshness(h http.Header) time.Duration {
 	return max(0, expires.Sub(date))
 }
 
-// longest bounds what a server may ask for; what it is used for is bounded
-// closer.
+// longest is the longest time that a server may ask for. Callers have limits of their
+// own, which are lower.
 const longest = 30 * 24 * time.Hour
 
 func asSeconds(n int) time.Duration {

@@ -1,13 +1,13 @@
-// Package fetch gets what a member points at, a web page, a feed or an uploaded
-// file, without becoming a way into the operator's network or a burden on
-// anybody: a host is asked one thing at a time, with a pause between.
+// Package fetch gets what a member points at, a web page, a feed or an uploaded file,
+// without becoming a way into the operator's network or a burden on anybody: a host
+// is asked for one thing at a time, with a pause in between.
 //
-// Addresses are judged at dial time, after DNS and again for every redirect,
-// so a name that resolves differently the second time gains nothing. Refused
-// are private, loopback, link-local and metadata addresses and their IPv6
-// disguises, odd ports, anything but http and https, a step down from https,
-// long or circular redirects, bodies over the cap once unpacked, servers that
-// drip, and files that are no page. Every refusal is a news.Fault that names
+// Addresses are checked when they are dialled, after DNS and again for every
+// redirect, so that a name which resolves differently the second time gains nothing.
+// The package refuses private, loopback, link-local and metadata addresses and their
+// IPv6 disguises, unusual ports, anything but http and https, redirects that leave
+// https, are long or circular, bodies over the limit once unpacked, servers that take
+// too long, and files that are not pages. Every refusal is a news.Fault that names
 // the host and says what to do.
 package fetch
 
@@ -37,7 +37,7 @@ const (
 
 	maxRedirects = 5
 	maxAddress   = 2048 // bytes of a URL
-	perHost      = 2    // connections; more than one only where redirects meet
+	perHost      = 2    // connections; a second one is for a redirect from another host
 	atOnce       = 16   // requests, all hosts
 )
 
@@ -101,8 +101,8 @@ func transport(d net.Dialer, o Options) *http.Transport {
 	}
 }
 
-// Page gets the page at rawURL: HTML or plain text. Its errors are news.Faults
-// but for a cancelled ctx.
+// Page gets the page at rawURL: HTML or plain text. Its errors are news.Faults, except
+// for a cancelled ctx.
 func (c *Client) Page(ctx context.Context, rawURL string) (news.Page, error) {
 	u, err := address(rawURL)
 	if err != nil {
@@ -134,15 +134,15 @@ func (c *Client) Attachment(ctx context.Context, rawURL string) ([]byte, error) 
 
 const acceptPage = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1"
 
-// request is one thing to get.
+// request is what to get, and how.
 type request struct {
 	client *http.Client
 	url    *url.URL
 	accept string
-	known  news.Validators // to ask by whether it changed; none for a plain request
+	known  news.Validators // to ask whether it changed; zero for a plain request
 	limit  int64           // bytes of body
 	errand errand
-	polite bool // in the host's turn
+	polite bool // wait for the host's turn
 }
 
 // reply is an answer of 200, or of 304 without a body.
@@ -151,8 +151,8 @@ type reply struct {
 	response *http.Response // its body is read and closed
 }
 
-// get waits for the host's turn and a free slot, and keeps both until the
-// whole body, at most limit bytes of it, is here.
+// get waits for the host's turn and a free slot, and keeps both until it has read the
+// whole body.
 func (c *Client) get(ctx context.Context, r request) (reply, error) {
 	done, err := c.enter(ctx, r)
 	if err != nil {
@@ -183,7 +183,7 @@ func (c *Client) get(ctx context.Context, r request) (reply, error) {
 	return got, nil
 }
 
-// enter waits, no longer than a request may take, until r may be sent.
+// enter waits until r may be sent, at most as long as a request may take.
 func (c *Client) enter(ctx context.Context, r request) (done func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
@@ -218,8 +218,8 @@ func (c *Client) outgoing(ctx context.Context, r request) (*http.Request, error)
 	return out, nil
 }
 
-// failedAt is the address a failed request had been redirected to, first when
-// it had not been.
+// failedAt is the address that a failed request had been redirected to, or first when
+// it was not redirected.
 func failedAt(err error, first *url.URL) *url.URL {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -230,7 +230,7 @@ func failedAt(err error, first *url.URL) *url.URL {
 	return first
 }
 
-// read gives the whole body, unpacked, or errTooLarge.
+// read reads the whole body, unpacked; a *tooLargeError when it is over limit bytes.
 func read(response *http.Response, limit int64) ([]byte, error) {
 	if packed := response.Header.Get("Content-Encoding"); packed != "" && !strings.EqualFold(packed, "identity") {
 		return nil, fmt.Errorf("%w: %s", errPacked, packed)
@@ -248,15 +248,15 @@ func read(response *http.Response, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// follow is the redirect rule for pages.
+// follow decides on redirects of pages.
 func follow(request *http.Request, via []*http.Request) error {
 	from, to := via[len(via)-1].URL, request.URL
 	to.User, to.Fragment, to.RawFragment = nil, "", ""
 	if to.Scheme != "http" && to.Scheme != "https" {
-		return news.Faultf(nil, "%s sends readers on to an address that is no web page (%s:). Open the link and paste the article's text instead.", from.Host, to.Scheme)
+		return news.Faultf(nil, "%s redirects to an address that is not a web page (%s:). Open the link and paste the article's text instead.", from.Host, to.Scheme)
 	}
 	if from.Scheme == "https" && to.Scheme == "http" {
-		return news.Faultf(nil, "%s sends readers on from a secure address to an insecure one, which newsdesk does not follow. Try the article's own address.", from.Host)
+		return news.Faultf(nil, "%s redirects from a secure address to an insecure one, which newsdesk does not follow. Try the article's own address.", from.Host)
 	}
 	for _, earlier := range via {
 		if earlier.URL.String() == to.String() {
@@ -269,10 +269,10 @@ func follow(request *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// stay is the redirect rule for files: the same trusted host.
+// stay decides on redirects of files, which must stay on the same trusted host.
 func (c *Client) stay(request *http.Request, via []*http.Request) error {
 	if request.URL.Host != via[0].URL.Host {
-		return news.Faultf(nil, "%s sends the file request on to another host, which newsdesk does not follow. Attach the file again.", via[0].URL.Host)
+		return news.Faultf(nil, "%s redirects to another host, which newsdesk does not follow for files. Attach the file again.", via[0].URL.Host)
 	}
 	return follow(request, via)
 }

@@ -13,8 +13,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// guard decides which addresses may be dialled. It judges the address that
-// is about to be connected to, not the name it came from.
+// guard decides which addresses may be dialled. It checks the address that is about to
+// be connected to, not the name that it came from.
 type guard struct {
 	allow  []netip.Prefix
 	public *ssrf.Guardian
@@ -37,15 +37,16 @@ func (g guard) control(network, address string, conn syscall.RawConn) error {
 			return nil
 		}
 	}
-	// Safe asks for the port first; a private address should be called one.
+	// Safe checks the port first; the error for a private address should say that it
+	// is one.
 	if err := g.public.SafeAddr(at.Addr()); err != nil {
 		return err
 	}
 	return g.public.Safe(network, address, conn)
 }
 
-// address reads what a member typed as the address of a page: http or https,
-// with a host, without credentials and fragment.
+// address reads an address as a member typed it: http or https, with a host; it drops
+// credentials and fragment.
 func address(raw string) (*url.URL, error) {
 	raw = strings.TrimSpace(raw)
 	if len(raw) > maxAddress {

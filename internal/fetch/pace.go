@@ -13,42 +13,40 @@ type turns struct {
 	hosts map[string]*turn
 }
 
-// turn is one host's. Its channel holds a value while a request is under way.
+// turn is that of one host.
 type turn struct {
-	under  chan struct{}
-	users  int       // who has it or waits for it
-	freeAt time.Time // of the next request; read and written in turn
+	taken  chan struct{} // full while a request is under way
+	users  int           // who has the turn or waits for it
+	freeAt time.Time     // earliest time of the next request; only for who has the turn
 }
 
-// tidyAt is how many hosts are remembered before those whose pause is over are
-// forgotten.
+// tidyAt is from how many hosts on those are dropped whose pause is over.
 const tidyAt = 1024
 
 func newTurns(pause time.Duration) *turns {
 	return &turns{pause: pause, hosts: make(map[string]*turn)}
 }
 
-// take waits until host may be asked, and returns what ends the request. The
-// error is that of ctx.
+// take waits until host may be asked; done ends the turn. The error is that of ctx.
 func (t *turns) take(ctx context.Context, host string) (done func(), err error) {
 	own := t.join(host)
 	select {
-	case own.under <- struct{}{}:
+	case own.taken <- struct{}{}:
 	case <-ctx.Done():
-		t.part(own)
+		t.leave(own)
 		return nil, ctx.Err()
 	}
 	select {
 	case <-time.After(time.Until(own.freeAt)):
 	case <-ctx.Done():
-		<-own.under
-		t.part(own)
+		<-own.taken
+		t.leave(own)
 		return nil, ctx.Err()
 	}
 	return func() {
 		own.freeAt = time.Now().Add(t.pause)
-		<-own.under
-		t.part(own)
+		<-own.taken
+		t.leave(own)
 	}, nil
 }
 
@@ -60,20 +58,20 @@ func (t *turns) join(host string) *turn {
 	}
 	own, ok := t.hosts[host]
 	if !ok {
-		own = &turn{under: make(chan struct{}, 1)}
+		own = &turn{taken: make(chan struct{}, 1)}
 		t.hosts[host] = own
 	}
 	own.users++
 	return own
 }
 
-func (t *turns) part(own *turn) {
+func (t *turns) leave(own *turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	own.users--
 }
 
-// tidy forgets hosts that nobody waits for and that may be asked at once.
+// tidy drops the hosts that nobody waits for and that may be asked at once.
 func (t *turns) tidy() {
 	now := time.Now()
 	for host, own := range t.hosts {

@@ -32,7 +32,7 @@ type tooLargeError struct{ limit int64 }
 
 func (e *tooLargeError) Error() string { return fmt.Sprintf("body over %d bytes", e.limit) }
 
-// errand is what a request is for, and so what can be said of its failing.
+// errand is what a request is for, which decides what is said when it fails.
 type errand struct {
 	thing   string // "page" or "feed"
 	waiting bool   // a member waits for it and can do something else instead
@@ -43,7 +43,7 @@ var (
 	forFeed = errand{thing: "feed"}
 )
 
-// fault is a news.Fault; advice is added for who waits.
+// fault is a news.Fault, with advice for a member who waits.
 func (e errand) fault(cause error, advice, format string, args ...any) error {
 	said := fmt.Sprintf(format, args...)
 	if e.waiting {
@@ -52,8 +52,8 @@ func (e errand) fault(cause error, advice, format string, args ...any) error {
 	return news.Faultf(cause, "%s", said)
 }
 
-// explain turns a failed exchange with the host of at into the sentence a
-// member is shown. A cancelled ctx stays what it is: nobody is left to read.
+// explain turns a failed exchange with the host of at into a news.Fault. A cancelled
+// ctx stays what it is: nobody is left to read a sentence.
 func (e errand) explain(ctx context.Context, at *url.URL, err error) error {
 	if _, said := news.Say(err); said {
 		return fmt.Errorf("fetch %s: %w", at.Host, err)
@@ -65,7 +65,7 @@ func (e errand) explain(ctx context.Context, at *url.URL, err error) error {
 	var lookup *net.DNSError
 	switch {
 	case errors.Is(err, errBusy):
-		return e.fault(err, "Try again in a minute.", "newsdesk is fetching many pages just now and did not get to %s.", at.Host)
+		return e.fault(err, "Try again in a minute.", "newsdesk is fetching many pages right now and did not get to %s.", at.Host)
 	case errors.As(err, &large):
 		return e.fault(err, "Paste the article's text instead.", "%s sent more than %d MB, which is too much for a %s.", at.Host, large.limit>>20, e.thing)
 	case errors.Is(err, errPacked):
@@ -105,8 +105,8 @@ func badCertificate(err error) bool {
 	return errors.As(err, &chain) || errors.As(err, &name) || errors.As(err, &record) || errors.As(err, &unknown)
 }
 
-// refused explains an answer that is not 200. Of a server that says when to
-// come back, it is a *news.RetryError.
+// refused explains an answer that is not 200, in a *news.RetryError when the server
+// says when to come back.
 func (e errand) refused(response *http.Response) error {
 	err := e.status(response)
 	if after := retryAfter(response.Header, time.Now()); after > 0 {
@@ -135,8 +135,8 @@ func (e errand) status(response *http.Response) error {
 	return e.fault(cause, "Open the link in a browser to see why, or paste the article's text.", "%s did not send the %s (status %d).", host, e.thing, status)
 }
 
-// readable refuses what is no page, by what the server calls it and by what
-// its first bytes show. Servers mislabel both ways, so both are asked.
+// readable refuses what is not a page, by its content type and by its first bytes:
+// servers mislabel pages as files, and files as pages.
 func readable(page news.Page) error {
 	at, body := page.URL, page.Body
 	if len(bytes.TrimSpace(body)) == 0 {

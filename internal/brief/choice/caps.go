@@ -16,16 +16,15 @@ type caps struct {
 	common  map[string]bool // names that say nothing here: in most stories, or asked for
 }
 
-// share is the part of a brief that one outlet or topic may take, least the
-// fewest items that it may have.
+// One outlet or topic may have one item in capShare, and in any case capLeast.
 const (
-	share = 3
-	least = 2
+	capShare = 3
+	capLeast = 2
 )
 
 func newCaps(room int, stories []*Story, asked []string) *caps {
 	c := &caps{
-		most:    max(least, (room+share-1)/share),
+		most:    max(capLeast, (room+capShare-1)/capShare),
 		outlets: map[string]int{}, topics: map[string]int{}, common: map[string]bool{},
 	}
 	for _, topic := range asked {
@@ -47,8 +46,8 @@ func newCaps(room int, stories []*Story, asked []string) *caps {
 	return c
 }
 
-// names is what the story's topic may be called: words of its headline that
-// its text writes as names.
+// names are the possible names of the story's topic: words of its headline that are
+// names in its text.
 func (c *caps) names(s *Story) (out []string) {
 	var body strings.Builder
 	for _, sentence := range opening(s.Lead) {
@@ -66,7 +65,8 @@ func (c *caps) names(s *Story) (out []string) {
 	return out
 }
 
-// topic is the story's topic that has most items, as its headline writes it.
+// topic is the one of the story's names that has the most items, as its headline
+// writes it.
 func (c *caps) topic(s *Story) string {
 	most := ""
 	for _, name := range c.names(s) {
@@ -86,7 +86,7 @@ func (c *caps) topicFull(s *Story) bool {
 	return slices.ContainsFunc(c.names(s), func(name string) bool { return c.topics[name] >= c.most })
 }
 
-// outletFull is never so of texts that name no outlet.
+// outletFull is never true of texts that name no outlet.
 func (c *caps) outletFull(s *Story) bool {
 	return s.Lead.Source != "" && c.outlets[s.Lead.Source] >= c.most
 }

@@ -1,10 +1,9 @@
-// Package choice decides which stories of a window go into a brief. It puts
-// what came in to stories, leaves out what the filter refuses and what the
-// channel knows, orders the rest, keeps one outlet and one topic from filling
-// the brief, and leaves a receipt for every article that it looked at. It does
-// no I/O and has no clock: it is given what came in and what the channel knows,
-// and asks for the text of those stories alone that have a chance. How a story
-// is told is none of its business.
+// Package choice decides which stories of a window go into a brief. It groups what
+// came in by story, leaves out what the filter refuses and what the channel knows,
+// ranks the rest, keeps one outlet or topic from filling the brief, and records a
+// receipt for every article that it considered. It does no I/O and has no clock: it
+// is given what came in and what the channel knows, and asks only for the text of
+// stories that have a chance. How a story is told is not its concern.
 package choice
 
 import (
@@ -40,8 +39,8 @@ type Shortlist struct {
 	order  []int64 // of stages
 }
 
-// Among chooses among the stories of a window. It reads them, best first, until
-// the brief is full.
+// Among chooses among the stories of a window. It reads them, the best first, until the
+// brief is full.
 func Among(w Window, read Reader) (*Shortlist, error) {
 	l := &Shortlist{room: w.Room, stages: map[int64]news.Receipt{}}
 	return l, l.pick(l.candidates(w), w.Filter.Topics, read)
@@ -62,8 +61,8 @@ func (l *Shortlist) candidates(w Window) (stories []*Story) {
 	return stories
 }
 
-// pick takes the stories with something new for the channel that no cap holds
-// back. Those that only the cap of their outlet held back fill what is left.
+// pick takes the stories that have something new for the channel and that no cap holds
+// back. Those that only the cap of their outlet holds back fill the room that is left.
 func (l *Shortlist) pick(stories []*Story, asked []string, read Reader) error {
 	limits := newCaps(l.room, stories, asked)
 	var held []*Story

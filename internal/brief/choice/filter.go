@@ -51,7 +51,7 @@ func (f Filter) refuses(p news.Prospect, terms string) string {
 	return ""
 }
 
-// few says why a story with so many independent outlets does not pass.
+// few says why a story with so many independent outlets does not pass, "" when it does.
 func (f Filter) few(outlets int) string {
 	if outlets >= f.Outlets {
 		return ""
@@ -59,8 +59,8 @@ func (f Filter) few(outlets int) string {
 	return fmt.Sprintf("told by fewer than %d outlets", f.Outlets)
 }
 
-// isAbout reports whether an article is about a topic: it holds all of up to
-// three words and, of a longer description, at least half.
+// isAbout reports whether an article is about a topic: it holds all of a topic's words
+// up to three and, of a longer description, at least half.
 func isAbout(terms string, topic []string) bool {
 	held := 0
 	for _, t := range topic {

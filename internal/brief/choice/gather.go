@@ -7,20 +7,20 @@ import (
 	"newsdesk/internal/news"
 )
 
-// gathering puts the articles of a window to stories.
+// gathering groups the articles of a window by story.
 type gathering struct {
 	Window
 	list    *Shortlist
 	told    map[int64]bool             // articles that the channel knows
 	knows   map[int64][]news.Knowledge // by story
-	voices  map[int64]int64            // the first article of each that was told or may be
+	voices  map[int64]int64            // by voice, an article that was told or may be
 	stories map[int64]*Story
 	order   []*Story // as they were met
 }
 
-// gather puts the articles found to their stories, less those that their feed
-// is not followed for, those the filter refuses, those the channel was told,
-// and copies of others. Stories left with nothing are not among them.
+// gather groups the articles found by story, without those that their feed is not
+// followed for, that the filter refuses, that the channel was told, or that copy
+// others. Stories without an article left are left out.
 func (l *Shortlist) gather(w Window) []*Story {
 	g := gathering{
 		Window: w, list: l, told: map[int64]bool{}, knows: map[int64][]news.Knowledge{},
@@ -48,7 +48,7 @@ func (l *Shortlist) gather(w Window) []*Story {
 	return g.order
 }
 
-// place puts an article where it belongs in its story, or says why it does not.
+// place puts an article into its story, or marks why it is left out.
 func (g *gathering) place(p news.Prospect) {
 	if p.Untaken {
 		g.list.mark(p, news.StageFiltered, "its feed is followed for other words or another language", 0)
@@ -75,7 +75,7 @@ func (g *gathering) place(p news.Prospect) {
 	s.fresh = append(s.fresh, p)
 }
 
-// storyOf is the article's story: its own when it was put to none.
+// storyOf is the article's story, one of its own when it was put to none.
 func (g *gathering) storyOf(p news.Prospect) *Story {
 	id := cmp.Or(p.Story, p.ID)
 	s := g.stories[id]

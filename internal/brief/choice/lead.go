@@ -6,9 +6,14 @@ import (
 	"newsdesk/internal/news"
 )
 
-// leadOf picks the article that stands for all: it shares most with the others
-// in title and opening, is whole, and rather new than old. articles are newest
-// first.
+// What an article's score loses, in shares of its opening that others have.
+const (
+	lossPartial = 1.0  // for being only a teaser
+	lossPerRank = 0.05 // for each article that is newer
+)
+
+// leadOf picks the article that stands for all: it shares most with the others in
+// title and opening, is whole, and rather new than old. articles are newest first.
 func leadOf(articles []news.Article) news.Article {
 	terms := make([]map[string]bool, len(articles))
 	for i, a := range articles {
@@ -16,9 +21,9 @@ func leadOf(articles []news.Article) news.Article {
 	}
 	best, most := 0, math.Inf(-1)
 	for i, a := range articles {
-		score := -0.05 * float64(i)
+		score := -lossPerRank * float64(i)
 		if a.Partial != "" {
-			score--
+			score -= lossPartial
 		}
 		for k := range articles {
 			if k != i {
@@ -32,7 +37,7 @@ func leadOf(articles []news.Article) news.Article {
 	return articles[best]
 }
 
-// openingSentences is how many first sentences say what an article is about.
+// openingSentences is how many sentences at its beginning say what an article is about.
 const openingSentences = 3
 
 func opening(a news.Article) []news.Sentence {

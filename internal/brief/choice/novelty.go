@@ -24,8 +24,8 @@ func (n Novelty) All() (refs []news.Ref) {
 	return append(refs, n.Refs...)
 }
 
-// Offered is the sentences of an article of the story that may be told: of one
-// that the channel was told of, what is new.
+// Offered are the sentences of an article that may be told: all or, when the channel
+// was told of the story before, those with something new.
 func (s *Story) Offered(a news.Article) (chosen []int) {
 	refs := s.News.All()
 	for i := range a.Sentences {
@@ -41,19 +41,20 @@ func (s *Story) stale() bool {
 	return s.Told() && len(s.News.Refs) == 0 && len(s.News.Changes) == 0
 }
 
-// What makes a sentence new: enough words that stand nowhere in what the
-// channel was told and in the articles behind it, fewer when a number or a name
-// is among them. Other words for the same are no news.
+// A sentence is new when it has enough words that are nowhere in what the channel was
+// told or in the articles behind that; fewer are enough when a number or a name is
+// among them. The same in other words is not news.
 const (
-	newWords      = 3
-	newShare      = 0.3
-	newWithAFact  = 2
-	centralNumber = 2 // sentences that a summary of an article would take
+	newWords     = 3
+	newShare     = 0.3 // of its words
+	newWithAFact = 2
 )
 
-// novelty compares the sentences that matter of the new articles, their
-// openings and what would be told of them, with what the channel knows. A
-// figure counts wherever it stands.
+// centralSentences is how many sentences of an article's summary matter.
+const centralSentences = 2
+
+// novelty compares the sentences of the new articles that matter with what the channel
+// knows. Figures count wherever they are.
 func (s *Story) novelty() (n Novelty) {
 	if !s.Told() {
 		return n
@@ -76,9 +77,10 @@ func (s *Story) novelty() (n Novelty) {
 	return n
 }
 
-// mattering is the sentences of an article that say what is new in it.
+// mattering are the sentences of an article that tell its news: its opening and what a
+// summary would take.
 func mattering(a news.Article) []int {
-	matter := append(summary.Lead(a.Sentences, openingSentences), summary.Article(a.Title, a.Sentences, centralNumber)...)
+	matter := append(summary.Lead(a.Sentences, openingSentences), summary.Article(a.Title, a.Sentences, centralSentences)...)
 	slices.Sort(matter)
 	return slices.Compact(matter)
 }
@@ -139,7 +141,7 @@ func (b background) misses(s string) bool {
 	return unknown >= newWithAFact && b.missesFact(s)
 }
 
-// missesFact looks for numbers and names that are not known.
+// missesFact reports whether s has a number or a name that is not known.
 func (b background) missesFact(s string) bool {
 	if slices.ContainsFunc(text.Numbers(s), func(n text.Number) bool { return !b.numbers[n.Value] }) {
 		return true

@@ -6,8 +6,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Receipts is what became of every article that was considered, in the order
-// in which that was settled first.
+// Receipts tell what became of every article that was considered, in the order in which
+// they were first marked.
 func (l *Shortlist) Receipts() []news.Receipt {
 	all := make([]news.Receipt, len(l.order))
 	for i, id := range l.order {
@@ -16,8 +16,8 @@ func (l *Shortlist) Receipts() []news.Receipt {
 	return all
 }
 
-// Posted marks the articles of a story that is told as an item. Spared are the
-// articles left out of the prompt to save tokens.
+// Posted marks the articles of a story that is told as an item. spared are those left
+// out of the prompt to save tokens.
 func (l *Shortlist) Posted(s *Story, item news.Item, spared []int64) {
 	for _, p := range s.fresh {
 		switch {

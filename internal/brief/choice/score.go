@@ -20,10 +20,11 @@ const (
 	weightOwn     = 0.5
 	weightLeaning = 1.0
 
-	recencyHalf = 12 * time.Hour
-	fullSize    = 2000 // bytes
+	recencyHalf = 12 * time.Hour // after which recency counts half
+	fullSize    = 2000           // bytes of a text that counts as long
 )
 
+// rate sets the story's score by the weights above.
 func (s *Story) rate(now time.Time, wanted []news.Leaning) {
 	newest, size, own := time.Time{}, 0, 0.0
 	for _, p := range s.fresh {
@@ -44,13 +45,13 @@ func (s *Story) rate(now time.Time, wanted []news.Leaning) {
 	}
 }
 
-// byScore is best first; of equals, the one that came in last.
+// byScore sorts the best first; of equals, the one that came in last.
 func byScore(a, b *Story) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.fresh[0].ID, a.fresh[0].ID))
 }
 
-// leaning is how much a channel wants a story, -1 to 1: the sum of what its
-// members want of stories like it, which a few of them cannot drive far.
+// leaning is how much a channel wants a story, from -1 to 1, by what its members want of
+// stories like it.
 func (s *Story) leaning(all []news.Leaning) float64 {
 	sum := 0.0
 	title := Content(s.fresh[0].Title)
@@ -64,8 +65,8 @@ func (s *Story) leaning(all []news.Leaning) float64 {
 	return math.Tanh(sum)
 }
 
-// likeness is 1 for the story itself, otherwise the share of that one's headline
-// that this one's has.
+// likeness is 1 for the story itself, otherwise the share of the other story's headline
+// that is in title.
 func (s *Story) likeness(l news.Leaning, title []string) float64 {
 	if l.Story == s.ID {
 		return 1

@@ -29,7 +29,7 @@ func Alone(a news.Article) *Story {
 	return &Story{Lead: a, Articles: []news.Article{a}, fresh: []news.Prospect{{Headline: a.Headline, Feed: a.Feed}}}
 }
 
-// Whole is a story with all its articles to be read, whatever a channel knows.
+// Whole is a story of which all articles may be told, whatever a channel knows.
 func Whole(told news.Story) *Story {
 	s := &Story{ID: told.ID, Outlets: told.Outlets, Independent: told.Independent}
 	for _, h := range told.Articles {
@@ -39,8 +39,8 @@ func Whole(told news.Story) *Story {
 	return s
 }
 
-// mostRead is how many articles of a story are read, mostFresh how many new
-// ones among them.
+// mostRead is how many articles of a story are read, and mostFresh how many of them
+// may be new ones.
 const (
 	mostRead  = 8
 	mostFresh = 6
@@ -59,7 +59,7 @@ func (s *Story) Read(from Reader) error {
 	if s.Articles, err = from(ids); err != nil {
 		return fmt.Errorf("read story: %w", err)
 	}
-	if fresh := s.Unheard(); len(fresh) > 0 { // removed meanwhile, otherwise
+	if fresh := s.Unheard(); len(fresh) > 0 { // otherwise they were removed meanwhile
 		s.Lead = leadOf(fresh)
 	}
 	return nil
@@ -68,7 +68,7 @@ func (s *Story) Read(from Reader) error {
 // Told reports whether the channel was told of the story before.
 func (s *Story) Told() bool { return len(s.known) > 0 }
 
-// Unheard is the new articles among those read.
+// Unheard are the new articles among those read.
 func (s *Story) Unheard() []news.Article {
 	n := 0
 	for n < len(s.Articles) && slices.ContainsFunc(s.fresh, func(p news.Prospect) bool { return p.ID == s.Articles[n].ID }) {
@@ -77,7 +77,7 @@ func (s *Story) Unheard() []news.Article {
 	return s.Articles[:n]
 }
 
-// IDs is all articles of the story that the channel could see, read or not.
+// IDs are those of all articles of the story that the channel can see, read or not.
 func (s *Story) IDs() (ids []int64) {
 	for _, p := range slices.Concat(s.fresh, s.copies, s.old) {
 		ids = append(ids, p.ID)
