@@ -163,6 +163,30 @@ func TestRoomFollowsTheEndpoint(t *testing.T) {
 	}
 }
 
+// A prompt that has no room is never sent, so that nothing would ever make room
+// again: what was learned is forgotten.
+func TestRoomComesBack(t *testing.T) {
+	s := llmtest.New(t, llmtest.Status(400, "context_length_exceeded"))
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	o := options(s)
+	o.Now = func() time.Time { return now }
+	c := client(t, o)
+	before := c.Room()
+	for range 20 {
+		if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrBadDraft) {
+			t.Fatal(err)
+		}
+	}
+	now = now.Add(59 * time.Minute)
+	if got := c.Room(); got >= before/2 {
+		t.Errorf("room for %d after overflows, before for %d", got, before)
+	}
+	now = now.Add(time.Minute)
+	if got := c.Room(); got != before {
+		t.Errorf("room for %d an hour later, before for %d", got, before)
+	}
+}
+
 func TestReplyTokens(t *testing.T) {
 	s := llmtest.New(t, llmtest.Draft(ferry))
 	c := client(t, options(s))

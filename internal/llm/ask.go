@@ -63,6 +63,9 @@ func (c *Client) attempt(ctx context.Context, p news.Prompt, m manner, bill *bil
 	watch := newWatch(cancel, c.opts.Timeouts)
 	defer watch.stop()
 	r, err = c.stream(withExchange(ctx, &x), c.request(p, m), &x, watch)
+	if !r.believable(p) {
+		r.usage = nil
+	}
 	if x.status == http.StatusOK {
 		bill.charge(counted(p), r)
 	}
@@ -72,6 +75,9 @@ func (c *Client) attempt(ctx context.Context, p news.Prompt, m manner, bill *bil
 	}
 	return r, retryAfter(x.header, c.opts.Now()), err
 }
+
+// eventStream is the content type of a streamed reply.
+const eventStream = "text/event-stream"
 
 // stream collects a streamed reply. Streaming shows nobody anything early; it
 // is how a stalled model is told from a slow one. A stream is whole only when
@@ -94,6 +100,9 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 		r.text = content.String()
 		if err != nil && r.finish == "" && !errors.Is(err, io.EOF) {
 			return r, err
+		}
+		if err != nil && !r.begun && x.media != eventStream {
+			return r, c.fail(down, fmt.Sprintf("answered with %q, which is no reply", x.media), false)
 		}
 		if err != nil { // what is lost after the finish reason is the usage at most
 			return r, c.whole(r)

@@ -88,6 +88,23 @@ func (b *bill) charge(counted int, r reply) {
 	b.used.Reply += max(0, out)
 }
 
+// believable reports whether a reply to p can have taken what the endpoint
+// reports: no token is shorter than a byte, and a reply has no more than were
+// asked for, unless it is longer than that. One wrong report must not spend a
+// day's tokens.
+func (r reply) believable(p news.Prompt) bool {
+	if r.usage == nil {
+		return false
+	}
+	prompt, out := r.usage.PromptTokens, r.usage.CompletionTokens
+	return prompt > 0 && prompt <= len(p.System)+len(p.User)+slackTokens &&
+		out >= 0 && out <= max(p.MaxTokens, len(r.text))+slackTokens
+}
+
+// slackTokens is what a chat template and the format instructions may add, in
+// any tokenizer, and how far a server may overshoot.
+const slackTokens = 2048
+
 // settle runs however the call ended, also when ctx is over by then.
 func (b *bill) settle(ctx context.Context) {
 	if b.client.opts.Budget == nil {

@@ -202,3 +202,31 @@ func TestConcurrentDrafts(t *testing.T) {
 		t.Errorf("usage %+v", got)
 	}
 }
+
+// A report that cannot be true is not believed: it would spend the day's tokens
+// at once, and leave no room for another prompt.
+func TestUsageThatCannotBe(t *testing.T) {
+	for name, told := range map[string]llmtest.Completion{
+		"prompt": {Text: "A ferry sank. [1]", PromptTokens: 1e9, ReplyTokens: 8},
+		"reply":  {Text: "A ferry sank. [1]", PromptTokens: 60, ReplyTokens: 1e9},
+		"below":  {Text: "A ferry sank. [1]", PromptTokens: -5, ReplyTokens: -5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := llmtest.New(t, llmtest.Complete(told))
+			o := options(s)
+			l := &ledger{used: map[string]news.Usage{}}
+			o.Budget, o.DailyTokens, o.Now = l, 10_000, func() time.Time { return time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC) }
+			c := client(t, o)
+			room := c.Room()
+			if _, err := c.Draft(t.Context(), prompt()); err != nil {
+				t.Fatal(err)
+			}
+			if u := l.of("g1", today); u.Calls != 1 || u.Prompt <= 0 || u.Reply <= 0 || u.Total() > 1000 {
+				t.Errorf("charged %+v", u)
+			}
+			if got := c.Room(); got != room {
+				t.Errorf("room for %d, before for %d", got, room)
+			}
+		})
+	}
+}

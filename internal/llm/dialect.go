@@ -36,6 +36,7 @@ type dialect struct {
 	until [traits]time.Time
 }
 
+// remember is how long what was learned of the endpoint holds.
 const remember = time.Hour
 
 func newDialect(host string, now func() time.Time) *dialect {

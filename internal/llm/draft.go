@@ -73,7 +73,7 @@ func (c *Client) read(p news.Prompt, m manner, r reply) (news.Draft, error) {
 // heard checks that the model was given all of p. Ollama cuts a prompt that
 // does not fit its window and says nothing, but it does count.
 func (c *Client) heard(p news.Prompt, r reply) error {
-	if r.usage == nil || r.usage.PromptTokens <= 0 {
+	if r.usage == nil {
 		return nil
 	}
 	least, got := fewest(p.System)+fewest(p.User), r.usage.PromptTokens
@@ -91,6 +91,7 @@ var (
 	codeFence  = regexp.MustCompile("(?m)^[ \t]*```[a-zA-Z]*[ \t]*$|```")
 	listMark   = regexp.MustCompile(`^(?:[-*•–]|\d{1,2}[.)])\s+`)
 	lineOfForm = regexp.MustCompile(`^(.*?\S)\s*((?:[\[【]\s*\d{1,6}(?:\s*[,;]\s*\d{1,6})*\s*[\]】][\s,]*)+)[.。]?$`)
+	emphasis   = regexp.MustCompile(`(^|[\s"'“‘(])(?:\*{1,3}|_{1,3}|~~)([^\s*_~]|[^\s*_~][^*_~]*[^\s*_~])(?:\*{1,3}|_{1,3}|~~)($|[\s"'”’).,:;!?])`)
 	number     = regexp.MustCompile(`\d+`)
 	numberList = regexp.MustCompile(`^[\s\[【(]*\d{1,6}(?:[\s,;]+\d{1,6})*[\s\]】)]*$`)
 )
@@ -105,6 +106,9 @@ func parse(s string) (news.Draft, error) {
 	}
 	meantJSON := strings.HasPrefix(s, "{") || strings.Contains(s, `"sentences"`)
 	draft, found := parseJSON(s)
+	if !found && !strings.Contains(s, `"sentences"`) {
+		draft, found = parseItems(s)
+	}
 	if !found && !meantJSON { // a line of broken JSON may end in [3], too
 		draft, found = parseLines(s)
 	}
@@ -122,6 +126,12 @@ func parse(s string) (news.Draft, error) {
 	return draft, nil
 }
 
+// item is a sentence as the schema has it.
+type item struct {
+	Text string  `json:"text"`
+	IDs  numbers `json:"ids"`
+}
+
 // parseJSON reads the first JSON object of s that is a draft, whatever stands
 // around it.
 func parseJSON(s string) (news.Draft, bool) {
@@ -133,11 +143,8 @@ func parseJSON(s string) (news.Draft, bool) {
 		}
 		from += at
 		var body struct {
-			Answerable *bool `json:"answerable"`
-			Sentences  *[]struct {
-				Text string  `json:"text"`
-				IDs  numbers `json:"ids"`
-			} `json:"sentences"`
+			Answerable *bool   `json:"answerable"`
+			Sentences  *[]item `json:"sentences"`
 		}
 		err := json.NewDecoder(strings.NewReader(s[from:])).Decode(&body)
 		from++
@@ -146,13 +153,39 @@ func parseJSON(s string) (news.Draft, bool) {
 		}
 		draft := news.Draft{Answerable: body.Answerable == nil || *body.Answerable}
 		if body.Sentences != nil {
-			for _, one := range *body.Sentences {
-				draft.Sentences = appendSentence(draft.Sentences, one.Text, one.IDs)
-			}
+			draft.Sentences = sentences(*body.Sentences)
 		}
 		return draft, true
 	}
 	return news.Draft{}, false
+}
+
+// parseItems reads sentences without the object around them: a
+// list, or one after the other. All of s must be such, as a part may have been
+// lost otherwise.
+func parseItems(s string) (news.Draft, bool) {
+	var all []item
+	if json.Unmarshal([]byte(s), &all) != nil {
+		all = nil
+		for d := json.NewDecoder(strings.NewReader(s)); d.More(); {
+			var one item
+			if d.Decode(&one) != nil {
+				return news.Draft{}, false
+			}
+			all = append(all, one)
+		}
+	}
+	draft := news.Draft{Answerable: true, Sentences: sentences(all)}
+	return draft, len(draft.Sentences) > 0
+}
+
+func sentences(items []item) (all []news.DraftSentence) {
+	for _, one := range items {
+		if said := sentence(one.Text, one.IDs); said.Text != "" {
+			all = append(all, said)
+		}
+	}
+	return all
 }
 
 // parseLines reads lines that end in sentence numbers and passes over others.
@@ -160,28 +193,32 @@ func parseJSON(s string) (news.Draft, bool) {
 func parseLines(s string) (news.Draft, bool) {
 	draft := news.Draft{Answerable: true}
 	for line := range strings.Lines(s) {
-		line = strings.TrimSpace(line)
-		if strings.EqualFold(strings.Trim(line, " .!*_\"'`"), notThere) {
+		if strings.EqualFold(strings.Trim(line, " \r\n.!*_\"'`"), notThere) {
 			return news.Draft{}, true
 		}
-		if part := lineOfForm.FindStringSubmatch(line); part != nil {
-			var ids []int
-			for _, digits := range number.FindAllString(part[2], -1) {
-				n, _ := strconv.Atoi(digits) // six digits at most
-				ids = append(ids, n)
-			}
-			draft.Sentences = appendSentence(draft.Sentences, listMark.ReplaceAllString(part[1], ""), ids)
+		if said := sentence(line, nil); said.Text != "" && len(said.IDs) > 0 {
+			draft.Sentences = append(draft.Sentences, said)
 		}
 	}
 	return draft, len(draft.Sentences) > 0
 }
 
-func appendSentence(to []news.DraftSentence, s string, ids []int) []news.DraftSentence {
-	s = strings.Join(strings.Fields(text.Clean(s)), " ")
-	if s == "" {
-		return to
+// sentence is one sentence of a reply as a sentence of a draft: without the
+// marks of a list and of emphasis, and with the numbers that stand behind it
+// among its ids, in whichever form it was written.
+func sentence(s string, ids []int) news.DraftSentence {
+	s = listMark.ReplaceAllString(strings.Join(strings.Fields(text.Clean(s)), " "), "")
+	if part := lineOfForm.FindStringSubmatch(s); part != nil {
+		s = part[1]
+		for _, digits := range number.FindAllString(part[2], -1) {
+			n, _ := strconv.Atoi(digits) // six digits at most
+			ids = append(ids, n)
+		}
 	}
-	return append(to, news.DraftSentence{Text: s, IDs: ids})
+	for range 2 { // emphasis within emphasis
+		s = emphasis.ReplaceAllString(s, "$1$2$3")
+	}
+	return news.DraftSentence{Text: s, IDs: ids}
 }
 
 // numbers reads sentence numbers as models write them: [3, 5], ["3"], ["[3]"],

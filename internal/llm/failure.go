@@ -91,6 +91,9 @@ func (c *Client) classify(ctx context.Context, err error, x *exchange, begun boo
 	if errors.Is(err, errTooLarge) {
 		return &DraftError{Reason: "the reply was far too long"}
 	}
+	if errors.Is(err, errRedirected) {
+		return c.fail(misconfigured, fmt.Sprintf("redirects elsewhere (%d): give the address it redirects to", x.status), false)
+	}
 	// RequestError first: it may wrap an APIError without status and message.
 	var request *openai.RequestError
 	var api *openai.APIError

@@ -67,6 +67,8 @@ func TestFaults(t *testing.T) {
 		{"stalls before the usage", []llmtest.Reply{stallAfter(draft, finish)}, nil, "", 1},
 		{"in one piece", []llmtest.Reply{llmtest.Unstreamed(llmtest.Completion{Text: draft})}, nil, "", 1},
 		{"no usage", complete(llmtest.Completion{Text: draft, NoUsage: true}), nil, "", 1},
+		{"a redirect", []llmtest.Reply{llmtest.Status(307, "", "Location: http://127.0.0.1:1/v1/chat/completions"), good}, news.ErrModelDown, "redirects elsewhere (307)", 1},
+		{"another content type", []llmtest.Reply{llmtest.Status(200, "It sank.", "Content-Type: text/plain"), good}, news.ErrModelDown, `answered with "text/plain"`, 1},
 		{"a web page", []llmtest.Reply{webPage}, news.ErrModelDown, "web page", 1},
 		{"cut at the token cap", complete(llmtest.Completion{Text: draft[:20], Finish: "length"}), news.ErrBadDraft, "cut at 700 tokens", 1},
 		{"only thought", complete(llmtest.Completion{Reasoning: "hm", Finish: "length"}), news.ErrBadDraft, "cut at 700 tokens", 1},

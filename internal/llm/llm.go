@@ -43,6 +43,7 @@ type Client struct {
 func New(opts Options) (*Client, error) {
 	opts = opts.withDefaults()
 	c := &Client{opts: opts, gauge: newGauge(), queue: newQueue(opts.Concurrency, opts.Queue)}
+	c.gauge.now = opts.Now
 	c.health = &health{
 		name: "language model", without: "briefs and answers are extractive",
 		now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger,

@@ -2,6 +2,7 @@ package llm
 
 import (
 	"sync"
+	"time"
 	"unicode"
 )
 
@@ -13,19 +14,35 @@ const (
 )
 
 // gauge learns how many of the endpoint's tokens one of ours is. Ours are
-// counted to be rather too many, about twice as many for English.
+// counted to be rather too many, about twice as many for English. What it
+// learned it forgets when no reply confirmed it for a while: a ratio that
+// leaves no room for a prompt brings no reply to learn better from.
 type gauge struct {
+	now func() time.Time
+
 	mu      sync.Mutex
 	learned float64
+	at      time.Time
 }
 
-func newGauge() *gauge { return &gauge{learned: 1} }
+func newGauge() *gauge { return &gauge{now: time.Now, learned: 1} }
 
 func (g *gauge) ratio() float64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.known()
+}
+
+// known is the ratio learned; mu is held.
+func (g *gauge) known() float64 {
+	if g.now().Sub(g.at) >= remember {
+		return 1
+	}
 	return g.learned
 }
+
+// learn keeps a ratio; mu is held.
+func (g *gauge) learn(ratio float64) { g.learned, g.at = clamp(ratio), g.now() }
 
 // observe takes in one reported count. More than expected is believed at once,
 // as the next prompt must fit; less only by and by, as the next prompt may be
@@ -37,17 +54,17 @@ func (g *gauge) observe(counted, reported int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	seen := float64(reported) / float64(counted) * 1.05
-	if seen < g.learned {
-		seen = g.learned + (seen-g.learned)/8
+	if known := g.known(); seen < known {
+		seen = known + (seen-known)/8
 	}
-	g.learned = clamp(seen)
+	g.learn(seen)
 }
 
 // overflowed makes prompts smaller after one did not fit.
 func (g *gauge) overflowed() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.learned = clamp(g.learned * 1.25)
+	g.learn(g.known() * 1.25)
 }
 
 // clamp bounds what one odd report can do, and keeps room for a prompt in a

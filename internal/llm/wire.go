@@ -22,14 +22,19 @@ const (
 	minBody  = 2 << 20
 )
 
-var errTooLarge = errors.New("response too large")
+var (
+	errTooLarge   = errors.New("response too large")
+	errRedirected = errors.New("response is a redirect")
+)
 
 // newHTTPClient is for an address the operator chose: it may lie on this
 // machine or behind the operator's proxy. Waiting for a response is bounded by
-// the request's context.
+// the request's context. Redirects are not followed: prompts go where the
+// operator said, and nowhere else.
 func newHTTPClient(connect time.Duration, conns int) *http.Client {
 	dial := &net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}
-	return &http.Client{Transport: &http.Transport{
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &http.Client{CheckRedirect: stay, Transport: &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           dial.DialContext,
 		TLSHandshakeTimeout:   connect,
@@ -78,6 +83,9 @@ func (d doer) Do(req *http.Request) (*http.Response, error) {
 	x.media, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	body := resp.Body
 	switch {
+	case resp.StatusCode >= http.StatusMultipleChoices && resp.StatusCode < http.StatusBadRequest:
+		_ = body.Close() // nothing of it is wanted
+		return nil, errRedirected
 	case resp.StatusCode >= http.StatusBadRequest:
 		resp.Body = limited{io.LimitReader(body, maxFault), body}
 	case strings.HasSuffix(x.media, "json") && !x.whole:
