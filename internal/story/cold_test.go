@@ -47,3 +47,27 @@ func TestFirstArticles(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstArticlesOfOnePlace: short texts of a desk that has read nothing yet are
+// not one event because they name one place.
+func TestFirstArticlesOfOnePlace(t *testing.T) {
+	at := time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)
+	g := story.NewGrouper(story.Options{})
+	in := map[int64]string{}
+	for i, text := range [][2]string{
+		{"Fire at Marlow mill", "A fire broke out at the Marlow mill on Monday. Nobody was hurt."},
+		{"Marlow library to close", "The Marlow library will close in June. The council saves money."},
+		{"Marlow wins cup", "Marlow beat Port Ellery 3-1 in the cup final. Weber scored twice."},
+		{"New tram for Marlow", "A tram line will open in Marlow next year. It has nine stops."},
+		{"Marlow mayor resigns", "The mayor of Marlow resigned on Tuesday. Ada Marsh gave no reason."},
+	} {
+		placed := g.Add(story.Article{ID: int64(i), At: at.Add(time.Duration(i) * time.Minute), Title: text[0], Text: text[1]})
+		if !placed.New {
+			t.Errorf("%q joins %q", text[0], in[placed.Story])
+		}
+		in[placed.Story] = text[0]
+		if settled := g.Settle(); len(settled.Merged)+len(settled.Moved) > 0 {
+			t.Errorf("%q has stories settled otherwise: %+v", text[0], settled)
+		}
+	}
+}

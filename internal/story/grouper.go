@@ -17,6 +17,10 @@ const inDoubt = 0.5
 // them one event while nothing is known of words.
 const coldLikeness = 0.2
 
+// coldRest is the same without the term that adds most to it: a place that both
+// name is no event.
+const coldRest = 0.08
+
 // Grouper groups articles into stories. Add places an article at once; Settle
 // regroups what is recent. Options bound the memory and the work for an article. It
 // is not safe for concurrent use.
@@ -104,7 +108,8 @@ func (g *Grouper) Live() int { return len(g.live) }
 func (g *Grouper) likeness(a, b group, dot float64) float64 {
 	like := likeness(a, b, dot, g.set.Life)
 	if least := coldLikeness * g.seen.cold(); least > 0 {
-		like = min(like, dot/(a.n*b.n)/least)
+		rest := coldRest * g.seen.cold()
+		like = min(like, dot/(a.n*b.n)/least, (dot-heaviestShared(a.sum, b.sum))/(a.n*b.n)/rest)
 	}
 	return like
 }

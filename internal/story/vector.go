@@ -154,6 +154,22 @@ func dot(a, b vector) float64 {
 	return sum
 }
 
+// heaviestShared is the most that one term adds to a dot product.
+func heaviestShared(a, b vector) (most float64) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch x, y := a[i], b[j]; {
+		case x.term < y.term:
+			i++
+		case x.term > y.term:
+			j++
+		default:
+			most = max(most, float64(x.w)*float64(y.w))
+			i, j = i+1, j+1
+		}
+	}
+	return most
+}
+
 // plus is a + f*b, without the terms that have no weight left.
 func plus(a, b vector, f float32) vector {
 	out := make(vector, 0, len(a)+len(b))
