@@ -1,7 +1,6 @@
 package news
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -97,9 +96,7 @@ type Item struct {
 
 // Mark is the number printed for an article's sentences, 1-based; 0 when the
 // item does not rest on it.
-func (i Item) Mark(article int64) int {
-	return 1 + slices.IndexFunc(i.Sources, func(h Headline) bool { return h.ID == article })
-}
+func (i Item) Mark(article int64) int { return mark(i.Sources, article) }
 
 // Figure is a number and what it counts.
 type Figure struct {

@@ -20,8 +20,8 @@ var (
 	ErrRejected    = errors.New("message refused as malformed")      // Discord 400: it will not do another time either
 )
 
-// Fault is an error that a member can do something about: Say is the plain
-// sentence they are shown, Err the cause kept for the log, nil when Say is all.
+// Fault is an error that a member can do something about. Say is the sentence that they
+// are shown; Err is the cause, for the log, nil when there is none.
 type Fault struct {
 	Say string
 	Err error
@@ -43,8 +43,8 @@ func Faultf(cause error, format string, args ...any) error {
 	return &Fault{Say: fmt.Sprintf(format, args...), Err: cause}
 }
 
-// Say is the sentence a member is shown for err, false when err holds none
-// and the fault is newsdesk's own.
+// Say is the sentence that a member is shown for err; false when err holds none, since
+// the failure is newsdesk's own.
 func Say(err error) (string, bool) {
 	var f *Fault
 	if errors.As(err, &f) {

@@ -43,7 +43,7 @@ type Feed struct {
 	FullText bool          // some follower wants its pages read where the feed has only teasers
 }
 
-// Health is how the polling of a feed goes.
+// Health tells how the polling of a feed goes.
 type Health struct {
 	State    FeedState
 	Polled   time.Time // the last attempt; zero before the first
@@ -56,7 +56,7 @@ type Health struct {
 	Alarmed  bool      // followers were told that it fails
 }
 
-// Validators are what a server gave with a body to ask by whether it changed.
+// Validators are what a server sent with a body, to ask later whether it has changed.
 type Validators struct {
 	ETag         string
 	LastModified string
@@ -109,8 +109,7 @@ type FeedCandidate struct {
 	Items int    // how many it holds now; 0 when it was not read
 }
 
-// FeedItem is one entry of a feed: what it is known by, what it says, and the
-// article it is.
+// FeedItem is one entry of a feed: its identity, what it says, and its article.
 type FeedItem struct {
 	Key         int64     // 64 bits of a hash of its identity: the same for the same item of its feed
 	Fingerprint int64     // the same of what it says, its date aside
@@ -131,7 +130,7 @@ type Poll struct {
 	Feed    Feed       // as it stands after the poll, with Next
 	At      time.Time  // when its articles came in
 	Items   []FeedItem // new and changed ones, oldest first
-	Read    bool       // the feed was read: followers that wait for a baseline have it
+	Read    bool       // the feed was read: followers without a baseline get it
 	Notices []Notice   // what followers are told: Kind, Reason and Since
 }
 

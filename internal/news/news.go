@@ -6,6 +6,7 @@ package news
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -42,8 +43,8 @@ type Headline struct {
 	Added     time.Time `json:"added,omitzero"`
 }
 
-// When is the time a reader would date the article by: when it was published,
-// or, when that is unknown, when it was stored.
+// When is the date of the article for a reader: when it was published or, if that is
+// unknown, when it was stored.
 func (h Headline) When() time.Time {
 	if h.Published.IsZero() {
 		return h.Added
@@ -63,10 +64,10 @@ type Passage struct {
 	Terms       string // search terms of the run, space-separated, in order, repeated as often as they occur
 }
 
-// Article is one stored text with everything cut from it when it came in.
+// Article is one stored text with what was made of it when it came in.
 type Article struct {
 	Headline
-	Guild     string // whose it is, and nobody outside may see it; of a feed's article, the guild it is read for
+	Guild     string // that it belongs to, and that alone may see it; of a feed's article, the guild it is read for
 	Feed      int64  // the feed it came from; 0 for a guild's own. Followers see it, nobody else
 	AddedBy   string // Discord user id of the member who added it
 	Origin    Origin
@@ -92,7 +93,10 @@ type Ref struct {
 	Sentence int   `json:"sentence"` // number of the sentence: Article.First and its index in Article.Sentences
 }
 
-// Citation is a stored sentence cut verbatim, with the place it stands.
+// String is for logs.
+func (r Ref) String() string { return fmt.Sprintf("%d.%d", r.Article, r.Sentence) }
+
+// Citation is a stored sentence, verbatim, and where it is.
 type Citation struct {
 	Ref
 	Quote string `json:"quote"`
@@ -187,13 +191,11 @@ type Answer struct {
 
 // Mark is the number printed for an article's sentences, 1-based; 0 when the
 // article is not among the sources.
-func (a Answer) Mark(article int64) int {
-	for i, h := range a.Sources {
-		if h.ID == article {
-			return i + 1
-		}
-	}
-	return 0
+func (a Answer) Mark(article int64) int { return mark(a.Sources, article) }
+
+// mark is the 1-based place of an article among sources, 0 when it is not there.
+func mark(sources []Headline, article int64) int {
+	return 1 + slices.IndexFunc(sources, func(h Headline) bool { return h.ID == article })
 }
 
 // Turn is one earlier question of a conversation: what was asked and what was
@@ -268,6 +270,3 @@ func (u Usage) Plus(more Usage) Usage {
 	u.Prompt, u.Reply, u.Calls, u.Reserved = u.Prompt+more.Prompt, u.Reply+more.Reply, u.Calls+more.Calls, u.Reserved+more.Reserved
 	return u
 }
-
-// String is for logs.
-func (r Ref) String() string { return fmt.Sprintf("%d.%d", r.Article, r.Sentence) }

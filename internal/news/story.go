@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// Story is one event as a guild sees it: the articles that tell of it. Its id
-// is that of its first article and the same for all guilds; its articles are
-// not.
+// Story is one event as a guild sees it: the articles about it. Its id is that of its
+// first article and the same for all guilds; the articles may differ.
 type Story struct {
 	ID          int64
 	Title       string     // of the article that tells it best
@@ -58,7 +57,7 @@ type Prospect struct {
 	Story    int64 // 0 when it was not put to one yet
 	Voice    int64 // as in Told
 	Old      bool  // it came before the window: part of a story that goes on
-	Untaken  bool  // the guild follows its feed for other words or another language
+	Untaken  bool  // it does not pass the filters by which the guild follows its feed
 }
 
 // Knowledge is what a channel knows of a story since one item of a brief.
@@ -69,8 +68,8 @@ type Knowledge struct {
 	At       time.Time
 }
 
-// CountVoices counts the outlets of articles, and those of them with words of
-// their own: voices[i] is equal for articles of nearly the same words.
+// CountVoices counts the outlets of articles, and those among them with words of their
+// own. voices[i] is equal for articles with nearly the same words.
 func CountVoices(articles []Headline, voices []int64) (outlets, independent int) {
 	of := map[string][]int64{}
 	var sources []string

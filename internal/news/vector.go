@@ -2,8 +2,8 @@ package news
 
 import "errors"
 
-// ErrBadText says that an embedding model takes no such text: too long for it,
-// or refused.
+// ErrBadText means that an embedding model does not take a text: it is too long, or
+// refused.
 var ErrBadText = errors.New("embedding model refuses the text")
 
 // Embedder is what made vectors. Those of two embedders cannot be compared.
