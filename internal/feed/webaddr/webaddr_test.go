@@ -10,23 +10,23 @@ import (
 var base = &url.URL{Scheme: "https", Host: "harbour.example", Path: "/town/feed.xml"}
 
 func TestResolve(t *testing.T) {
-	for ref, want := range map[string]string{
-		"":                       "",
-		"/story":                 "https://harbour.example/story",
-		"story?a=1":              "https://harbour.example/town/story?a=1",
-		"//cdn.example/x":        "https://cdn.example/x",
-		"http://sea.example/":    "http://sea.example/",
-		"www.sea.example/a":      "https://www.sea.example/a",
-		" /a b\n ":               "https://harbour.example/a%20b",
-		"/100%":                  "https://harbour.example/100%25",
-		"/a%20b":                 "https://harbour.example/a%20b",
-		"mailto:a@sea.example":   "mailto:a@sea.example",
-		"http://[::1":            "http://[::1", // cannot be read: left as it is
-		"/%zz":                   "https://harbour.example/%25zz",
-		"https://sea.example/\t": "https://sea.example/",
+	for _, tt := range []struct{ ref, want string }{
+		{"", ""},
+		{"/story", "https://harbour.example/story"},
+		{"story?a=1", "https://harbour.example/town/story?a=1"},
+		{"//cdn.example/x", "https://cdn.example/x"},
+		{"http://sea.example/", "http://sea.example/"},
+		{"www.sea.example/a", "https://www.sea.example/a"},
+		{" /a b\n ", "https://harbour.example/a%20b"},
+		{"/100%", "https://harbour.example/100%25"},
+		{"/a%20b", "https://harbour.example/a%20b"},
+		{"mailto:a@sea.example", "mailto:a@sea.example"},
+		{"http://[::1", "http://[::1"}, // cannot be read: left as it is
+		{"/%zz", "https://harbour.example/%25zz"},
+		{"https://sea.example/\t", "https://sea.example/"},
 	} {
-		if got := webaddr.Resolve(base, ref); got != want {
-			t.Errorf("%q: %q, want %q", ref, got, want)
+		if got := webaddr.Resolve(base, tt.ref); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.ref, got, tt.want)
 		}
 	}
 	if got := webaddr.Resolve(nil, "/story"); got != "/story" {
