@@ -27,6 +27,6 @@ const (
 // Rhythm is when a schedule comes, as members say it without a cron line.
 type Rhythm struct {
 	Every Every
-	Day   string // of Weekly: a weekday's English name or its first three letters; "" is Monday
+	Day   string // of Weekly: weekdays' English names or their first three letters, separated by spaces; "" is Monday
 	At    string // local time, such as 8:30 or 8 pm, of which Hourly takes the minutes; "" is 8:00
 }
