@@ -1,8 +1,10 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,12 +12,12 @@ import (
 	"newsdesk/internal/news"
 )
 
-// clockTime is a time of day as members write it: 8, 8:30, 08.30, 18h30, 8 pm.
-var clockTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]\.?m\.?)?$`)
+// clockTime is a time of day as members write it: 8, 8:30, 08.30, 0830, 18h30, 8 pm.
+var clockTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.h]?(\d{2})|h)?\s*([ap]\.?m\.?)?$`)
 
 // timeLike is what is meant for a time of day, right or wrong: it has a mark of
 // one, or is a number alone behind words.
-var timeLike = regexp.MustCompile(`(?i)^(?:noon|midnight|:?\d{1,2}|\d{1,2}[:.h]\d*\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?)$`)
+var timeLike = regexp.MustCompile(`(?i)^(?:noon|midnight|:?\d{1,4}|\d{1,2}[:.h]\d*\s*(?:[ap]\.?m\.?)?|\d{1,4}\s*[ap]\.?m\.?)$`)
 
 // pastHour is when in each hour an hourly brief comes, alone: :15, or 15.
 var pastHour = regexp.MustCompile(`^:?(\d{2})$`)
@@ -37,8 +39,8 @@ func lineOf(r news.Rhythm) (string, error) {
 	case news.Weekdays:
 		return fmt.Sprintf("%d %d * * 1-5", minute, hour), nil
 	case news.Weekly:
-		day, err := readDay(r.Day)
-		return fmt.Sprintf("%d %d * * %d", minute, hour, day), err
+		days, err := readDays(r.Day)
+		return fmt.Sprintf("%d %d * * %s", minute, hour, days), err
 	}
 	return "", news.Faultf(nil, "%q is not a rhythm. Choose daily, weekdays, weekly or hourly, or give a cron line.", r.Every)
 }
@@ -81,11 +83,21 @@ func readClock(at string) (hour, minute int, err error) {
 	return hour, minute, nil
 }
 
-func readDay(day string) (time.Weekday, error) {
-	day = strings.TrimSpace(day)
-	if day == "" {
-		return time.Monday, nil
+// readDays is a cron line's field for weekdays separated by spaces.
+func readDays(typed string) (string, error) {
+	var days []string
+	for word := range strings.FieldsSeq(cmp.Or(strings.TrimSpace(typed), time.Monday.String())) {
+		day, err := readDay(word)
+		if err != nil {
+			return "", err
+		}
+		days = append(days, strconv.Itoa(int(day)))
 	}
+	slices.Sort(days)
+	return strings.Join(slices.Compact(days), ","), nil
+}
+
+func readDay(day string) (time.Weekday, error) {
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		if strings.EqualFold(day, d.String()) || strings.EqualFold(day, d.String()[:3]) {
 			return d, nil
@@ -109,7 +121,7 @@ func read(typed string) (string, error) {
 		return "", refused
 	}
 	return "", news.Faultf(nil, "newsdesk cannot read %q. Write it as daily at 08:00, weekdays at 8 pm, "+
-		"Monday at 18:00 or hourly at :15, or as a cron line: 0 8 * * 1-5 is 08:00 from Monday to Friday.", short(typed))
+		"Monday and Friday at 18:00 or hourly at :15, or as a cron line: 0 8 * * 1-5 is 08:00 from Monday to Friday.", short(typed))
 }
 
 // cronLike reports whether somebody who typed this had a cron line in mind.
@@ -124,7 +136,7 @@ var (
 		"daily": news.Daily, "day": news.Daily, "days": news.Daily, "weekday": news.Weekdays, "weekdays": news.Weekdays,
 		"weekly": news.Weekly, "week": news.Weekly, "hourly": news.Hourly, "hour": news.Hourly,
 	}
-	filling = map[string]bool{"every": true, "each": true, "on": true, "at": true, "the": true, "past": true}
+	filling = map[string]bool{"every": true, "each": true, "on": true, "at": true, "the": true, "past": true, "and": true, "&": true}
 )
 
 // rhythmIn reads words in any order: how often, on which day, at what time.
@@ -140,8 +152,10 @@ func rhythmIn(typed string) (r news.Rhythm, said bool) {
 		case filling[word] || word == "":
 		case known && r.Every == "":
 			r.Every = every
-		case notDay == nil && r.Day == "":
-			r.Day = day
+		case day == "weekend":
+			r.Day += " saturday sunday"
+		case notDay == nil:
+			r.Day += " " + day
 		default:
 			at = append(at, word)
 		}

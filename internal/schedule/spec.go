@@ -132,7 +132,7 @@ func checkField(i int, field string) error {
 		alone[i] = foldSunday(field)
 	}
 	if _, err := cronParser.Parse(strings.Join(alone, " ")); err != nil {
-		return news.Faultf(err, "%q cannot stand for the %s: use %s, a range from low to high. %s",
+		return news.Faultf(err, "%q cannot stand for the %s: that is %s, and a range goes from low to high. %s",
 			field, f.name, f.allowed, example)
 	}
 	return nil

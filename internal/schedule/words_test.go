@@ -46,7 +46,7 @@ func TestWordsOf(t *testing.T) {
 
 // What is said of a line is read back as the same line.
 func TestWordsAreReadBack(t *testing.T) {
-	for _, line := range []string{"0 8 * * *", "45 7 * * 1-5", "0 9 * * 1", "30 18 * * 0", "20 * * * *"} {
+	for _, line := range []string{"0 8 * * *", "45 7 * * 1-5", "0 9 * * 1", "30 18 * * 0", "20 * * * *", "0 9 * * 1,3,5"} {
 		words := new(Keeper).Words(line)
 		if got, err := read(words); got != line || words == "" {
 			t.Errorf("%q is said as %q and read as %q, %v", line, words, got, err)
