@@ -102,7 +102,8 @@ func TestBriefIsAPostInAForum(t *testing.T) {
 		t.Errorf("posts %q", names)
 	}
 	lost := parcels(t, s, forum.ID, nothing)[1]
-	if _, err := s.bot.Post(t.Context(), lost); !errors.Is(err, news.ErrRejected) {
+	_, err := s.bot.Post(t.Context(), lost)
+	if said, _ := news.Say(err); !errors.Is(err, news.ErrRejected) || !strings.Contains(said, "removed or closed") {
 		t.Errorf("a part without its post: %v", err)
 	}
 	s.DenyBot(forum.ID, localdiscord.SendMessages)

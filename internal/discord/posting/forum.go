@@ -3,7 +3,6 @@ package posting
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -31,7 +30,7 @@ func (p *Poster) postInForum(ctx context.Context, d news.Delivery, what parcel) 
 	}
 	switch {
 	case thread == "" && d.Part > 0:
-		return "", fmt.Errorf("%w: the post it belongs into is gone", news.ErrRejected)
+		return "", news.Faultf(news.ErrRejected, "The forum post that the brief begins in was removed or closed.")
 	case d.Part > 0:
 		id, err := p.create(ctx, thread, what.body)
 		return id, classify(err)
