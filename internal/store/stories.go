@@ -16,7 +16,9 @@ func (s *Store) ArticlesSince(ctx context.Context, since time.Time, after int64,
 	rows, err := s.reader.QueryContext(ctx, `
 		SELECT `+articleColumns+`, a.scope, coalesce(m.story, 0), coalesce(a.voice, 0)
 		FROM article a LEFT JOIN member m ON m.article = a.id
-		WHERE a.id > $1 AND a.added >= $2 ORDER BY a.id LIMIT $3`, after, since.UnixMilli(), limit)
+		WHERE a.added >= $2 AND a.id > CASE WHEN $1 > 0 THEN $1 ELSE ( -- the articles before need not be read
+			SELECT coalesce(min(n.id), 1) - 1 FROM tally t CROSS JOIN article n ON n.scope = t.scope WHERE n.added >= $2) END
+		ORDER BY a.id LIMIT $3`, after, since.UnixMilli(), limit)
 	all, err := collect(rows, err, func(rows *sql.Rows, t *news.Told) error {
 		var scope string
 		err := rows.Scan(append(article(&t.Article), &scope, &t.Story, &t.Voice)...)

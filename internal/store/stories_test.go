@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -91,5 +92,32 @@ func TestWindowGoesOnWithStories(t *testing.T) {
 	}
 	if len(got) != 2 {
 		t.Errorf("%d articles", len(got))
+	}
+}
+
+// TestArticlesSinceAStart: nothing older is listed, whether the reader starts or
+// goes on, and articles of any scope are.
+func TestArticlesSinceAStart(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	if all, err := s.ArticlesSince(t.Context(), time.Time{}, 0, 10); err != nil || len(all) != 0 {
+		t.Errorf("of an empty store: %v, %v", all, err)
+	}
+	var ids []int64
+	for i, guild := range []string{"1", "2", "1", "2"} {
+		ids = append(ids, save(t, s, piece(guild, fmt.Sprint("Story ", i), fmt.Sprintf("Text of story %d.", i))).ID)
+		c.pass(time.Hour)
+	}
+	since := c.now().Add(-150 * time.Minute)
+	for after, want := range map[int64][]int64{0: ids[2:], ids[0]: ids[2:], ids[2]: ids[3:], ids[3]: nil} {
+		all, err := s.ArticlesSince(t.Context(), since, after, 10)
+		must(t, err)
+		var got []int64
+		for _, a := range all {
+			got = append(got, a.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("after %d: %v, want %v", after, got, want)
+		}
 	}
 }
