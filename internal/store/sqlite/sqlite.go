@@ -26,6 +26,11 @@ const (
 	// checkpoint is after how many pages of 4 KB the log is moved into the
 	// database: a page that many writes change is moved once.
 	checkpoint = "_pragma=wal_autocheckpoint(4000)"
+	// busyWait is how long a statement waits for other processes, and migrateWait how
+	// long a step of the schema does: another process may be taking one on a large
+	// database.
+	busyWait    = 5 * time.Second
+	migrateWait = 30 * time.Second
 	// closeLimit bounds the wait for a write that is under way.
 	closeLimit = 10 * time.Second
 )
@@ -65,7 +70,13 @@ func (db *DB) open(ctx context.Context, steps fs.FS, now time.Time) error {
 		return err
 	}
 	db.Writer.SetMaxOpenConns(1)
+	if err := setBusyWait(ctx, db.Writer, migrateWait); err != nil {
+		return err
+	}
 	if err := migrate(ctx, db.Writer, steps, now); err != nil {
+		return err
+	}
+	if err := setBusyWait(ctx, db.Writer, busyWait); err != nil {
 		return err
 	}
 	db.Reader, err = sql.Open("sqlite", dsn(db.Path, "_pragma=query_only(1)"))
@@ -91,10 +102,17 @@ func makeFile(path string) error {
 	return f.Close()
 }
 
+// setBusyWait sets how long statements wait for other processes, on the one
+// connection of db.
+func setBusyWait(ctx context.Context, db *sql.DB, wait time.Duration) error {
+	_, err := db.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, wait.Milliseconds()))
+	return err
+}
+
 // dsn names a database file to the driver. A path may hold "?" and "%".
 func dsn(path string, options ...string) string {
 	file := url.URL{Scheme: "file", Path: path}
-	options = append(options, "_pragma=busy_timeout(5000)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-16000)")
+	options = append(options, fmt.Sprintf("_pragma=busy_timeout(%d)", busyWait.Milliseconds()), "_pragma=foreign_keys(1)", "_pragma=cache_size(-16000)")
 	return file.String() + "?" + strings.Join(options, "&")
 }
 
