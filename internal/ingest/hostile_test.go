@@ -55,7 +55,7 @@ func TestHostileFeeds(t *testing.T) {
 		"private redirect": {redirect("http://192.168.1.1/feed"), "private network"},
 		"metadata":         {redirect("http://169.254.169.254/latest"), "private network"},
 		"mapped":           {redirect("http://[::ffff:10.0.0.1]/"), "private network"},
-		"file":             {redirect("file:///etc/passwd"), "no web page"},
+		"file":             {redirect("file:///etc/passwd"), "not a web page"},
 		"circle":           {redirect("/feed"), "circle"},
 	} {
 		t.Run(name, func(t *testing.T) {
