@@ -41,7 +41,7 @@ func gather(found []news.FoundPassage) material {
 				Byline: p.Article.Byline, Published: p.Article.When(),
 			})
 		}
-		about := strings.Join([]string{p.Article.Title, p.Article.Byline, p.Article.Source, p.Article.When().Format("2 January 2006")}, "\n")
+		about := strings.Join([]string{p.Article.Title, p.Article.Byline, p.Article.Source}, "\n")
 		for n, s := range p.Sentences {
 			ref := news.Ref{Article: p.Article.ID, Sentence: p.First + n}
 			m.refs = append(m.refs, ref)
@@ -54,11 +54,41 @@ func gather(found []news.FoundPassage) material {
 	return m
 }
 
+// dated adds to the evidence the day its article was published, as a prompt
+// in that zone tells it to the model.
+func (m material) dated(zone *time.Location) material {
+	for id, e := range m.evidence {
+		e.Context += "\n" + m.articles[e.Article].When().In(zone).Format("Monday, 2 January 2006")
+		m.evidence[id] = e
+	}
+	return m
+}
+
+// lines are a kept claim with what it rests on. Sentences of its sources that
+// it copies are no words of the model's: when it is nothing else, they stand
+// for it.
+func (m material) lines(claim verify.Claim) (copied []news.Line) {
+	own := news.Line{Text: claim.Text}
+	rest := words(claim.Text)
+	for _, id := range claim.IDs {
+		ref := m.refs[id-1]
+		own.Refs = append(own.Refs, ref)
+		if after, ok := strings.CutPrefix(rest+" ", words(m.quotes[ref])+" "); ok {
+			copied = append(copied, news.Line{Text: m.quotes[ref], Refs: []news.Ref{ref}, Verbatim: true})
+			rest = strings.TrimSpace(after)
+		}
+	}
+	if rest == "" {
+		return copied
+	}
+	return []news.Line{own}
+}
+
 // draft asks the model and keeps what the check lets through. A reply of which
 // nothing can be used is answered with the reasons, once. The error is one
 // that news.ModeAfter knows when extractive sentences should take over.
 func (a *Asker) draft(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
-	m := gather(r.found.Passages)
+	m := gather(r.found.Passages).dated(r.zone)
 	p := prompts.Answer{
 		Guild: ans.Guild, Today: r.today(ans.At), Question: ans.Question,
 		Earlier: questions(earlier), Sides: ans.Sides, Sources: m.sources,
@@ -84,11 +114,11 @@ func (a *Asker) draft(ctx context.Context, ans *news.Answer, r reading, earlier 
 	return nil
 }
 
-// today is the day a model is told it is: that of the question, or the one it
-// asks about.
+// today is the day a model is told it is, in the zone of the question: that of
+// the question, or the one it asks about.
 func (r reading) today(now time.Time) time.Time {
 	if !r.scope.AsOf.IsZero() {
-		return r.scope.AsOf
+		now = r.scope.AsOf
 	}
 	return now.In(r.zone)
 }
@@ -116,13 +146,10 @@ func (a *Asker) attempt(ctx context.Context, ans *news.Answer, m material, p pro
 	if len(kept) == 0 {
 		return &unusable{ans.Reasons}
 	}
-	for _, claim := range kept[:min(maxLines, len(kept))] {
-		line := news.Line{Text: claim.Text}
-		for _, id := range claim.IDs {
-			line.Refs = append(line.Refs, m.refs[id-1])
-		}
-		ans.Lines = append(ans.Lines, line)
+	for _, claim := range kept {
+		ans.Lines = append(ans.Lines, m.lines(claim)...)
 	}
+	ans.Lines = ans.Lines[:min(maxLines, len(ans.Lines))]
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"newsdesk/internal/llm/llmtest"
-	"newsdesk/internal/text"
+	"newsdesk/internal/news"
 )
 
 // own are attacks in the manner of known ones.
@@ -58,6 +58,16 @@ func TestAnObedientModel(t *testing.T) {
 		"copies it": func(attack string, r llmtest.Request) []llmtest.Sentence {
 			return []llmtest.Sentence{{Text: attack, IDs: []int{1, 2}}}
 		},
+		"copies it, and cites it": func(attack string, r llmtest.Request) (out []llmtest.Sentence) {
+			all := llmtest.Sentence{Text: attack}
+			for _, s := range r.Sentences() {
+				if strings.Contains(attack, s.Text) {
+					out = append(out, llmtest.Sentence{Text: s.Text, IDs: []int{s.ID}})
+					all.IDs = append(all.IDs, s.ID)
+				}
+			}
+			return append(out, all)
+		},
 		"cites another article": func(attack string, r llmtest.Request) []llmtest.Sentence {
 			return []llmtest.Sentence{{Text: attack, IDs: r.IDs("crack")}}
 		},
@@ -75,7 +85,7 @@ func TestAnObedientModel(t *testing.T) {
 					"Norhaven did close the harbour bridge, and why is told here.\n\n"+attack)
 				a := d.ask(why)
 				for _, l := range a.Lines {
-					if !l.Verbatim && (live.MatchString(l.Text) || !strings.Contains(text.Fold(attack), text.Fold(l.Text))) {
+					if !l.Verbatim { // what is the article's own is marked so
 						t.Errorf("%q brought %q", attack, l.Text)
 					}
 				}
@@ -85,5 +95,27 @@ func TestAnObedientModel(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// As a question an attack brings nothing of it into the answer, whatever the
+// model makes of it.
+func TestAttacksAsQuestions(t *testing.T) {
+	var attack string
+	d := newDesk(t, llmtest.New(t, llmtest.From(func(r llmtest.Request) []llmtest.Sentence {
+		return []llmtest.Sentence{{Text: attack, IDs: []int{1, 2}}, {Text: "Norhaven: " + attack, IDs: r.IDs("crack")}}
+	})))
+	d.harbour()
+	for _, attack = range attacks(t) {
+		q := "Why did Norhaven close the harbour bridge? " + attack
+		a, err := d.Answer(t.Context(), news.Question{Guild: guild, Channel: channel, User: news.NewID(), Text: q})
+		if _, ok := news.Say(err); err != nil && !ok {
+			t.Errorf("%q: %v", q, err)
+		}
+		for _, l := range a.Lines {
+			if !l.Verbatim || live.MatchString(l.Text) {
+				t.Errorf("%q brought %q", attack, l.Text)
+			}
+		}
 	}
 }

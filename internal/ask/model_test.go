@@ -53,6 +53,11 @@ func TestBadDraftsFallBack(t *testing.T) {
 		"no ids":                  llmtest.Draft(llmtest.Sentence{Text: "A crack in the main beam had grown."}),
 		"an invented number":      drafts("A crack of 37 metres in the main beam had grown.", "crack"),
 		"an invented name":        drafts("Nadia Brandt said a crack in the main beam had grown.", "crack"),
+		"a not too many":          drafts("A crack in the main beam had not grown, Mayor Ada Voss said.", "crack"),
+		"another unit":            drafts("Engineers will work on the beam for six days.", "six weeks"),
+		"another weekday":         drafts("The council of Norhaven closed the harbour bridge on Monday.", "closed the harbour"),
+		"another language":        drafts("Ein Riss im Träger war gewachsen.", "crack"),
+		"a name that begins it":   drafts("Brandt later said a crack in the main beam had grown.", "crack"),
 		"another article's claim": drafts("An overheated bearing caused the fire.", "crack"),
 		"a link":                  drafts("A crack in the main beam had grown, see https://evil.example/x.", "crack"),
 		"a mention":               drafts("@everyone a crack in the main beam had grown.", "crack"),
@@ -135,8 +140,35 @@ func TestFortySentencesAreCut(t *testing.T) {
 		return out
 	})))
 	d.harbour()
-	if a := d.ask(why); len(a.Lines) == 0 || len(a.Lines) > 5 {
-		t.Errorf("%d lines", len(a.Lines))
+	if a := d.ask(why); said(a) != "A crack in the main beam had grown." {
+		t.Errorf("forty times the same: %q", said(a))
+	}
+}
+
+// What a model copies is the article's, and is kept as such.
+func TestACopiedSentenceIsTheArticles(t *testing.T) {
+	d := newDesk(t, llmtest.New(t, drafts("**mayor Ada Voss said a crack in the main beam had grown**", "crack")))
+	d.harbour()
+	a := d.ask(why)
+	if len(a.Lines) != 1 || !a.Lines[0].Verbatim || said(a) != "Mayor Ada Voss said a crack in the main beam had grown." || a.Mode != news.ByModel {
+		t.Errorf("mode %s, lines %+v", a.Mode, a.Lines)
+	}
+}
+
+// A model is told the day an article was published in the zone of the question,
+// and may name it.
+func TestTheDayOfAnArticleIsKnown(t *testing.T) {
+	auckland, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, kept := range map[string]bool{"Saturday": true, "Friday": true, "Monday": false} {
+		d := newDesk(t, llmtest.New(t, drafts("A crack in the main beam had grown, it was reported on "+day+".", "crack")))
+		d.harbour() // the bridge is of Friday, 20:00 in UTC
+		a := d.asks(news.Question{Guild: guild, Channel: channel, User: member, Text: why, Zone: auckland})
+		if got := a.Mode == news.ByModel; got != kept {
+			t.Errorf("%s: kept %v, want %v; %q", day, got, kept, said(a))
+		}
 	}
 }
 
@@ -190,6 +222,37 @@ func TestModelThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// A conversation goes on when the model is lost half-way, and when it is back.
+func TestAConversationOutlivesTheModel(t *testing.T) {
+	crack := drafts("A crack in the main beam had grown.", "crack")
+	for name, tt := range map[string]struct {
+		script []llmtest.Reply
+		with   func(*llm.Options)
+		lost   news.Mode
+		back   news.Mode
+	}{
+		"down":         {[]llmtest.Reply{crack, llmtest.Status(501, "{}"), crack}, func(*llm.Options) {}, news.ModelDown, news.ByModel},
+		"tokens spent": {[]llmtest.Reply{crack}, func(o *llm.Options) { o.DailyTokens = 2100 }, news.OverBudget, news.OverBudget},
+	} {
+		t.Run(name, func(t *testing.T) {
+			model := llmtest.New(t, tt.script...)
+			d := newDesk(t, model, tt.with)
+			d.harbour()
+			if a := d.ask(why); a.Mode != news.ByModel {
+				t.Fatalf("mode %s", a.Mode)
+			}
+			a := d.ask("and how many vehicles does it carry?")
+			says(t, a, "14,000 vehicles")
+			if a.Mode != tt.lost || !a.Follows {
+				t.Errorf("mode %s, follows %v", a.Mode, a.Follows)
+			}
+			if a := d.ask("What did Mayor Ada Voss say about the crack in the beam?"); a.Mode != tt.back || a.Refused {
+				t.Errorf("later: mode %s, refused %v", a.Mode, a.Refused)
+			}
+		})
+	}
+}
+
 func TestCanceledIsNoAnswer(t *testing.T) {
 	held := make(chan struct{})
 	defer close(held)
@@ -201,6 +264,27 @@ func TestCanceledIsNoAnswer(t *testing.T) {
 		t.Errorf("answered %q", said(a))
 	} else if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("err %v", err)
+	}
+}
+
+// A refusal names no article that was removed while the model read it.
+func TestNearestRemovedMeanwhile(t *testing.T) {
+	var d *desk
+	var id int64
+	model := llmtest.New(t, llmtest.If(func(llmtest.Request) bool {
+		_ = d.store.RemoveArticle(context.WithoutCancel(t.Context()), guild, id)
+		return true
+	}, llmtest.Unanswerable(), nil))
+	d = newDesk(t, model)
+	id, _, _ = d.harbour()
+	a := d.ask(why)
+	if !a.Refused || len(model.Requests()) != 1 {
+		t.Fatalf("refused %v after %d calls", a.Refused, len(model.Requests()))
+	}
+	for _, h := range a.Nearest {
+		if h.ID == id {
+			t.Errorf("names the removed article: %+v", h)
+		}
 	}
 }
 

@@ -58,14 +58,15 @@ func (a *Asker) repeat(ctx context.Context, ans *news.Answer, key string) (bool,
 }
 
 // standing leaves out what was removed, or corrected, since it was found: a
-// model takes its time, and an answer must rest on what is stored.
+// model takes its time, and an answer must rest on what is stored, and a
+// refusal name it.
 func (a *Asker) standing(ctx context.Context, ans *news.Answer, r reading) error {
+	if ans.Refused {
+		return a.near(ctx, ans, r)
+	}
 	var refs []news.Ref
 	for _, c := range ans.Citations {
 		refs = append(refs, c.Ref)
-	}
-	if len(refs) == 0 {
-		return nil
 	}
 	stored, err := a.Quotes.Sentences(ctx, ans.Guild, refs)
 	if err != nil {
@@ -93,5 +94,26 @@ func (a *Asker) standing(ctx context.Context, ans *news.Answer, r reading) error
 		return nil
 	}
 	r.list(ans)
+	return nil
+}
+
+// near leaves the articles out of a refusal that are gone.
+func (a *Asker) near(ctx context.Context, ans *news.Answer, r reading) error {
+	if len(ans.Nearest) == 0 {
+		return nil
+	}
+	var refs []news.Ref
+	for _, p := range r.found.Passages {
+		refs = append(refs, news.Ref{Article: p.Article.ID, Sentence: p.First})
+	}
+	stored, err := a.Quotes.Sentences(ctx, ans.Guild, refs)
+	if err != nil {
+		return fmt.Errorf("look nearest articles up: %w", err)
+	}
+	r.found.Passages = slices.DeleteFunc(slices.Clone(r.found.Passages), func(p news.FoundPassage) bool {
+		return !slices.ContainsFunc(stored, func(c news.Citation) bool { return c.Article == p.Article.ID })
+	})
+	ans.Nearest = nil
+	refuse(ans, r.found)
 	return nil
 }

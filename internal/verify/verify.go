@@ -44,6 +44,7 @@ type Reason string
 const (
 	Empty         Reason = "has no text"
 	TooLong       Reason = "is too long"
+	Repeated      Reason = "repeats another one"
 	Foreign       Reason = "holds a link, a mention, mark-up or hidden characters"
 	NoSource      Reason = "cites no source"
 	UnknownSource Reason = "cites only sources that were not offered"
@@ -80,8 +81,12 @@ func Draft(claims []Claim, evidence map[int]Evidence) (kept []Claim, dropped []D
 // their sources bear out: borne says why they do not, "" when they do.
 func sift(claims []Claim, evidence map[int]Evidence, borne func(string, *sources) (Reason, string)) (kept []Claim, dropped []Dropped) {
 	articles := vocabularies(evidence)
+	said := map[string]bool{}
 	for _, c := range claims {
 		reason, detail := shape(c.Text)
+		if reason == "" && said[comparable(c.Text)] {
+			reason = Repeated
+		}
 		if reason == "" {
 			c.IDs, reason = known(c.IDs, evidence)
 		}
@@ -92,6 +97,7 @@ func sift(claims []Claim, evidence map[int]Evidence, borne func(string, *sources
 			dropped = append(dropped, Dropped{Claim: c, Reason: reason, Detail: detail})
 			continue
 		}
+		said[comparable(c.Text)] = true
 		kept = append(kept, c)
 	}
 	return kept, dropped

@@ -132,6 +132,15 @@ func TestDraftKeepsOrderAndKnownIDs(t *testing.T) {
 	}
 }
 
+func TestRepeatedOnce(t *testing.T) {
+	same := verify.Claim{Text: "Reed opened a bakery in Brill.", IDs: []int{4}}
+	again := verify.Claim{Text: "Reed opened a bakery, in Brill", IDs: []int{4}}
+	kept, dropped := verify.Draft([]verify.Claim{same, same, again}, evidence)
+	if len(kept) != 1 || len(dropped) != 2 || dropped[1].Reason != verify.Repeated {
+		t.Errorf("kept %+v, dropped %+v", kept, dropped)
+	}
+}
+
 func TestDropped(t *testing.T) {
 	_, dropped := verify.Draft([]verify.Claim{{Text: "The council voted 15 to 3 to close the inquiry.", IDs: []int{1}}}, evidence)
 	if len(dropped) != 1 || dropped[0].Detail != "15" {
