@@ -76,7 +76,7 @@ func leadingName(paragraph string) string {
 }
 
 var (
-	bylineLabel = regexp.MustCompile(`^(?i:by|words|words by|written by|story by|text by|text|author|reporter|von|par|por)(?::| )\s*`)
+	bylineLabel = regexp.MustCompile(`^(?i:by|words by|words|written by|story by|text by|text|author|reporter|von|par|por)(?::| )\s*`)
 	nameJoint   = regexp.MustCompile(`, (?:and )?| and | & | und | et | y `)
 )
 
