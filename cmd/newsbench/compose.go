@@ -39,8 +39,8 @@ type composeResult struct {
 	CallsOne  int     `json:"model_calls_for_one"` // channel
 }
 
-// benchBrief composes briefs of ten items from a day's articles, first without
-// a model, timed, and then by one for many channels, counted.
+// benchBrief composes briefs of ten items from a day's articles: first without a
+// model, to time it, and then for many channels with a model, to count its calls.
 func benchBrief(ctx context.Context, args []string) (_ any, err error) {
 	r := composeResult{Benchmark: "brief", Articles: 5000, Runs: 40, Channels: 1000}
 	if err := parse("brief", args, func(f *flag.FlagSet) {
@@ -135,7 +135,7 @@ func (r *composeResult) count(ctx context.Context, d *desk) (err error) {
 	return nil
 }
 
-// compose composes for many channels, some at once as schedules are run.
+// compose composes briefs for many channels, four at a time, as schedules run.
 func compose(ctx context.Context, c *brief.Composer, channels int) error {
 	var group sync.WaitGroup
 	faults := make([]error, 4)
@@ -154,7 +154,7 @@ func compose(ctx context.Context, c *brief.Composer, channels int) error {
 	return errors.Join(faults...)
 }
 
-// event is what several outlets report.
+// event is what outlets report on.
 type event struct {
 	cast  []string
 	words []string // that all reports of it use
@@ -168,7 +168,7 @@ func (w *world) event() event {
 	return e
 }
 
-// outlets is how many report an event: mostly one, sometimes a dozen.
+// outlets is how many outlets report an event: mostly one, at most eleven.
 func (w *world) outlets() int {
 	if w.rng.IntN(3) > 0 {
 		return 1

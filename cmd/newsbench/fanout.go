@@ -33,7 +33,7 @@ type fanoutResult struct {
 // perGuild is how many schedules a guild may have.
 const perGuild = 100
 
-// kills is how often the bot is killed and started again on the way.
+// kills is how often the bot is killed and started again meanwhile.
 const kills = 2
 
 // benchFanout runs the built program against a local Discord that holds it to
@@ -124,7 +124,7 @@ func (f *fan) fill(ctx context.Context) (err error) {
 	return nil
 }
 
-// run lets the bot work until every channel was told, and kills it on the way.
+// run lets the bot work until every channel has its brief, and kills it meanwhile.
 func (f *fan) run(ctx context.Context) error {
 	if err := f.start(ctx); err != nil {
 		return err
@@ -147,14 +147,14 @@ func (f *fan) run(ctx context.Context) error {
 		}
 		if f.Kills < kills && told > (f.Kills+1)*f.Channels/(kills+1) {
 			f.Kills++
-			_ = f.bot.Process.Kill() // gone already is as good
+			_ = f.bot.Process.Kill() // it fails when the bot has ended already
 			_ = f.bot.Wait()
 			if err := f.start(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	time.Sleep(3 * time.Second) // for what might come twice
+	time.Sleep(3 * time.Second) // for briefs that come twice
 	f.count()
 	return nil
 }

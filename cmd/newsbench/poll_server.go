@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// How the publishers answer, apart for each measurement.
+// The modes in which the publishers answer, one for each measurement.
 const (
 	allNew    = "new"       // every item of the feed is new
 	nothing   = "nothing"   // 200: other bytes, the same items
@@ -38,8 +38,8 @@ type publishers struct {
 	day   time.Time
 }
 
-// servePublishers is the child's part of benchPoll: it prints its hosts, one
-// JSON list, and takes modes from its input, one a line, until that ends.
+// servePublishers is the child process of benchPoll: it prints its hosts as a JSON
+// list, and reads modes from its input, one on each line, until that ends.
 func servePublishers(ctx context.Context, hosts int) error {
 	p := &publishers{day: time.Now().UTC().Truncate(time.Hour)}
 	p.mode.Store(allNew)
@@ -92,7 +92,7 @@ func (p *publishers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, p.feed(n, fresh)) // the reader is gone if this fails
 }
 
-// notModified answers who has feed n, and asks by the tag it got with it.
+// notModified answers 304 to a request with the tag that feed n came with.
 func notModified(w http.ResponseWriter, r *http.Request, n int) bool {
 	if !strings.HasPrefix(r.Header.Get("If-None-Match"), fmt.Sprintf(`"%d-`, n)) {
 		return false
@@ -101,8 +101,8 @@ func notModified(w http.ResponseWriter, r *http.Request, n int) bool {
 	return true
 }
 
-// disturbed makes one feed in fifty slow and one in forty broken, in turn by
-// an error, garbage, a feed cut off and a connection cut off.
+// disturbed makes one feed in fifty slow and one in forty broken: in turn by an error,
+// another document, a feed cut off and a connection cut off.
 func (p *publishers) disturbed(w http.ResponseWriter, r *http.Request, n int) bool {
 	if n%50 == 7 {
 		select {
@@ -128,7 +128,7 @@ func (p *publishers) disturbed(w http.ResponseWriter, r *http.Request, n int) bo
 	return true
 }
 
-// feed writes feed n, with so many items before those of its first time.
+// feed is feed n, with so many items that are newer than those it began with.
 func (p *publishers) feed(n, fresh int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Outlet %d</title><link>http://outlet%d.example/</link><description>What happens at %d</description><lastBuildDate>%s</lastBuildDate>`,

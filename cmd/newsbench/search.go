@@ -85,8 +85,8 @@ func benchSearch(ctx context.Context, args []string) (_ any, err error) {
 	return r, err
 }
 
-// fill stores reports up to so many passages and picks the questions of some,
-// evenly over the recent ones and the old.
+// fill stores reports of so many passages in all, and picks the questions of some of
+// them, spread evenly over old and recent ones.
 func (d *desk) fill(ctx context.Context, passages, questions int, r *searchResult) ([]storedArticle, error) {
 	w := newWorld()
 	var asked []storedArticle
@@ -122,8 +122,8 @@ func age(i, n int) time.Duration {
 	return time.Duration(float64(recent) * float64(n-i) / float64(n-n*2/3))
 }
 
-// askAll asks, and tells the times and the share of questions whose article was
-// found.
+// askAll asks all questions and returns the times and the share of those whose article
+// was found. The first ones only warm up.
 func askAll(ctx context.Context, asked []storedArticle, found func(context.Context, storedArticle) (bool, error)) (t times, share float64, err error) {
 	for i, q := range asked {
 		hit := false
@@ -158,7 +158,7 @@ func (d *desk) found(ctx context.Context, q storedArticle) (bool, error) {
 	return false, err
 }
 
-// plain is the full-text index asked for every term at once.
+// plain asks the full-text index for all terms at once.
 type plain struct{ db *sql.DB }
 
 func (p plain) found(ctx context.Context, q storedArticle) (bool, error) {

@@ -21,8 +21,8 @@ type speedResult struct {
 	Answered  float64 `json:"answered,omitempty"` // share of the questions
 }
 
-// benchArticle times /brief article without a model: the article read from the
-// database, its best sentences chosen and cited.
+// benchArticle times /brief article without a model: reading the article from the
+// database, and choosing and citing its best sentences.
 func benchArticle(ctx context.Context, args []string) (any, error) {
 	articles := 500
 	if err := parse("article", args, func(f *flag.FlagSet) { f.IntVar(&articles, "articles", articles, "articles to brief") }); err != nil {
@@ -40,7 +40,7 @@ func benchArticle(ctx context.Context, args []string) (any, error) {
 	return r, err
 }
 
-// benchAsk times /ask without a model, conversation and storage included.
+// benchAsk times /ask without a model, including conversation and storage.
 func benchAsk(ctx context.Context, args []string) (any, error) {
 	articles, questions := 10_000, 200
 	if err := parse("ask", args, func(f *flag.FlagSet) {
@@ -76,8 +76,8 @@ type storedArticle struct {
 	question string
 }
 
-// withCorpus stores made-up articles, one a minute up to now, and times what
-// use does with them.
+// withCorpus stores made-up articles, one for each minute before now, and passes them
+// to use, which returns the times it measured.
 func withCorpus(ctx context.Context, n int, r *speedResult, use func(*desk, []storedArticle) (times, error)) (err error) {
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	d, err := openDesk(ctx, now)

@@ -25,10 +25,10 @@ type startResult struct {
 	DemoRSS   float64 `json:"demo_rss_mb"` // the bot, its local Discord and the newspapers in one process
 }
 
-// starts is how often the bot is started; the median is told.
+// starts is how often the bot is started; the median counts.
 const starts = 5
 
-// startLimit is far above any start that is worth measuring.
+// startLimit bounds the wait for a start.
 const startLimit = 30 * time.Second
 
 // benchStart runs the built program as an operator would.
@@ -88,8 +88,7 @@ func startBot(ctx context.Context, binary string) (took time.Duration, rss float
 	return took, rss, err
 }
 
-// startDemo starts the demo and waits for its word that the first brief is
-// posted.
+// startDemo starts the demo and waits until it says that the first brief is posted.
 func startDemo(ctx context.Context, binary string) (took time.Duration, rss float64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()

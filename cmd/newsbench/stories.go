@@ -80,7 +80,8 @@ func benchStories(ctx context.Context, args []string) (any, error) {
 	return r, writeLines(set.out, lines)
 }
 
-// group streams the articles and keeps book of their stories as a store does.
+// group groups the articles one by one and keeps their stories up to date, as a store
+// does.
 func group(articles []storyArticle, settle int, r *storiesResult) []int64 {
 	g := story.NewGrouper(story.Options{})
 	of := make([]int64, len(articles))
@@ -132,13 +133,13 @@ func bcubed(stories []int64, labels []string, r *storiesResult) {
 	r.Precision, r.Recall, r.F1 = round(p, 4), round(c, 4), round(2*p*c/(p+c), 4)
 }
 
-// storySpeed fills a Grouper with made-up articles, as after a restart, and
-// adds more, settling on the way.
+// storySpeed times a Grouper: it restores made-up articles, as after a restart, and
+// adds more, with settlings in between.
 func storySpeed(ctx context.Context, set storiesSet, r *storiesResult) error {
 	w := newPress(newWorld())
 	g := story.NewGrouper(story.Options{Live: set.live})
 	at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
-	// Made a batch at a time, so that making them is not measured.
+	// Articles are made a batch at a time, so that making them is not measured.
 	batch := func(n int, take func(story.Article, int64)) time.Duration {
 		articles, events := make([]story.Article, n), make([]int64, n)
 		for i := range articles {
@@ -214,8 +215,8 @@ func (p *press) event() pressEvent {
 	return e
 }
 
-// report makes an article of some 300 words, half of what its event has to
-// tell, and tells the event.
+// report makes an article of some 300 words, half of what there is to tell of its
+// event, and returns the event's number.
 func (p *press) report(at time.Time) (story.Article, int64) {
 	i := p.rng.IntN(len(p.events))
 	e := &p.events[i]

@@ -23,10 +23,10 @@ type world struct {
 	terms map[string]string // of words, so that a million passages need no stemming each
 }
 
-// vocabulary is about what some outlets use in a year.
+// vocabulary is about as many words as a few outlets use in a year.
 const vocabulary = 120_000
 
-// function are the words that half of every English text is made of.
+// function are the words that make up half of any English text.
 var function = strings.Fields(`the of and to in a is that for it was on as with be by at from are this have an not he which
 but or had his they were has their its been one who will would all more when there can if out so up about what into than
 them could some other only`)
@@ -41,7 +41,7 @@ func newWorld() *world {
 	return w
 }
 
-// syllables spells a number as a word one can pronounce.
+// syllables spells a number as a pronounceable word.
 func syllables(n int) string {
 	const onset, nucleus = "bdfgklmnprstvz", "aeiou"
 	var s strings.Builder

@@ -31,9 +31,9 @@ type verifierLine struct {
 	Detail string `json:"detail,omitempty"`
 }
 
-// benchVerifier checks people's summaries, which are faithful, and the same
-// sentences with one thing made wrong. Every sentence cites the whole article,
-// or the run of so many of its sentences that it shares most with.
+// benchVerifier checks summaries by people, which are faithful, and the same sentences
+// with one thing made wrong. Every sentence cites the whole article, or as many of its
+// sentences in a row as -window says: those that it shares most with.
 func benchVerifier(_ context.Context, args []string) (any, error) {
 	var pairs, out string
 	var window int
@@ -170,7 +170,7 @@ func (b *verifierBench) try(kind string, o offer, s string, ids []int) {
 	b.lines = append(b.lines, line)
 }
 
-// newNumber changes the first number in digits to one the article has not.
+// newNumber changes the first number in digits to one that the article does not have.
 func (b *verifierBench) newNumber(s, article string) (string, bool) {
 	have := map[string]bool{}
 	for _, n := range text.Numbers(article) {
@@ -189,7 +189,7 @@ func (b *verifierBench) newNumber(s, article string) (string, bool) {
 	return s, false
 }
 
-// ownNumber changes it to another number of the article.
+// ownNumber changes the first number in digits to another one of the article.
 func ownNumber(s, article string) (string, bool) {
 	for _, n := range text.Numbers(s) {
 		if strings.Trim(n.Text, "0123456789") != "" {
@@ -204,8 +204,8 @@ func ownNumber(s, article string) (string, bool) {
 	return s, false
 }
 
-// swapName puts one of names in place of the first name in s; one that is not
-// of avoided, by its last word.
+// swapName puts one of names in place of the first name in s: one whose last word is
+// not in avoided.
 func swapName(s string, names []string, avoided string) (string, bool) {
 	folded := text.Fold(avoided)
 	for _, name := range text.Names(s) {
