@@ -36,12 +36,13 @@ type Run struct {
 	Guild     string
 	Channel   string
 	Schedule  int64         // 0 on request
-	Slot      string        // "" on request
+	Slot      string        // "" on request; of slots skipped at once the first
+	Last      string        // of slots skipped at once
 	Outcome   SlotOutcome   // of the slot
 	From, To  time.Time     // the window
 	At        time.Time     // when it was written
 	Late      time.Duration // behind its slot
-	Missed    int           // earlier slots it stands in for
+	Missed    int           // earlier slots it stands in for; of slots skipped at once all
 	Items     int
 	More      int // stories that did not fit
 	Mode      Mode

@@ -110,7 +110,7 @@ func scanRun(rows *sql.Rows, r *news.Run) error {
 }
 
 // Runs lists at most limit receipts of a guild's briefs and of its skipped slots,
-// newest first: those of one schedule, or with schedule 0 all, also of briefs on
+// those of a schedule that were skipped at once as one, newest first: those of one schedule, or with schedule 0 all, also of briefs on
 // request.
 func (s *Store) Runs(ctx context.Context, guild string, schedule int64, limit int) (runs []news.Run, err error) {
 	err = s.read(ctx, "list runs", func(tx *sql.Tx) error {
@@ -121,10 +121,12 @@ func (s *Store) Runs(ctx context.Context, guild string, schedule int64, limit in
 			return err
 		}
 		rows, err = tx.QueryContext(ctx, `
-			SELECT c.guild, c.channel, c.id, k.key, k.outcome, k.ran FROM schedule c JOIN slot k ON k.schedule = c.id
-			WHERE c.guild = $1 AND ($2 = 0 OR c.id = $2) AND k.outcome = 'skipped' ORDER BY k.ran DESC LIMIT $3`, guild, schedule, limit)
+			SELECT c.guild, c.channel, c.id, min(k.key), max(k.key), count(*), k.outcome, k.ran
+			FROM schedule c JOIN slot k ON k.schedule = c.id
+			WHERE c.guild = $1 AND ($2 = 0 OR c.id = $2) AND k.outcome = 'skipped'
+			GROUP BY c.guild, c.channel, c.id, k.outcome, k.ran ORDER BY k.ran DESC LIMIT $3`, guild, schedule, limit)
 		skipped, err := collect(rows, err, func(rows *sql.Rows, r *news.Run) error {
-			return rows.Scan(&r.Guild, &r.Channel, &r.Schedule, &r.Slot, &r.Outcome, moment{&r.At})
+			return rows.Scan(&r.Guild, &r.Channel, &r.Schedule, &r.Slot, &r.Last, &r.Missed, &r.Outcome, moment{&r.At})
 		})
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ func TestReceipts(t *testing.T) {
 	sc := add(t, s, standing("1", "10", c.now()))
 	ferry, tram := save(t, s, piece("1", "Ferry", ferryBody)), save(t, s, piece("1", "Tram", "The tram opens."))
 	run := runOf(sc, 2, ferry)
-	run.Skipped = []string{"2026-03-01T08:00"}
+	run.Skipped = []string{"2026-03-01T09:00", "2026-03-01T08:00"}
 	run.Brief.Slot, run.Brief.Missed, run.Brief.Late, run.Brief.More = sc.NextSlot, 1, time.Minute, 3
 	run.Brief.Used = news.Usage{Prompt: 500, Reply: 60, Calls: 2}
 	run.Brief.Receipts = []news.Receipt{
@@ -38,9 +38,12 @@ func TestReceipts(t *testing.T) {
 	if len(runs) != 3 || runs[0].Brief != quiet.ID || runs[0].Outcome != news.SlotEmpty {
 		t.Fatalf("%+v", runs)
 	}
-	posted := runs[1]
+	posted, skipped := runs[1], runs[2]
 	if posted.Outcome != news.SlotBriefed {
-		posted = runs[2]
+		posted, skipped = skipped, posted
+	}
+	if skipped.Slot != "2026-03-01T08:00" || skipped.Last != "2026-03-01T09:00" || skipped.Missed != 2 || skipped.Outcome != news.SlotSkipped {
+		t.Errorf("skipped at once: %+v", skipped)
 	}
 	if posted.Items != 1 || posted.More != 3 || posted.Missed != 1 || posted.Late != time.Minute || posted.Used != run.Brief.Used ||
 		len(posted.Messages) != 2 || posted.Delivered || posted.Schedule != sc.ID {

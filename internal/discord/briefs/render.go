@@ -49,10 +49,13 @@ func runBlock(run news.Run) string {
 	if run.Schedule != 0 {
 		head = "**" + message.Stamp(run.At, 'f') + "** · <#" + message.Digits(run.Channel) + "> · schedule " + message.Number(run.Schedule) + ", slot " + message.Escape(strings.Replace(run.Slot, "T", " ", 1))
 	}
-	lines := []string{head, outcome(run)}
 	if run.Outcome == news.SlotSkipped {
-		return strings.Join(lines, "\n")
+		if run.Missed > 1 {
+			head += " to " + message.Escape(strings.Replace(run.Last, "T", " ", 1))
+		}
+		return head + "\n" + message.Count(max(run.Missed, 1), "slot", "slots") + " skipped: later than the grace, or a later brief stood in"
 	}
+	lines := []string{head, outcome(run)}
 	var facts []string
 	if run.Late >= render.Noticeable {
 		facts = append(facts, "late by "+message.Spell(run.Late))
@@ -74,9 +77,6 @@ func runBlock(run news.Run) string {
 
 // outcome says what became of a slot and of its messages.
 func outcome(run news.Run) string {
-	if run.Outcome == news.SlotSkipped {
-		return "Skipped: it was later than its grace, or a later brief stood in for it"
-	}
 	told := message.Count(run.Items, "story", "stories")
 	if run.More > 0 {
 		told += ", " + strconv.Itoa(run.More) + " more did not fit"

@@ -28,6 +28,11 @@ func TestReceiptsFit(t *testing.T) {
 	if diff := cmp.Diff(want, runBlock(run)); diff != "" {
 		t.Errorf("receipt (-want +got):\n%s", diff)
 	}
+	skipped := news.Run{Channel: "2", Schedule: 3, Slot: "2026-03-04T08:00", Last: "2026-03-04T11:00", Missed: 4, Outcome: news.SlotSkipped, At: published}
+	want = "**<t:1772613000:f>** · <#2> · schedule 3, slot 2026-03-04 08:00 to 2026-03-04 11:00\n4 slots skipped: later than the grace, or a later brief stood in"
+	if diff := cmp.Diff(want, runBlock(skipped)); diff != "" {
+		t.Errorf("skipped slots (-want +got):\n%s", diff)
+	}
 	run.Messages[0].State, run.Messages[0].Reason = news.Dead, long
 	if got := runBlock(run); !strings.Contains(got, "5 not posted, 30 already told") {
 		t.Errorf("the receipt of a refused brief says\n%s", got)
