@@ -58,6 +58,9 @@ const (
 	// how far it is.
 	page   = 2000
 	report = 100_000
+	// brisk is how long a call may take: a question waits behind it where the
+	// model serves one call at a time.
+	brisk = patience / 2
 	// sure is how many batches in a row must have another length of vectors
 	// until it is believed.
 	sure = 3
@@ -66,7 +69,7 @@ const (
 // Options are what a Keeper works with.
 type Options struct {
 	Embedder news.Embedder // Dims 0: as the model gives
-	Batch    int           // texts at once
+	Batch    int           // texts at once; fewer while the model is slow
 	Model    Model
 	Backlog  Backlog
 	Shelf    Shelf
@@ -81,13 +84,14 @@ type Keeper struct {
 
 	// Run's own.
 	loaded       time.Time
+	batch        int // texts at once, as the model is fast
 	other, times int // another length of vectors, and how many batches had it
 	made         int // since the backlog was last empty
 	failing      bool
 }
 
 // New makes a Keeper; Run sets it to work.
-func New(o Options) *Keeper { return &Keeper{Options: o} }
+func New(o Options) *Keeper { return &Keeper{Options: o, batch: o.Batch} }
 
 // Run reads the vectors that are here, makes those that are missing and then
 // those of what comes in, until ctx ends.
@@ -131,7 +135,7 @@ func (k *Keeper) step(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 	}
-	queued, err := k.Backlog.Unembedded(ctx, k.Batch)
+	queued, err := k.Backlog.Unembedded(ctx, k.batch)
 	if err != nil || len(queued) == 0 {
 		if k.made >= page {
 			k.Log.Info("all passages have vectors", "made", k.made)
@@ -139,7 +143,9 @@ func (k *Keeper) step(ctx context.Context) (more bool, err error) {
 		k.made = 0
 		return false, err
 	}
+	start := time.Now()
 	vectors, err := k.embed(ctx, queued)
+	k.pace(len(queued), time.Since(start), err == nil)
 	if err != nil {
 		return false, fmt.Errorf("embed passages: %w", err)
 	}
@@ -154,6 +160,17 @@ func (k *Keeper) step(ctx context.Context) (more bool, err error) {
 	}
 	k.made += len(kept)
 	return true, nil
+}
+
+// pace gives fewer texts at once when so many took too long, be it longer than
+// the client waits for them, and more again when they were done soon.
+func (k *Keeper) pace(texts int, took time.Duration, done bool) {
+	switch {
+	case took > brisk:
+		k.batch = max(1, texts/2)
+	case done && took < brisk/4 && texts == k.batch:
+		k.batch = min(2*k.batch, k.Batch)
+	}
 }
 
 // load reads the vectors that are here. At the start it waits for the model to

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -190,6 +191,57 @@ func TestEndpointFails(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A slow model that serves one call after the other is given as few passages at
+// once as keep no question waiting, and as it can do before its client gives up.
+func TestSlowModel(t *testing.T) {
+	for name, tt := range map[string]struct {
+		each  time.Duration // text
+		blind bool          // no question is done in time
+	}{
+		"questions come through": {each: 700 * time.Millisecond},
+		"passages come through":  {each: 12 * time.Second, blind: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			atDesk(t, func(d *desk) {
+				d.add("1", ferryTitle, ferryBody)
+				d.wait(time.Minute)
+				d.server.Embed(inTurn(tt.each, meanings(128)))
+				for i := range 200 {
+					d.add("1", fmt.Sprint("Report ", i), fmt.Sprintf("Nothing happened on day %d.", i))
+				}
+				d.wait(40 * time.Second) // an idle keeper looks again after 30
+				for range 10 {
+					if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); !tt.blind && !slices.Contains(got, ferryTitle) {
+						d.Errorf("while passages are embedded, a question finds %v", got)
+					}
+					d.wait(700 * time.Millisecond)
+				}
+				d.wait(2 * time.Hour)
+				if n := len(d.vectors(compass)); n != 201 {
+					d.Errorf("%d vectors after two hours", n)
+				}
+			})
+		})
+	}
+}
+
+// inTurn takes so long for each text, and begins a call when the one before is
+// done, whether or not anybody still waits for that.
+func inTurn(each time.Duration, then llmtest.Vectors) llmtest.Vectors {
+	var mu sync.Mutex
+	var free time.Time
+	return func(w http.ResponseWriter, texts llmtest.Texts) {
+		mu.Lock()
+		if now := time.Now(); free.Before(now) {
+			free = now
+		}
+		free = free.Add(time.Duration(len(texts.Input)) * each)
+		wait := time.Until(free)
+		mu.Unlock()
+		llmtest.Instead(llmtest.Slow(wait, func(w http.ResponseWriter, _ llmtest.Request) { then(w, texts) }))(w, texts)
 	}
 }
 
