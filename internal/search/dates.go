@@ -53,7 +53,7 @@ var readers = []reader{
 	{regexp.MustCompile(`(?i)\b(?:yesterday|last night)\b`), daysAgo(1, 1)},
 	{regexp.MustCompile(`(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b`), daysAgo(0, 0)},
 	{regexp.MustCompile(`(?i)\bthis week(?:end)?\b`), daysAgo(7, 0)},
-	{regexp.MustCompile(`(?i)\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten) (?P<unit>day|week|month|year)s? ago\b`), ago},
+	{regexp.MustCompile(`(?i)(?:^|[^\w.,])(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten) (?P<unit>day|week|month|year)s? ago\b`), ago},
 	{regexp.MustCompile(`(?i)\b(?P<which>last|past|previous) (?P<count>\d{1,3}|two|three|four|five|six|seven|ten|few)? ?(?P<unit>day|week|weekend|month|year)s?\b`), past},
 	{regexp.MustCompile(`(?i)\bthis (?P<unit>month|year)\b`), current},
 	{regexp.MustCompile(`\b(?P<weekday>[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b`), weekdayOf},
@@ -64,6 +64,8 @@ var (
 	present = regexp.MustCompile(`(?i)\b(?:today|tonight|now|currently|latest|newest|recent(?:ly)?|this (?:week|morning|afternoon|evening|month))\b`)
 	joins   = regexp.MustCompile(`^\W*(?:and|to|until|till|through)?\W*$`)
 	opens   = regexp.MustCompile(`(?i)\b(?:since|after)\W*$`)
+	// The day or week that these words mean is another one in each article.
+	relative = regexp.MustCompile(`(?i)\b(?:today|tonight|yesterday|last night|this (?:morning|afternoon|evening)|(?:this|last|past|previous) week(?:end)?)\b`)
 	// A time that another is compared with is not what is asked about.
 	compared = regexp.MustCompile(`(?i)\b(?:than|compared (?:to|with))\b[^,.;?!]*$`)
 )

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -49,6 +50,7 @@ func TestNamedDates(t *testing.T) {
 		{"Who won the 2022 cup?", "", "", false},
 		{"Who may win, and who will march in 5 days?", "", "", false},
 		{"Are prices higher than a year ago?", "", "", false},
+		{"Which worm froze 46,000 years ago?", "", "", false},
 		{"What happened on 31 February?", "", "", false},
 		{"What happens in 2030?", "", "", false},
 		{"When is lunch?", "", "", false},
@@ -68,10 +70,28 @@ func TestNamedDates(t *testing.T) {
 
 func TestDayIsOfTheZone(t *testing.T) {
 	east := time.FixedZone("east", 9*3600)
-	q := newQuestion("What happened yesterday?", scopeIn(east), time.Date(2026, 11, 18, 18, 0, 0, 0, time.UTC))
+	q := newQuestion("What happened yesterday?", nil, scopeIn(east), time.Date(2026, 11, 18, 18, 0, 0, 0, time.UTC))
 	want := time.Date(2026, 11, 18, 0, 0, 0, 0, east)
 	if len(q.dates.spans) != 1 || !q.dates.spans[0].from.Equal(want) {
 		t.Errorf("spans %v, want one from %v", q.dates.spans, want)
+	}
+}
+
+func TestNamesAreNoDates(t *testing.T) {
+	now := time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC)
+	for asked, words := range map[string][]string{
+		"What did Tidewater Today report?":   {"tidewat", "today", "report"},
+		`Who sang "Yesterday" in June 2024?`: {"sing", "yesterday", "june", "2024"},
+	} {
+		q := newQuestion(asked, []string{"Tidewater Today"}, news.Scope{}, now)
+		for _, s := range q.dates.spans {
+			if s.to.Year() == 2026 {
+				t.Errorf("%s names %v", asked, s)
+			}
+		}
+		if got := q.words(); !slices.Equal(got, words) {
+			t.Errorf("%s asks for %q, want %q", asked, got, words)
+		}
 	}
 }
 

@@ -20,20 +20,25 @@ var (
 	word  = regexp.MustCompile(`[\p{L}\p{N}&+]+(?:['’.][\p{L}\p{N}]+)*`)
 )
 
-// namedOutlets lists the outlets that asked names, as they are stored: the
-// longest names first, so that none is found inside another; and the words that
-// are no part of their names. A stored name "Harbour Gazette - Latest News" or
-// "gazette.com" is known by its parts and without the ending.
-func namedOutlets(asked string, outlets []string) (named, others []string) {
+// namedOutlets lists the outlets that asked names, as they are stored, and where
+// it names them: the longest names first, so that none is found inside another.
+// A stored name "Harbour Gazette - Latest News" or "gazette.com" is known by
+// its parts and without the ending.
+func namedOutlets(asked string, outlets []string) (named []string, places [][]int) {
 	var aliases []alias
 	for _, outlet := range outlets {
 		aliases = append(aliases, aliasesOf(outlet)...)
 	}
 	slices.SortStableFunc(aliases, func(x, y alias) int { return cmp.Compare(len(y.words), len(x.words)) })
-	written := word.FindAllString(asked, -1)
+	at := word.FindAllStringIndex(asked, -1)
+	written := make([]string, len(at))
+	for i, w := range at {
+		written[i] = asked[w[0]:w[1]]
+	}
 	for _, a := range aliases {
 		for i := 0; i+len(a.words) <= len(written); i++ {
 			if a.standsAt(written[i:]) {
+				places = append(places, []int{at[i][0], at[i+len(a.words)-1][1]})
 				if !slices.Contains(named, a.outlet) {
 					named = append(named, a.outlet)
 				}
@@ -43,7 +48,7 @@ func namedOutlets(asked string, outlets []string) (named, others []string) {
 			}
 		}
 	}
-	return named, slices.DeleteFunc(written, func(w string) bool { return w == "" })
+	return named, places
 }
 
 func aliasesOf(outlet string) (aliases []alias) {

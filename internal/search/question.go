@@ -30,15 +30,52 @@ type term struct {
 	count int     // passages that hold it
 }
 
-// newQuestion reads asked without weighing it.
-func newQuestion(asked string, scope news.Scope, now time.Time) *question {
+// newQuestion reads asked without weighing it; outlets are all there are. What
+// is quoted and the name of an outlet are no dates, whatever they say: USA
+// Today. A relative time is looked for by date alone, not by its words.
+func newQuestion(asked string, outlets []string, scope news.Scope, now time.Time) *question {
 	q := &question{scope: scope, now: now, phrases: quoted(asked)}
-	zone := cmp.Or(scope.Zone, time.UTC)
-	q.dates = namedDates(asked, now.In(zone))
-	for _, word := range content(text.Terms(asked)) {
+	var names [][]int
+	q.outlets, names = namedOutlets(asked, outlets)
+	plain := without(asked, append(names, quotation.FindAllStringIndex(asked, -1)...))
+	q.dates = namedDates(plain, now.In(cmp.Or(scope.Zone, time.UTC)))
+	q.subject = len(q.phrases) > 0 || slices.ContainsFunc(text.Terms(q.dates.rest), carries)
+	for _, word := range content(text.Terms(without(asked, relative.FindAllStringIndex(plain, -1)))) {
 		q.terms = append(q.terms, term{word: word})
 	}
 	return q
+}
+
+// without gives s with spaces in the places given, each from a byte to another.
+func without(s string, places [][]int) string {
+	out := []byte(s)
+	for _, p := range places {
+		for i := p[0]; i < p[1]; i++ {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}
+
+// narrowing is a part of the articles.
+type narrowing struct {
+	outlets []string
+	phrases [][]string
+}
+
+// narrowings are the parts of the articles that may be meant, the narrowest
+// first and then all.
+func (q *question) narrowings() []narrowing {
+	all := []narrowing{{q.outlets, q.phrases}}
+	if len(q.phrases) > 0 {
+		all = append(all, narrowing{outlets: q.outlets})
+	}
+	if len(q.outlets) > 0 {
+		for _, n := range all {
+			all = append(all, narrowing{phrases: n.phrases})
+		}
+	}
+	return all
 }
 
 func (q *question) words() []string {
@@ -103,15 +140,20 @@ func (q *question) limits() []int {
 // lag is how many passages a term may have more than were counted.
 const lag = 100
 
-// content is the terms that carry the question: without stop words, unless
-// there is nothing else, and each once.
+// framing is how a question is put, not what it is about.
+var framing = text.Terms("approximately roughly exactly how many according to")
+
+// carries reports whether a term is asked for.
+func carries(term string) bool { return !text.IsStop(term) && !slices.Contains(framing, term) }
+
+// content is the terms that carry a question, or all when none does, each once.
 func content(terms []string) []string {
-	kept := slices.DeleteFunc(slices.Clone(terms), text.IsStop)
+	kept := slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return !carries(t) })
 	if len(kept) == 0 {
-		kept = terms
+		kept = slices.Clone(terms)
 	}
 	seen := map[string]bool{}
-	return slices.DeleteFunc(slices.Clone(kept), func(t string) bool {
+	return slices.DeleteFunc(kept, func(t string) bool {
 		again := seen[t]
 		seen[t] = true
 		return again

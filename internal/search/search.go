@@ -1,21 +1,20 @@
 // Package search turns a question and a scope into ranked passages. The index
 // tells which passages hold each of the question's terms, the newest of the
 // common ones and all of the rare; the candidates chosen from those are ranked
-// here, over all terms, so that every database ranks alike. What a question names narrows the search:
-// outlets and quoted phrases decide what is looked through, unless they leave
-// nothing; days and months weigh. It refuses nothing: how much of the question
-// was found is told as Coverage, and the caller decides.
+// here, over all terms, so that every database ranks alike. What a question
+// names narrows the search: outlets and quoted phrases decide what is looked
+// through, unless that holds little of the question; days and months weigh. It
+// refuses nothing: how much of the question was found is told as Coverage, and
+// the caller decides.
 package search
 
 import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"newsdesk/internal/news"
-	"newsdesk/internal/text"
 )
 
 // Index looks terms up.
@@ -98,56 +97,49 @@ func (s *Searcher) understand(ctx context.Context, scope news.Scope, asked strin
 	if !scope.AsOf.IsZero() && scope.AsOf.Before(now) {
 		now = scope.AsOf
 	}
-	q := newQuestion(asked, scope, now)
-	counts, passages, err := s.Index.TermCounts(ctx, q.words())
-	if err != nil {
-		return q, fmt.Errorf("weigh question: %w", err)
-	}
-	q.weigh(counts, passages)
 	outlets, err := s.Reader.Outlets(ctx, scope.Guild)
 	if err != nil {
-		return q, fmt.Errorf("list outlets: %w", err)
+		return nil, fmt.Errorf("list outlets: %w", err)
 	}
-	q.outlets, _ = namedOutlets(asked, outlets)
-	_, others := namedOutlets(q.dates.rest, outlets)
-	q.subject = slices.ContainsFunc(text.Terms(strings.Join(others, " ")), func(t string) bool { return !text.IsStop(t) })
+	q := newQuestion(asked, outlets, scope, now)
+	counts, passages, err := s.Index.TermCounts(ctx, q.words())
+	if err != nil {
+		return nil, fmt.Errorf("weigh question: %w", err)
+	}
+	q.weigh(counts, passages)
 	return q, nil
 }
 
-// lost is the part of the coverage elsewhere below which the named outlets are
-// taken for what the question is about, not for whom it asks.
+// lost is the part of the coverage elsewhere below which the outlets and
+// phrases that a question names are taken for what it is about, not for what
+// it asks to be kept to.
 const lost = 0.7
 
-// find ranks what the question's outlets and phrases leave. Each gives way
-// when it leaves nothing, and the outlets also when what they leave holds much
-// less of the question than what others wrote.
-func (s *Searcher) find(ctx context.Context, q *question) ([]scored, error) {
-	ranked, err := s.phrased(ctx, q, q.outlets)
-	if err != nil || len(q.outlets) == 0 || coverage(ranked) >= lost {
-		return ranked, err
+// find ranks what the question's outlets and phrases leave. Each gives way when
+// what it leaves holds much less of the question than there is without it:
+// words in scare quotes are seldom printed as they were asked. A phrase alone
+// is the whole question, so that it is looked for as it stands.
+func (s *Searcher) find(ctx context.Context, q *question) (ranked []scored, err error) {
+	for _, n := range q.narrowings() {
+		pool, err := s.pool(ctx, q, n)
+		if err != nil {
+			return nil, err
+		}
+		if wider := q.rank(pool); coverage(ranked) < lost*coverage(wider) {
+			ranked = wider
+		}
+		if coverage(ranked) >= lost {
+			break
+		}
 	}
-	elsewhere, err := s.phrased(ctx, q, nil)
-	if err == nil && coverage(ranked) < lost*coverage(elsewhere) {
-		return elsewhere, nil
-	}
-	return ranked, err
+	return ranked, nil
 }
 
-// phrased ranks the passages that hold the question's phrases, or all when
-// none does.
-func (s *Searcher) phrased(ctx context.Context, q *question, outlets []string) ([]scored, error) {
-	pool, err := s.pool(ctx, q, outlets, q.phrases)
-	if err == nil && len(pool) == 0 && len(q.phrases) > 0 {
-		pool, err = s.pool(ctx, q, outlets, nil)
-	}
-	return q.rank(pool), err
-}
-
-// pool reads the candidates among the passages of outlets that hold phrases.
-func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phrases [][]string) ([]news.Candidate, error) {
+// pool reads the candidates among the passages that n leaves.
+func (s *Searcher) pool(ctx context.Context, q *question, n narrowing) ([]news.Candidate, error) {
 	var all []int64
 	for _, l := range q.lookups() {
-		l.Outlets, l.Phrases = outlets, phrases
+		l.Outlets, l.Phrases = n.outlets, n.phrases
 		lists, err := s.Index.Postings(ctx, l)
 		if err != nil {
 			return nil, fmt.Errorf("find passages: %w", err)
@@ -155,7 +147,7 @@ func (s *Searcher) pool(ctx context.Context, q *question, outlets []string, phra
 		all = append(all, promising(q.promises(lists, l.Limits), candidates)...)
 	}
 	slices.Sort(all)
-	pool, err := s.Index.Passages(ctx, q.scope, slices.Compact(all), outlets)
+	pool, err := s.Index.Passages(ctx, q.scope, slices.Compact(all), n.outlets)
 	if err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}

@@ -207,6 +207,27 @@ func TestQuotedPhrasesMustOccur(t *testing.T) {
 	s.want(`Who saw the "lantern?`, "Show", "Lanterns")
 }
 
+// Words in quotes that the report of it did not use are no demand; alone they
+// are all that is asked for.
+func TestQuotedPhrasesGiveWay(t *testing.T) {
+	s := newShelf(t)
+	s.add(2, "Ledger", "Survey", "Six in ten adults of Brill told the Ostrell survey that refugees contribute to society.")
+	s.add(1, "Gazette", "Speech", "The minister called the new ferry a positive contribution.")
+	s.first(`How many adults of Brill believe that refugees make a “positive contribution” to society, according to an Ostrell survey?`, "Survey")
+	s.first(`How many adults of Brill believe that refugees make a “positive contribution”, says the Ledger?`, "Survey")
+	s.first(`Who called the ferry a "positive contribution"?`, "Speech")
+	s.want(`"positive contribution"`, "Speech")
+}
+
+// How a question is put, and when it is asked, is not what it is about.
+func TestFramingIsNotSearched(t *testing.T) {
+	s := newShelf(t)
+	s.add(1, "", "Tulips", "Many came, according to the gardeners, week after week; last year it was approximately as today.")
+	s.add(2, "", "Trams", "Nine trams run to the harbour.")
+	s.want("According to the council, approximately how many trams run this week?", "Trams")
+	s.want("How many trams run today?", "Trams")
+}
+
 func TestNearDuplicatesAreFolded(t *testing.T) {
 	s := newShelf(t)
 	report := "Nine people were rescued from the ferry Merle off Port Ellery on Monday, the coast guard said. " +
