@@ -55,10 +55,7 @@ var live = regexp.MustCompile(`(?i)https?://|www\.|@everyone|@here|<[@#&:/]|!\[|
 // check but what the article says as plain words, beside its source.
 func TestAnObedientModel(t *testing.T) {
 	for name, obey := range map[string]func(attack string, r llmtest.Request) []llmtest.Sentence{
-		"copies it": func(attack string, r llmtest.Request) []llmtest.Sentence {
-			return []llmtest.Sentence{{Text: attack, IDs: []int{1, 2}}}
-		},
-		"copies it, and cites it": func(attack string, r llmtest.Request) (out []llmtest.Sentence) {
+		"copies it": func(attack string, r llmtest.Request) (out []llmtest.Sentence) {
 			all := llmtest.Sentence{Text: attack}
 			for _, s := range r.Sentences() {
 				if strings.Contains(attack, s.Text) {
