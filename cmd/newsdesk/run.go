@@ -177,7 +177,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
 	face, err := discord.New(discord.Options{
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
-		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Zones: schedule.Zones(),
+		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Keep: cfg.Articles.Keep, Zones: schedule.Zones(),
 		Rate: cfg.Discord.Calls, Rest: max(0, wait),
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,

@@ -50,7 +50,7 @@ func TestCommandTree(t *testing.T) {
 		"/schedule list": nil, "/schedule show": {"schedule!"}, "/schedule preview": {"schedule!"},
 		"/schedule pause": {"schedule!"}, "/schedule resume": {"schedule!"},
 		"/schedule remove": {"schedule!"}, "/schedule run": {"schedule!"},
-		"/settings show": nil, "/settings set": {"timezone", "language", "alerts", "role", "keep-questions", "clear"},
+		"/settings show": nil, "/settings set": {"timezone", "language", "alerts", "role", "keep-days", "keep-questions", "clear"},
 		"/feed add":  {"url!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},
 		"/feed list": {"only"}, "/feed show": {"feed!"},
 		"/feed edit":  {"feed!", "channels", "title", "include", "exclude", "language", "interval", "full_text", "alerts"},

@@ -64,7 +64,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 			Feeds: o.Subscriptions, Settings: o.Settings, Drafts: briefs, Access: rights, Model: o.Model, Log: o.Log,
 		},
 		settings: &settings.Desk{
-			Settings: o.Settings, Meter: o.Meter, Zones: o.Almanac, Access: rights, Model: o.Model, Tokens: o.Tokens, Now: o.Now,
+			Settings: o.Settings, Meter: o.Meter, Zones: o.Almanac, Access: rights, Model: o.Model, Tokens: o.Tokens, Keep: o.Keep, Now: o.Now,
 		},
 		clippings: &clippings.Desk{
 			Librarian: o.Librarian, Reader: o.Librarian, Briefer: o.Briefer, Articles: stored, Self: rights.Self,

@@ -46,12 +46,13 @@ type Threads interface {
 
 // Options is what a Bot needs. All interfaces are required.
 type Options struct {
-	Token    string   // without "Bot "
-	APIURL   string   // base in place of https://discord.com/api; "" is that
-	Mentions bool     // read messages that mention the bot or reply to it, and direct messages
-	Model    string   // name of the configured language model, "" when there is none
-	Tokens   int      // of the model that a guild may use a day; 0 for any number
-	Zones    []string // IANA names offered for a schedule
+	Token    string        // without "Bot "
+	APIURL   string        // base in place of https://discord.com/api; "" is that
+	Mentions bool          // read messages that mention the bot or reply to it, and direct messages
+	Model    string        // name of the configured language model, "" when there is none
+	Tokens   int           // of the model that a guild may use a day; 0 for any number
+	Keep     time.Duration // how long articles are kept where a server sets nothing; 0 for ever
+	Zones    []string      // IANA names offered for a schedule
 
 	Rate int           // calls a second that Discord allows, interactions aside; 50 when zero
 	Rest time.Duration // no call counts before: another process has made some until now

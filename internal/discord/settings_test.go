@@ -23,7 +23,10 @@ func TestSettings(t *testing.T) {
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"alerts": desk, "timezone": "America/New York", "language": "pt-br"}),
 		`America/New\_York`, "Português", "<#"+desk.ID+">")
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"clear": "language"}), "each story in its own", "<#"+desk.ID+">")
-	wants(t, s.slash(s.manager, "settings show", nil), `America/New\_York`, "nothing costs tokens")
+	wants(t, s.slash(s.manager, "settings show", nil), `America/New\_York`, "nothing costs tokens", "Articles that no brief or answer rests on: kept for ever")
+	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"keep-days": 14}), "kept for 14 days", `America/New\_York`)
+	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"timezone": "America/New_York"}), "Settings as they were", "kept for 14 days")
+	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"clear": "keep-days"}), "kept for ever")
 }
 
 func TestBudgetIsShown(t *testing.T) {

@@ -23,7 +23,7 @@ const (
 // Retirement deletes old articles once a day.
 type Retirement struct {
 	Attic Attic
-	Keep  time.Duration // where a guild sets nothing; zero keeps all
+	Keep  time.Duration // where a guild sets nothing; zero keeps all there
 	Log   *slog.Logger
 }
 
@@ -41,7 +41,7 @@ func (r *Retirement) Run(ctx context.Context) {
 
 // Once deletes all that is due, a batch at a time.
 func (r *Retirement) Once(ctx context.Context) (removed int, err error) {
-	if err := r.Attic.DropSketches(ctx); err != nil || r.Keep == 0 {
+	if err := r.Attic.DropSketches(ctx); err != nil {
 		return 0, err
 	}
 	for {

@@ -1,5 +1,7 @@
 package news
 
+import "time"
+
 // Settings are what a guild chose for all of newsdesk; the zero value chose
 // nothing.
 type Settings struct {
@@ -10,7 +12,10 @@ type Settings struct {
 	// Questions lets the text of questions whose answers were rated be kept for
 	// the operator.
 	Questions bool
-	Role      string // Discord role that manages newsdesk beside Manage Server; "" for none
+	// Keep is how long articles stay that no brief or answer rests on; 0 for as long
+	// as the operator says.
+	Keep time.Duration
+	Role string // Discord role that manages newsdesk beside Manage Server; "" for none
 }
 
 // Every is how often a schedule of a plain rhythm comes.

@@ -314,7 +314,7 @@ func TestExpireArticles(t *testing.T) {
 	sub := follow(t, s, "1", "https://courier.example/feed", nil)
 	both := follow(t, s, "1", "https://gazette.example/feed", func(s *news.Subscription) { s.Feed.Host = "gazette.example" })
 	follow(t, s, "2", "https://gazette.example/feed", nil)
-	must(t, s.KeepArticles(t.Context(), "2", 200*day))
+	must(t, s.SaveSettings(t.Context(), news.Settings{Guild: "2", Keep: 200 * day}))
 	text := func(name string) string { return "The text of the article " + name + " and of no other." }
 	own := save(t, s, piece("1", "own", text("own")))
 	theirs := save(t, s, piece("2", "theirs", text("theirs")))

@@ -8,17 +8,8 @@ import (
 	"newsdesk/internal/news"
 )
 
-// KeepArticles sets how long a guild keeps articles; zero returns to the default.
-func (s *Store) KeepArticles(ctx context.Context, guild string, keep time.Duration) error {
-	return s.write(ctx, "set retention", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM retention WHERE guild = $1`, guild)
-		if err != nil || keep == 0 {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO retention (guild, keep) VALUES ($1, $2)`, guild, keep.Milliseconds())
-		return err
-	})
-}
+// forever is longer than any article has been kept.
+const forever = 100 * 365 * 24 * time.Hour
 
 // expired is at most $3 articles that every guild which sees them has kept for long
 // enough at $1: for as long as the guild sets, or else for $2. Both the time they
@@ -41,10 +32,14 @@ const expired = `
 	LIMIT $3`
 
 // ExpireArticles deletes at most limit articles that are older than their guild
-// keeps them, or than keep where it sets nothing, and returns how many it deleted.
+// keeps them, or than keep where it sets nothing, 0 for ever, and returns how many
+// it deleted.
 // A feed's article goes when all followers have kept it for long enough. What a
 // brief or an answer rests on stays.
 func (s *Store) ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error) {
+	if keep == 0 {
+		keep = forever
+	}
 	type old struct {
 		id       int64
 		scope    string

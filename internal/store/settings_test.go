@@ -12,7 +12,7 @@ import (
 
 func TestSettingsAreOfOneGuild(t *testing.T) {
 	s := open(t, newClock())
-	want := news.Settings{Guild: "1", Zone: "Europe/Berlin", Language: "de", Alerts: "10", Role: "77"}
+	want := news.Settings{Guild: "1", Zone: "Europe/Berlin", Language: "de", Alerts: "10", Role: "77", Keep: 14 * 24 * time.Hour}
 	must(t, s.SaveSettings(t.Context(), news.Settings{Guild: "1", Zone: "UTC"}))
 	must(t, s.SaveSettings(t.Context(), want))
 	for guild, want := range map[string]news.Settings{"1": want, "2": {Guild: "2"}} {

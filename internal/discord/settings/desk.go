@@ -3,7 +3,9 @@
 package settings
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -40,8 +42,9 @@ type Desk struct {
 	Meter    Meter
 	Zones    Zones
 	Access   permission.Rights
-	Model    string // name of the configured language model, "" when there is none
-	Tokens   int    // of the model that a guild may use a day; 0 for any number
+	Model    string        // name of the configured language model, "" when there is none
+	Tokens   int           // of the model that a guild may use a day; 0 for any number
+	Keep     time.Duration // how long articles are kept where a server sets nothing; 0 for ever
 	Now      func() time.Time
 }
 
@@ -54,7 +57,7 @@ func (d *Desk) show(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, message.Card("Settings", lines(chosen)+"\n\n"+d.spent(used), ""))
+	return r.Reply(ctx, message.Card("Settings", d.lines(chosen)+"\n\n"+d.spent(used), ""))
 }
 
 func (d *Desk) set(ctx context.Context, r *interaction.Request) error {
@@ -66,18 +69,32 @@ func (d *Desk) set(ctx context.Context, r *interaction.Request) error {
 	if err := d.choose(ctx, r, &chosen); err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(options, r.Given) {
+		return news.Faultf(nil, "Say what to change: add an option such as timezone or alerts to the command.")
+	}
 	if chosen == before {
-		return news.Faultf(nil, "Say what to change: add an option such as timezone or alerts to the command, with another value than it has.")
+		return r.Reply(ctx, message.Card("Settings as they were", d.lines(chosen), ""))
 	}
 	if err := d.Settings.SaveSettings(ctx, chosen); err != nil {
 		return err
 	}
-	words := lines(chosen)
+	words := d.lines(chosen)
 	if chosen.Role != before.Role && chosen.Role != "" {
 		words += "\n\n-# Discord itself shows `/schedule` and `/settings` only to members with Manage Server. To let the role see them, allow it there: Server Settings, Integrations, newsdesk."
 	}
 	return r.Reply(ctx, message.Card("Settings changed", words, ""))
 }
+
+// options are those of /settings set.
+var options = []string{"timezone", "language", "alerts", "role", "keep-days", "keep-questions", "clear"}
+
+// How many days a server may have articles kept for: not so few that a weekly
+// brief has none.
+const (
+	day       = 24 * time.Hour
+	leastKept = 8
+	mostKept  = 3650
+)
 
 // choose writes the options that the member gave over s.
 func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Settings) error {
@@ -90,6 +107,11 @@ func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Setti
 		s.Alerts = ""
 	case "role":
 		s.Role = ""
+	case "keep-days":
+		s.Keep = 0
+	}
+	if days, ok := r.Count("keep-days"); ok {
+		s.Keep = time.Duration(days) * day
 	}
 	s.Questions = r.Flag("keep-questions", s.Questions)
 	var err error
@@ -119,7 +141,7 @@ func (d *Desk) choose(ctx context.Context, r *interaction.Request, s *news.Setti
 }
 
 // lines are the settings, one a line.
-func lines(s news.Settings) string {
+func (d *Desk) lines(s news.Settings) string {
 	zone, language, alerts, role := "UTC; `/schedule add` asks for one", "each story in its own",
 		"where each feed's are; of a stopped schedule where newsdesk may post, else to whoever manages this server next", "members with Manage Server"
 	if s.Zone != "" {
@@ -140,7 +162,18 @@ func lines(s news.Settings) string {
 	}
 	return "Time zone of new schedules and of days in questions: " + zone + "\nLanguage of briefs: " + language +
 		"\nAlerts of feeds and schedules: " + alerts + "\nManaged by: " + role +
+		"\nArticles that no brief or answer rests on: " + d.kept(s) +
 		"\nQuestions whose answers were rated: " + questions
+}
+
+// kept is how long articles stay.
+func (d *Desk) kept(s news.Settings) string {
+	switch keep := cmp.Or(s.Keep, d.Keep); {
+	case keep == 0:
+		return "kept for ever"
+	default:
+		return "kept for " + message.Count(int(keep/day), "day", "days")
+	}
 }
 
 // spent says what the day has cost so far.
@@ -165,8 +198,9 @@ func Command() *discordgo.ApplicationCommand {
 			command.Text("language", "Write briefs in this language unless they say otherwise, such as de"),
 			command.Channel("alerts", "Where newsdesk tells of trouble with feeds and schedules"),
 			command.Role("role", "Who manages newsdesk, beside members with Manage Server"),
+			command.Integer("keep-days", "How many days articles stay that no brief or answer rests on", leastKept, mostKept),
 			command.Switch("keep-questions", "Keep the text of rated questions for whoever runs newsdesk; off unless you choose"),
-			command.Chosen("clear", "Take a setting back", "timezone", "language", "alerts", "role")),
+			command.Chosen("clear", "Take a setting back", "timezone", "language", "alerts", "role", "keep-days")),
 	))
 }
 
