@@ -168,12 +168,11 @@ func (d *Desk) lines(s news.Settings) string {
 
 // kept is how long articles stay.
 func (d *Desk) kept(s news.Settings) string {
-	switch keep := cmp.Or(s.Keep, d.Keep); {
-	case keep == 0:
+	keep := cmp.Or(s.Keep, d.Keep)
+	if keep == 0 {
 		return "kept for ever"
-	default:
-		return "kept for " + message.Count(int(keep/day), "day", "days")
 	}
+	return "kept for " + message.Count(int(keep/day), "day", "days")
 }
 
 // spent says what the day has cost so far.
