@@ -76,6 +76,7 @@ func TestKilledWhilePosting(t *testing.T) {
 
 			s.spawn()
 			s.awaitPosts(s.room.ID, 1)
+			s.ready() // the outbox is emptied before the bot is connected
 			// A second run is posted after the first is settled, and holds nothing
 			// of it: once the second is there, the first can come no more.
 			s.slash("schedule run", localdiscord.Opts{"schedule": "1"})
