@@ -35,17 +35,17 @@ const (
 // among those that mean what was asked, and reports whether there are any of
 // these. Where words found less than half of the question, its meaning counts
 // the more, the less they found: elsewhere vectors have been seen to do harm.
-// Scores stay those of the words: 0 where none is shared. A quoted phrase asks
-// for words, and so leaves out the rest.
-func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []scored) ([]scored, bool, error) {
-	if s.Near == nil || len(q.phrases) > 0 {
+// Scores stay those of the words: 0 where none is shared. Nor is there
+// more than what the question was narrowed to: a quoted phrase asks for words.
+func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []scored, kept narrowing) ([]scored, bool, error) {
+	if s.Near == nil || len(kept.phrases) > 0 {
 		return ranked, false, nil
 	}
 	near, err := s.Near.Nearest(ctx, q.scope, asked, nearby)
 	if err != nil || len(near) == 0 {
 		return ranked, false, err
 	}
-	meaning, err := s.meaning(ctx, q, near, q.heeded(ranked))
+	meaning, err := s.meaning(ctx, q, near, kept.outlets)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,13 +87,3 @@ func (s *Searcher) meaning(ctx context.Context, q *question, near []news.Likenes
 
 // reciprocal is what the place i of a list counts, from 0.
 func reciprocal(i int) float64 { return 1 / float64(flat+1+i) }
-
-// heeded are the outlets that the question names, unless they gave way.
-func (q *question) heeded(ranked []scored) []string {
-	for _, c := range ranked {
-		if !slices.Contains(q.outlets, c.Article.Source) {
-			return nil
-		}
-	}
-	return q.outlets
-}

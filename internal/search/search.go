@@ -75,12 +75,12 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 		found.Newest = true
 		return found, err
 	}
-	ranked, err := s.find(ctx, q)
+	ranked, kept, err := s.find(ctx, q)
 	if err != nil {
 		return found, err
 	}
 	found.Coverage = coverage(ranked)
-	if ranked, found.Near, err = s.fuse(ctx, q, asked, ranked); err != nil {
+	if ranked, found.Near, err = s.fuse(ctx, q, asked, ranked, kept); err != nil {
 		return found, err
 	}
 	each := perArticle
@@ -118,21 +118,24 @@ const lost = 0.7
 // find ranks what the question's outlets and phrases leave. Each gives way when
 // what it leaves holds much less of the question than there is without it:
 // words in scare quotes are seldom printed as they were asked. A phrase alone
-// is the whole question, so that it is looked for as it stands.
-func (s *Searcher) find(ctx context.Context, q *question) (ranked []scored, err error) {
-	for _, n := range q.narrowings() {
+// is the whole question, so that it is looked for as it stands. kept is what gave
+// no way.
+func (s *Searcher) find(ctx context.Context, q *question) (ranked []scored, kept narrowing, err error) {
+	narrowings := q.narrowings()
+	kept = narrowings[0]
+	for _, n := range narrowings {
 		pool, err := s.pool(ctx, q, n)
 		if err != nil {
-			return nil, err
+			return nil, n, err
 		}
 		if wider := q.rank(pool); coverage(ranked) < lost*coverage(wider) {
-			ranked = wider
+			ranked, kept = wider, n
 		}
 		if coverage(ranked) >= lost {
 			break
 		}
 	}
-	return ranked, nil
+	return ranked, kept, nil
 }
 
 // pool reads the candidates among the passages that n leaves.
