@@ -16,6 +16,7 @@ import (
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 	"newsdesk/internal/search"
+	"newsdesk/internal/text"
 )
 
 const (
@@ -122,7 +123,7 @@ func TestOutletsAndPhrases(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		d.add("1", ferryTitle, ferryBody)
 		a := article("1", "Walkout at the yard", "The Gazette learned of a walkout.")
-		a.Source = "Gazette"
+		a.Source, a.Terms = "Gazette", a.Terms+" "+strings.Join(text.Terms("Gazette"), " ")
 		_, _, err := d.store.SaveArticle(d.Context(), a)
 		d.must(err)
 		d.wait(time.Minute)
