@@ -67,7 +67,7 @@ func leadFirst(s *choice.Story) []news.Article {
 }
 
 func (m *material) add(a news.Article, chosen []int) {
-	about := strings.Join([]string{a.Title, a.Byline, a.Source, a.When().Format("2 January 2006")}, "\n")
+	about := strings.Join([]string{a.Title, a.Byline, a.Source, a.When().UTC().Format("Monday, 2 January 2006")}, "\n")
 	source := prompts.Source{Outlet: a.Source, Title: a.Title, Byline: a.Byline, Published: a.When()}
 	for _, i := range chosen {
 		m.refs = append(m.refs, a.Ref(i))

@@ -43,7 +43,7 @@ func NewEmbedder(opts Options, dims int) (*Embedder, error) {
 	config := openai.DefaultConfig(opts.Key)
 	config.BaseURL = base.String()
 	config.HTTPClient = doer{client: opts.HTTP, most: maxVectors}
-	c := &Client{opts: opts, host: base.Host, gauge: newGauge(), api: openai.NewClientWithConfig(config)}
+	c := &Client{opts: opts, host: base.Host, gauge: newGauge(opts.Now), api: openai.NewClientWithConfig(config)}
 	c.health = &health{
 		name: "embedding model", without: "search goes by words alone",
 		now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger,

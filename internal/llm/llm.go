@@ -42,8 +42,7 @@ type Client struct {
 // Draft with news.ErrNoModel. Faults in the options are returned together.
 func New(opts Options) (*Client, error) {
 	opts = opts.withDefaults()
-	c := &Client{opts: opts, gauge: newGauge(), queue: newQueue(opts.Concurrency, opts.Queue)}
-	c.gauge.now = opts.Now
+	c := &Client{opts: opts, gauge: newGauge(opts.Now), queue: newQueue(opts.Concurrency, opts.Queue)}
 	c.health = &health{
 		name: "language model", without: "briefs and answers are extractive",
 		now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger,

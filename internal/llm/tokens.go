@@ -25,7 +25,7 @@ type gauge struct {
 	at      time.Time
 }
 
-func newGauge() *gauge { return &gauge{now: time.Now, learned: 1} }
+func newGauge(now func() time.Time) *gauge { return &gauge{now: now, learned: 1} }
 
 func (g *gauge) ratio() float64 {
 	g.mu.Lock()

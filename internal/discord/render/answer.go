@@ -88,9 +88,14 @@ func answerLines(a news.Answer) string {
 func sideLines(a news.Answer, side string) string {
 	var lines []string
 	for _, l := range a.Lines {
-		if l.Side == side {
-			lines = append(lines, message.Escape(l.Text)+marks(a, l.Refs))
+		if l.Side != side {
+			continue
 		}
+		words := message.Escape(l.Text)
+		if l.Verbatim && a.Mode == news.ByModel { // among a model's own words
+			words = "“" + words + "”"
+		}
+		lines = append(lines, words+marks(a, l.Refs))
 	}
 	return strings.Join(lines, "\n")
 }
