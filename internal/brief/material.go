@@ -104,7 +104,7 @@ func (c *Composer) key(guild string, m material, w want) string {
 // prompt writes what the model is asked. Faults are those of its reply before.
 func (c *Composer) prompt(guild string, m material, w want, faults []string) (news.Prompt, error) {
 	p, err := c.Prompts.Brief(prompts.Brief{
-		Guild: guild, Today: c.Now(), Language: w.language,
+		Guild: guild, Today: c.Now().UTC(), Language: w.language,
 		MaxSentences: w.sentences, Headline: w.title, Faults: faults, Sources: m.sources,
 	}, c.Writer.Room())
 	if err != nil {

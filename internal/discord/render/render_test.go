@@ -159,6 +159,22 @@ func TestAnswerIsReadable(t *testing.T) {
 	}
 }
 
+// What a model only copied is marked as an article's words among its own;
+// without a model the label says it of all lines.
+func TestCopiedSentencesAreQuoted(t *testing.T) {
+	a := bridgeAnswer()
+	a.Lines[1].Verbatim = true
+	for mode, want := range map[news.Mode]string{
+		news.ByModel: "It opened on Tuesday. [1] [2]\n“The mayor cut the ribbon.” [2]",
+		news.NoModel: "It opened on Tuesday. [1] [2]\nThe mayor cut the ribbon. [2]",
+	} {
+		a.Mode = mode
+		if text := Answer(a, 0)[0].Embeds[0].Description; !strings.Contains(text, want) {
+			t.Errorf("%v: %s", mode, text)
+		}
+	}
+}
+
 func TestRefusalNamesWhatWasSearched(t *testing.T) {
 	a := bridgeAnswer()
 	a.Refused, a.Lines, a.Sources, a.Nearest = true, nil, nil, []news.Headline{bridge(1)}
