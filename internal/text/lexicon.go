@@ -25,6 +25,9 @@ such than that thats the their theirs them themselves then there theres these th
 though through thus to too toward towards under until unto up upon us very via was wasnt we wed weve were werent
 what whats whatever when whenever where wheres wherever whether which while who whoever whom whos whose why will with
 within without wont would wouldnt yet you youd youll your youre yours yourself yourselves youve s t d ll m re ve
+wer wen wem wessen wann warum wieso weshalb wie wird werden wurde wurden sind haben
+quien quienes cuando donde cuanto cuantos cuanta cuantas cual cuales fue fueron
+pourquoi combien quand quel quelle quels quelles sont
 der und des dem das ein eine einer eines einem einen ist nicht mit von auf fur sich auch zu im
 les une dans pour est sur avec qui que ne pas du au aux et
 los las del una por para con como el y
@@ -116,6 +119,7 @@ mouse mice
 overcome overcame
 overthrow overthrew overthrown
 overtake overtook overtaken
+owner owned owning owns
 pay paid
 prove proven
 ride rode ridden

@@ -29,8 +29,11 @@ func Terms(s string) []string {
 }
 
 // IsStop reports whether a term, as Terms makes it, is a function word in English, or
-// in another language and nothing else in English: no search asks for it.
-func IsStop(term string) bool { return stops[term] }
+// in another language and nothing else in English: no search asks for it. In Japanese
+// a pair with hiragana is: what carries a sentence is in other characters.
+func IsStop(term string) bool { return stops[term] || strings.ContainsFunc(term, hiragana) }
+
+func hiragana(r rune) bool { return r >= 0x3041 && r <= 0x309f }
 
 // maxWord is the longest word, in bytes. Longer runs of letters are not language;
 // they are cut so that they cost no more than a word.

@@ -51,14 +51,14 @@ func TestTermsAreLettersAndDigits(t *testing.T) {
 }
 
 func TestIsStop(t *testing.T) {
-	for _, w := range []string{"the", "what", "does", "was", "having", "our", "because", "und", "les"} {
+	for _, w := range []string{"the", "what", "does", "was", "having", "our", "because", "und", "les", "warum", "cuando", "pourquoi", "ですか", "いつから"} {
 		for _, term := range text.Terms(w) {
 			if !text.IsStop(term) {
 				t.Errorf("%q (%q) is no stop word", w, term)
 			}
 		}
 	}
-	for _, w := range []string{"US", "WHO", "war", "die", "say", "Geneva"} {
+	for _, w := range []string{"US", "WHO", "war", "die", "say", "Geneva", "owns", "owner", "図書館", "テレビ"} {
 		for _, term := range text.Terms("The " + w + " and so on")[1:2] {
 			if text.IsStop(term) {
 				t.Errorf("%q (%q) is a stop word", w, term)
