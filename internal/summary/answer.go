@@ -3,7 +3,6 @@ package summary
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +28,7 @@ type Choice struct {
 	// in part, in its title and neighbours, 0 to 1. Terms weigh by how rare
 	// they are among the candidates, so a word found nowhere weighs most.
 	Coverage float64
+	Own      float64 // the share of it found in the sentence itself
 	// Focused says that the sentence holds the kind of thing asked for: a name
 	// for who, a number for how many. True when the question asks for no kind.
 	Focused bool
@@ -49,10 +49,15 @@ func (c Choice) Confidence() float64 {
 
 const (
 	unfocused   = 0.6  // of the score of a sentence without the kind of thing asked for
+	unsaid      = 0.5  // of what is left of a sentence that only names whom the question does
 	akinWeight  = 0.6  // of a term found only in a word of like sense
 	formWeight  = 0.8  // of a term found only in another form
 	idleWeight  = 0.3  // of a verb found with nothing behind it to say what
 	nearWeight  = 0.45 // of a term found in the sentence before, or in the title
+	replyWeight = 0.9  // of a term found in the question before a reply
+	asksSame    = 0.7  // of the weight, from which a question in an article asks the same
+	sameWeight  = 0.5  // of a term found before a sentence that points back
+	givenWeight = 0.7  // of a name found only in the title
 	afterWeight = 0.2  // of a term found in the sentence behind
 	pairBonus   = 0.15 // for the share of the question's adjacent terms adjacent here
 	modalBonus  = 0.05 // for each shared word such as "would"
@@ -104,12 +109,16 @@ type matcher struct {
 	terms      [][]string // canonical terms of each candidate
 	titles     map[string][]string
 	at         map[news.Ref]int
-	weight     []float64 // of each question term, summing to 1
-	best       float64   // highest passage score
+	names      [][]string // of each candidate
+	weight     []float64  // of each question term, summing to 1
+	best       float64    // highest passage score
 }
 
 func newMatcher(q asked, candidates []Candidate) *matcher {
-	m := &matcher{q: q, candidates: candidates, titles: map[string][]string{}, at: map[news.Ref]int{}}
+	m := &matcher{
+		q: q, candidates: candidates, titles: map[string][]string{}, at: map[news.Ref]int{},
+		names: make([][]string, len(candidates)),
+	}
 	for i, c := range candidates {
 		m.terms = append(m.terms, canonicalTerms(c.Text))
 		if _, ok := m.titles[c.Title]; !ok {
@@ -119,7 +128,44 @@ func newMatcher(q asked, candidates []Candidate) *matcher {
 		m.best = max(m.best, c.Score)
 	}
 	m.weigh()
+	if q.focus == person || q.focus == place || q.focus == entity {
+		m.readNames()
+	}
 	return m
+}
+
+// readNames finds the names of each candidate, and whom it calls he or she. That
+// its first word is a name, and not only the beginning of a sentence, is told by the
+// other candidates.
+func (m *matcher) readNames() {
+	known := map[string]bool{}
+	for i, c := range m.candidates {
+		m.names[i] = text.Names(c.Text)
+		for _, name := range m.names[i] {
+			for w := range strings.FieldsSeq(name) {
+				known[w] = true
+			}
+		}
+	}
+	for i, c := range m.candidates {
+		switch first := firstWord(c.Text); {
+		case known[first]:
+			m.names[i] = append(m.names[i], first)
+		case first == "he" || first == "she":
+			before := c.Ref
+			before.Sentence--
+			if j, ok := m.at[before]; ok {
+				m.names[i] = slices.Concat(m.names[i], m.names[j])
+			}
+		}
+	}
+}
+
+func firstWord(s string) string {
+	for w := range strings.FieldsFuncSeq(s, notWord) {
+		return text.Fold(w)
+	}
+	return ""
 }
 
 func canonicalTerms(s string) []string {
@@ -153,17 +199,21 @@ func (m *matcher) weigh() {
 // judge scores candidate i.
 func (m *matcher) judge(i int) Choice {
 	c := m.candidates[i]
-	own, covered := 0.0, 0.0
-	before, after := m.neighbour(i, -1), m.neighbour(i, 1)
-	title := m.titles[c.Title]
+	own, covered, told := 0.0, 0.0, false
+	before, inherited := m.context(i)
+	after, title := m.after(i), m.titles[c.Title]
 	for k, term := range m.q.terms {
 		here := m.found(term, m.terms[i], true)
-		near := max(nearWeight*m.found(term, before, false), nearWeight*m.found(term, title, false), afterWeight*m.found(term, after, false))
+		near := max(inherited*m.found(term, before, false), m.given(term)*m.found(term, title, false), afterWeight*m.found(term, after, false))
+		told = told || m.q.says(term) && here+near > 0
 		own += m.weight[k] * here
 		covered += m.weight[k] * max(here, near)
 	}
-	out := Choice{Index: i, Coverage: min(covered, 1), Focused: m.q.focused(c.Text)}
-	if own == 0 || isFurniture(c.Text) || isQuestion(c.Text) {
+	if m.q.predicate && !told {
+		covered *= unsaid
+	}
+	out := Choice{Index: i, Coverage: min(covered, 1), Own: own, Focused: m.q.focused(c.Text, m.names[i])}
+	if own == 0 && (inherited == nearWeight || !out.Focused) || isFurniture(c.Text) || isQuestion(c.Text) {
 		return out
 	}
 	score := covered + pairBonus*m.pairs(m.terms[i]) + modalBonus*m.modals(m.terms[i])
@@ -180,17 +230,6 @@ func (m *matcher) judge(i int) Choice {
 // isQuestion reports whether a sentence asks: what holds all of a question's
 // words may be the same question, in a quiz.
 func isQuestion(s string) bool { return strings.HasSuffix(strings.TrimRight(s, `"”’»') `), "?") }
-
-// neighbour is the terms of the sentence next to candidate i, nil when that is
-// not among the candidates.
-func (m *matcher) neighbour(i, step int) []string {
-	ref := m.candidates[i].Ref
-	ref.Sentence += step
-	if j, ok := m.at[ref]; ok && j != i {
-		return m.terms[j]
-	}
-	return nil
-}
 
 // found is how well the terms of a sentence hold a term of the question, 0 to
 // 1. strict asks the verb of "what does X want" to have something behind it.
@@ -243,52 +282,3 @@ func (m *matcher) modals(terms []string) float64 {
 	}
 	return float64(n)
 }
-
-// focused reports whether a sentence holds the kind of thing asked for, other
-// than what the question itself holds.
-func (q asked) focused(s string) bool {
-	switch q.focus {
-	case amount:
-		for _, n := range text.Numbers(s) {
-			if !q.number[n.Value] {
-				return true
-			}
-		}
-		return false
-	case moment:
-		return q.adds(moments.FindAllString(text.Fold(s), -1))
-	case place:
-		var found []string
-		for _, match := range places.FindAllStringSubmatch(s, -1) {
-			found = append(found, match[1])
-		}
-		return q.adds(found) || q.adds(text.Names(s))
-	case person:
-		return q.adds(text.Names(s)) || roles.MatchString(text.Fold(s))
-	case entity:
-		return q.adds(text.Names(s))
-	case reason:
-		return reasons.MatchString(text.Fold(s))
-	}
-	return true
-}
-
-// adds reports whether one of the phrases holds a word that the question does
-// not.
-func (q asked) adds(phrases []string) bool {
-	for _, p := range phrases {
-		for _, w := range strings.FieldsFunc(text.Fold(p), notWord) {
-			if len(w) > 1 && !q.words[w] && !text.IsStop(w) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-var (
-	moments = regexp.MustCompile(`\b(?:(?:19|20)\d\d|\d{1,2}(?::\d\d)? ?[ap]\.?m|\d{1,2}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|midnight|noon|(?:next|last|this|earlier|later) (?:\w+ )?(?:year|month|week|summer|winter|spring|autumn|fall|night|morning|weekend)|(?:spring|summer|autumn|fall|winter) (?:of )?\d{4}|\w+ (?:days?|weeks?|months?|years?|hours?|minutes?) (?:ago|later|earlier|after|before))\b`)
-	places  = regexp.MustCompile(`\b(?i:in|at|to|from|near|outside|across|into|off|on|around|throughout|over) (?:the )?(?:\w+ )?(\p{Lu}[\p{L}'’.-]+)`)
-	roles   = regexp.MustCompile(`\b(?:president|minister|secretary|mayor|chief|leader|king|queen|prince|princess|chancellor|governor|senator|judge|spokes(?:man|woman|person)|ambassador|director|officials?|man|woman|police|government|team|company)\b`)
-	reasons = regexp.MustCompile(`\b(?:because|due to|owing to|since|so that|in order to|as a result|after|amid|over (?:concerns|fears|claims)|caused by|blamed?|thanks to|to (?:reduce|prevent|avoid|stop|help|protect|ensure|discuss|make|allow|give|keep|save|raise|cut|win|get|boost|improve|support|fight|address)|aim(?:s|ed)? (?:to|at)|fears? that|concerns? (?:that|about|over)|for (?:its|his|her|their) role|that is why|which is why|prompt(?:ed|ing)|led to)\b`)
-)

@@ -8,55 +8,39 @@ import (
 	"newsdesk/internal/text"
 )
 
-// focus is the kind of thing a question asks for.
-type focus int
-
-const (
-	anything focus = iota
-	person
-	place
-	moment
-	amount
-	reason
-	entity // a name of some kind: which company, what team
-)
-
 // asked is a question read for what its answer must hold.
 type asked struct {
-	terms  []string           // content terms in order, each once
-	weigh  map[string]float64 // by term; less than 1 for words that answers seldom repeat
-	modal  map[string]bool    // function words that shape the answer: would, if, not, …
-	words  map[string]bool    // every folded word, to tell a new name from a repeated one
-	number map[string]bool    // values of its numbers
-	focus  focus
-	verb   string // of "what does X want": the term of want; "" for other questions
+	terms     []string           // content terms in order, each once
+	weigh     map[string]float64 // by term; less than 1 for words that answers seldom repeat
+	named     map[string]bool    // terms of its names
+	predicate bool               // says something of what it names
+	modal     map[string]bool    // function words that shape the answer: would, if, not, …
+	words     map[string]bool    // every folded word, to tell a new name from a repeated one
+	number    map[string]bool    // values of its numbers
+	focus     focus
+	verb      string // of "what does X want": the term of want; "" for other questions
 }
 
 func read(question string) asked {
-	q := asked{weigh: map[string]float64{}, modal: map[string]bool{}, words: map[string]bool{}, number: map[string]bool{}}
+	q := asked{weigh: map[string]float64{}, named: map[string]bool{}, modal: map[string]bool{}, words: map[string]bool{}, number: map[string]bool{}}
 	question = text.Clean(question)
-	for _, term := range text.Terms(question) {
-		term = canonical(term)
-		if modals[term] {
-			q.modal[term] = true
-		}
-		if text.IsStop(term) || q.weigh[term] > 0 {
-			continue
-		}
-		q.terms = append(q.terms, term)
-		q.weigh[term] = 1
-		if generic[term] {
-			q.weigh[term] = genericWeight
-		}
-	}
 	folded := text.Fold(question)
+	q.readTerms(question, folded)
 	for _, w := range strings.FieldsFunc(folded, notWord) {
 		q.words[w] = true
+	}
+	for _, name := range text.Names(question) {
+		for _, term := range canonicalTerms(name) {
+			q.named[term] = true
+		}
 	}
 	for _, n := range text.Numbers(question) {
 		q.number[n.Value] = true
 	}
 	q.focus = focusOf(folded)
+	for _, term := range q.terms {
+		q.predicate = q.predicate || q.says(term)
+	}
 	if m := wanting.FindStringSubmatch(folded); m != nil {
 		if terms := text.Terms(m[1]); len(terms) == 1 && !text.IsStop(terms[0]) {
 			q.verb = canonical(terms[0])
@@ -66,33 +50,37 @@ func read(question string) asked {
 	return q
 }
 
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// focusOf reads the asking words of a folded question; the first rule that
-// matches counts, so that "how many people who …" asks for a number.
-func focusOf(folded string) focus {
-	for _, f := range focuses {
-		if f.pattern.MatchString(folded) {
-			return f.focus
+// readTerms takes the content terms of a question, and what each weighs.
+func (q *asked) readTerms(question, folded string) {
+	measured := ""
+	if m := measure.FindStringSubmatch(folded); m != nil {
+		measured = canonicalTerms(m[1])[0]
+	}
+	for _, term := range canonicalTerms(question) {
+		if modals[term] {
+			q.modal[term] = true
+		}
+		if text.IsStop(term) || q.weigh[term] > 0 {
+			continue
+		}
+		q.terms = append(q.terms, term)
+		q.weigh[term] = 1
+		if generic[term] || term == measured {
+			q.weigh[term] = genericWeight
 		}
 	}
-	return anything
 }
 
-// ask begins a clause that asks: at the start, behind a mark or a preposition.
-const ask = `(?:^|[.?!:;,]\s*(?:and |but |so )?|\b(?:and|but|by|to|for|with|from|in|into|since|of|at|until) )`
-
-var focuses = []struct {
-	focus   focus
-	pattern *regexp.Regexp
-}{
-	{amount, regexp.MustCompile(`\bhow (?:many|much|old|long|often|far|big|large|high|tall|fast|deep|heavy|likely)\b|\b(?:what|which) (?:\w+ )?(?:percentage|percent|number|share|amount|age|price|score|sum|proportion)\b|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:percentage|number|share|amount|age|price|score|cost|size|rate|death toll|population|temperature|height|length|distance|result)\b`)},
-	{moment, regexp.MustCompile(ask + `when\b|\b(?:what|which) (?:year|month|day|date|time|week|season|decade|century)\b|\bwhat (?:is|was) the (?:\w+ )?date\b`)},
-	{place, regexp.MustCompile(ask + `where\b|\b(?:what|which) (?:[\w-]+ ){0,2}?(?:country|countries|city|cities|state|states|town|nation|nations|place|region|province|county|continent|island|ocean|sea|river|village|district|location|capital)\b`)},
-	{person, regexp.MustCompile(ask + `(?:who|whom|whose)\b|\b(?:what|which) (?:[\w-]+ ){0,3}?(?:person|man|woman|actor|actress|singer|president|minister|politician|player|author|writer|director|leader|celebrity|senator|athlete|star|official|candidate|king|queen)\b`)},
-	{reason, regexp.MustCompile(ask + `why\b|\bwhat (?:caused|led|prompted|triggered)\b|\bfor what reason\b|\bwhat (?:is|was) the (?:reason|cause|purpose|aim|goal)\b|\bhow come\b`)},
-	{entity, regexp.MustCompile(`\bwhich \w|\bwhat (?:[\w-]+ )?(?:company|firm|team|club|school|university|airline|brand|app|platform|website|film|movie|show|series|song|album|book|game|party|agency|organi[sz]ation|group|newspaper|network|bank|store|chain|restaurant|product|name|virus|disease|storm|hurricane|mission|ship|award|sport|language|animal|drug)\b`)},
+// says reports whether a term says something of what the question names: it is no
+// name, no word that only shapes an answer, and none of how people ask.
+func (q asked) says(term string) bool {
+	return !q.named[term] && !modals[term] && q.weigh[term] >= 1
 }
+
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// measure matches "how high", which is answered by a number and seldom by "high".
+var measure = regexp.MustCompile(`\bhow (old|long|often|far|high|big|large|tall|fast|deep|heavy|strong|likely|hot|cold)\b`)
 
 // wanting matches "what does X want": the answer follows the verb.
 var wanting = regexp.MustCompile(`\bwhat (?:do|does|did|has|have|is|are|was|were|will) .{1,60}? (\w+?)(?:ing|ed)?\s*\??$`)
@@ -173,6 +161,17 @@ var senses = func() map[string][]int {
 		"child kid",
 		"marry wed wedding married",
 		"old age aged",
+		"spectator attendance crowd audience fan",
+		"lead chief director executive chair boss",
+		"profit earn income",
+		"evacuate leave flee",
+		"protest march demonstrate demonstration rally",
+		"plane flight aircraft jet airliner",
+		"ship boat ferry vessel",
+		"shut close closure",
+		"crash collide collision",
+		"hit strike struck",
+		"fix repair mend",
 	} {
 		for _, term := range text.Terms(group) {
 			term = canonical(term)
