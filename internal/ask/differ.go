@@ -81,11 +81,14 @@ func (r reading) against(f figures.Report, all []figures.Report) (d news.Differe
 			same = append(same, g)
 		}
 	}
-	newest := slices.MaxFunc(same, func(a, b figures.Report) int { return a.From.When().Compare(b.From.When()) })
-	if newest.From.Source == f.From.Source && figures.Contradicts(f, newest) {
-		return news.Difference{Of: newest.Label, Reports: []news.Report{
-			{Ref: f.Ref, Figure: f.Phrase}, {Ref: newest.Ref, Figure: newest.Phrase},
-		}, Superseded: true}, true
+	slices.SortStableFunc(same, func(a, b figures.Report) int { return a.From.When().Compare(b.From.When()) })
+	newest := same[len(same)-1]
+	for _, g := range slices.Backward(same) {
+		if (g.Ref == f.Ref || f.Ref == newest.Ref) && g.From.Source == newest.From.Source && figures.Contradicts(g, newest) {
+			return news.Difference{Of: newest.Label, Reports: []news.Report{
+				{Ref: g.Ref, Figure: g.Phrase}, {Ref: newest.Ref, Figure: newest.Phrase},
+			}, Superseded: true}, true
+		}
 	}
 	ds := figures.Differ(same)
 	if len(ds) == 0 {

@@ -1,6 +1,11 @@
 package ask
 
-import "newsdesk/internal/news"
+import (
+	"slices"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/summary"
+)
 
 // maxQuotes is how many sentences answer without a model: one may miss half of
 // it, four are a reading.
@@ -18,7 +23,7 @@ func quote(ans *news.Answer, r reading) {
 		return
 	}
 	if len(r.sides) == 0 {
-		r.say(ans, "", len(r.choices))
+		r.say(ans, "", max(maxQuotes, len(r.choices)))
 	}
 	each := max(1, maxQuotes/max(1, len(r.sides)))
 	for _, s := range r.sides {
@@ -29,13 +34,22 @@ func quote(ans *news.Answer, r reading) {
 	r.cite(ans)
 }
 
-// say adds the best sentences to the lines.
+// say adds the best sentences to the lines, at most so many. The first is led by
+// the sentence before it when it points back to that.
 func (r reading) say(ans *news.Answer, side string, most int) {
-	for _, c := range r.choices[:min(most, len(r.choices))] {
-		picked := r.candidates[c.Index]
-		ans.Lines = append(ans.Lines, news.Line{
-			Text: picked.Text, Refs: []news.Ref{picked.Ref}, Verbatim: true, Side: side,
-		})
+	var refs []news.Ref
+	for _, c := range r.choices {
+		ref := r.candidates[c.Index].Ref
+		before := news.Ref{Article: ref.Article, Sentence: ref.Sentence - 1}
+		if len(refs) == 0 && most > 1 && summary.Continues(r.sentence(before), r.sentence(ref)) {
+			refs = append(refs, before)
+		}
+		if !slices.Contains(refs, ref) && len(refs) < most {
+			refs = append(refs, ref)
+		}
+	}
+	for _, ref := range refs {
+		ans.Lines = append(ans.Lines, news.Line{Text: r.sentence(ref), Refs: []news.Ref{ref}, Verbatim: true, Side: side})
 	}
 }
 

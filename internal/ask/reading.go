@@ -19,6 +19,7 @@ type reading struct {
 	asked      string // the question made to stand alone
 	query      string // what was searched for: asked, or less where the scope says the rest
 	own        string // asked without the names that were added to it; "" when none were
+	bare       bool   // says only what kind of thing it asks for: how old is he?
 	scope      news.Scope
 	zone       *time.Location
 	follows    bool // goes on from an earlier question
@@ -102,7 +103,7 @@ func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlie
 	}
 	whole, named := standAlone(asked, last.Asked, cited)
 	r.asked, r.query, r.follows = named, named, true
-	if whole != named {
+	if r.bare = !searchable(measure.ReplaceAllString(whole, "")); whole != named && !r.bare {
 		r.own = whole
 	}
 	if r.scope.Article == 0 && searchable(whole) {
@@ -124,15 +125,20 @@ func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlie
 // them first; it reports whether one of them answers, and gives the one that
 // answers best.
 func (a *Asker) inside(ctx context.Context, r reading, whole string, cited []news.Citation, now time.Time) (best reading, ok bool, err error) {
+	var all []news.Found
 	for _, article := range articlesOf(cited) {
 		try := r
 		try.query, try.own, try.scope.Article = whole, "", article
 		if try, err = a.look(ctx, try); err != nil {
 			return try, false, err
 		}
+		all = append(all, try.found)
 		if try.convincing(now) && (!ok || try.evidence() > best.evidence()) {
 			best, ok = try, true
 		}
+	}
+	for _, found := range all { // another of them may count otherwise
+		best.join(found)
 	}
 	return best, ok, nil
 }
@@ -191,7 +197,7 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 }
 
 // measure asks for an amount, in words that no answer holds.
-var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|often|long|old|far)\b`)
+var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|often|long|old|far|high|big|large|tall|fast|deep|heavy)\b`)
 
 // sought is what a question is searched by.
 func sought(question string) string {
@@ -213,6 +219,7 @@ func (r *reading) take(found news.Found, query string) {
 		return
 	}
 	for _, p := range found.Passages {
+		p.Score *= 1 - unnamed*(1-r.named(p.Article.ID))
 		for n, s := range p.Sentences {
 			r.candidates = append(r.candidates, summary.Candidate{
 				Ref:  news.Ref{Article: p.Article.ID, Sentence: p.First + n},
@@ -220,10 +227,19 @@ func (r *reading) take(found news.Found, query string) {
 			})
 		}
 	}
-	choices := r.speaking(summary.Answer(query, r.candidates, looked))
+	r.choices = r.pick(query)
+}
+
+// pick chooses the sentences that answer query best, and notes whether an office is
+// asked for that none of them holds.
+func (r *reading) pick(query string) []summary.Choice {
+	choices := r.speaking(r.naming(summary.Answer(query, r.candidates, looked)))
+	if r.bare {
+		choices = slices.DeleteFunc(choices, func(c summary.Choice) bool { return !c.Focused })
+	}
 	choices, r.unheld = r.holding(query, choices)
 	choices = r.together(query, choices)
-	r.choices = choices[:min(maxQuotes, len(choices))]
+	return choices[:min(maxQuotes, len(choices))]
 }
 
 // leads picks what says most of each of the newest stories, or of the one
@@ -245,8 +261,13 @@ func (r *reading) leads() (choices []summary.Choice) {
 	return choices
 }
 
-// looked is how many sentences are looked at for those that answer.
-const looked = 4 * maxQuotes
+const (
+	// unnamed is taken from a passage whose article holds none of the question's
+	// names, in proportion from one that holds some.
+	unnamed = 0.5
+	// looked is how many sentences are looked at for those that answer.
+	looked = 4 * maxQuotes
+)
 
 // convincing reports whether what was found answers the question.
 func (r reading) convincing(now time.Time) bool {

@@ -5,12 +5,18 @@ import (
 	"newsdesk/internal/text"
 )
 
-// Below these shares of the best sentence's confidence, and of its article's
-// hold on the question, a further sentence speaks of something else: the cost
-// of another thing, somebody else who ran.
+// A further sentence that holds less than these shares of what the best one does
+// speaks of something else: the cost of another thing, somebody else who ran.
 const (
-	lesser = 0.5
-	loose  = 0.6
+	lesser = 0.5 // of its confidence
+	loose  = 0.8 // of its article's hold on the question
+	// When the best one likely answers, from likely on, a further one must hold the
+	// kind of thing asked for as well, and this share of the words itself. When it
+	// surely does, from surely on, only one that is about as good adds anything.
+	likely = 0.5
+	itself = 0.3
+	surely = 0.85
+	equal  = 0.9 // of its confidence
 )
 
 // together keeps the further choices that speak of what the best one does.
@@ -23,11 +29,23 @@ func (r reading) together(query string, choices []summary.Choice) []summary.Choi
 	best := choices[0]
 	kept := choices[:1]
 	for _, c := range choices[1:] {
-		if c.Confidence() >= lesser*best.Confidence() && held[article(c)] >= loose*held[article(best)] {
+		if adds(best, c) && held[article(c)] >= loose*held[article(best)] {
 			kept = append(kept, c)
 		}
 	}
 	return kept
+}
+
+// adds reports whether c is good enough to stand beside the best choice.
+func adds(best, c summary.Choice) bool {
+	least := lesser
+	switch sure := best.Confidence(); {
+	case sure >= likely && (best.Focused && !c.Focused || c.Own < itself*best.Own):
+		return false
+	case sure >= surely:
+		least = equal
+	}
+	return c.Confidence() >= least*best.Confidence()
 }
 
 // overlaps counts, for each article, the terms of query that what was found of it

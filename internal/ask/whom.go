@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,8 +29,8 @@ func (r reading) speaking(choices []summary.Choice) []summary.Choice {
 	var of, rest []summary.Choice
 	for _, c := range choices {
 		sentence := r.candidates[c.Index].Text
-		names := strings.Fields(strings.Join(namesIn(sentence), " "))
-		meant := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(whom, n) })
+		names := namesIn(sentence)
+		meant := slices.ContainsFunc(strings.Fields(words(sentence)), func(w string) bool { return slices.Contains(whom, w) })
 		switch {
 		case (meant || oneOf.MatchString(sentence)) && c.Confidence() >= lesser*choices[0].Confidence():
 			of = append(of, c)
@@ -40,6 +41,17 @@ func (r reading) speaking(choices []summary.Choice) []summary.Choice {
 	return append(of, rest...)
 }
 
+// naming leaves out the choices of articles that hold none of the question's
+// names, when another holds one.
+func (r reading) naming(choices []summary.Choice) []summary.Choice {
+	if r.mostNamed() == 0 {
+		return choices
+	}
+	return slices.DeleteFunc(choices, func(c summary.Choice) bool {
+		return r.named(r.candidates[c.Index].Ref.Article) == 0
+	})
+}
+
 // holding puts the choices first that hold the office whose holder is asked
 // for, in an article of where it is held, and says whether none does: who is
 // mayor of Norhaven is told by no sentence without a mayor.
@@ -48,18 +60,24 @@ func (r reading) holding(query string, choices []summary.Choice) (first []summar
 	if m == nil || !searchable(m[1]) {
 		return choices, false
 	}
-	holds := map[int]bool{}
+	called := titled(m[1])
+	holds := map[int]int{} // 2 for one that names the holder with the office
 	for _, c := range summary.Answer(m[1], r.candidates, len(r.candidates)) {
-		holds[c.Index] = r.named(r.candidates[c.Index].Ref.Article) == 1
-	}
-	slices.SortStableFunc(choices, func(a, b summary.Choice) int {
-		switch {
-		case holds[a.Index] == holds[b.Index]:
-			return 0
-		case holds[a.Index]:
-			return -1
+		switch picked := r.candidates[c.Index]; {
+		case r.named(picked.Ref.Article) < 1:
+		case called.MatchString(picked.Text):
+			holds[c.Index] = 2
+		default:
+			holds[c.Index] = 1
 		}
-		return 1
-	})
-	return choices, len(choices) == 0 || !holds[choices[0].Index]
+	}
+	slices.SortStableFunc(choices, func(a, b summary.Choice) int { return cmp.Compare(holds[b.Index], holds[a.Index]) })
+	return choices, len(choices) == 0 || holds[choices[0].Index] == 0
+}
+
+// titled matches an office next to the name of who holds it: "Mayor Ada Voss",
+// "the captain, Jonas Reuter," "Ada Voss, the mayor", "elected mayor".
+func titled(office string) *regexp.Regexp {
+	is := `(?i:` + regexp.QuoteMeta(office) + `)`
+	return regexp.MustCompile(is + `,? \p{Lu}\p{Ll}+|\p{Lu}\p{Ll}+,? (?:(?:is|as|the|its|their|a|new) ){0,3}` + is + `(?:[,.]| of\b| at\b|$)|\b(?:elected|named|appointed|chosen|became) (?:as )?(?:the )?` + is + `\b`)
 }

@@ -156,3 +156,20 @@ func TestFocus(t *testing.T) {
 		}
 	}
 }
+
+func TestTitled(t *testing.T) {
+	for sentence, want := range map[string]bool{
+		"Mayor Ada Voss closed the bridge.":                true,
+		"The mayor, Ada Voss, closed the bridge.":          true,
+		"Ada Voss, the mayor of Norhaven, closed it.":      true,
+		"Ada Voss was elected mayor on Sunday.":            true,
+		"A crack had grown in Norhaven, its mayor said.":   false,
+		"The mayor said that the bridge would be mended.":  false,
+		"In Norhaven, mayors are chosen for four years.":   false,
+		"Ada Voss said that she would vote for the mayor!": false,
+	} {
+		if got := titled("mayor").MatchString(sentence); got != want {
+			t.Errorf("%q: %v", sentence, got)
+		}
+	}
+}

@@ -111,13 +111,14 @@ type marked interface {
 func differences(a marked, sources []news.Headline, found []news.Difference) (blocks []string) {
 	for _, d := range found {
 		var parts []string
+		when := stampOf(d, a, sources)
 		for _, report := range d.Reports {
 			mark := a.Mark(report.Ref.Article)
 			if mark == 0 {
 				continue // it cannot be named without its article
 			}
 			h := sources[mark-1]
-			parts = append(parts, message.Escape(cmp.Or(h.Source, message.Host(h.URL), h.Title))+" **"+message.Escape(report.Figure)+"** ("+message.Stamp(h.When(), 'f')+")"+marks(a, []news.Ref{report.Ref}))
+			parts = append(parts, message.Escape(cmp.Or(h.Source, message.Host(h.URL), h.Title))+" **"+message.Escape(report.Figure)+"** ("+message.Stamp(h.When(), when)+")"+marks(a, []news.Ref{report.Ref}))
 		}
 		switch {
 		case len(parts) < 2:
@@ -129,6 +130,24 @@ func differences(a marked, sources []news.Headline, found []news.Difference) (bl
 		}
 	}
 	return blocks
+}
+
+// sameDay is how near in time reports are of which the time of day tells enough:
+// the sources, below, have their dates.
+const sameDay = 12 * time.Hour
+
+// stampOf is how to show when the reports of a difference came out.
+func stampOf(d news.Difference, a marked, sources []news.Headline) rune {
+	var at []time.Time
+	for _, report := range d.Reports {
+		if mark := a.Mark(report.Ref.Article); mark > 0 {
+			at = append(at, sources[mark-1].When())
+		}
+	}
+	if len(at) > 0 && slices.MaxFunc(at, time.Time.Compare).Sub(slices.MinFunc(at, time.Time.Compare)) > sameDay {
+		return 'f'
+	}
+	return 't'
 }
 
 // counted names what a difference is about, where its figures do not say so.

@@ -43,7 +43,7 @@ func TestComparisonStandsSideBySide(t *testing.T) {
 		"**Together**",
 		"The fire is out. [1] [2]",
 		"",
-		"**The articles differ**: Courier **Nine people** (<t:1795269900:f>) [1], Ledger **Twelve people** (<t:1795279200:f>) [2].",
+		"**The articles differ**: Courier **Nine people** (<t:1795269900:t>) [1], Ledger **Twelve people** (<t:1795279200:t>) [2].",
 		"",
 		"**Sources**",
 		"[1] Fire · Courier · <t:1795269900:f>",
@@ -62,7 +62,9 @@ func TestAnswerSaysWhatItLacks(t *testing.T) {
 		want   string
 	}{
 		"superseded": {func(a *news.Answer) { a.Differences[0].Superseded = true },
-			"**The newest report**: Ledger **Twelve people** (<t:1795279200:f>) [2]. It supersedes Courier **Nine people** (<t:1795269900:f>) [1]."},
+			"**The newest report**: Ledger **Twelve people** (<t:1795279200:t>) [2]. It supersedes Courier **Nine people** (<t:1795269900:t>) [1]."},
+		"days apart": {func(a *news.Answer) { a.Sources[0].Published = a.Sources[0].Published.AddDate(0, 0, -2) },
+			"Courier **Nine people** (<t:1795097100:f>) [1], Ledger **Twelve people** (<t:1795279200:f>) [2]."},
 		"one left out": {func(a *news.Answer) {
 			a.Mode, a.Dropped, a.Reasons = news.ByModel, 1, []string{"holds a number that its sources do not"}
 		}, "-# 1 sentence of the model's was left out, because it holds a number that its sources do not."},

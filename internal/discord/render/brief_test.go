@@ -42,7 +42,7 @@ func TestStoryIsReadable(t *testing.T) {
 		"**Update: [Twelve dead](https://daily.example/12)**",
 		"Twelve people died in the fire. [1] It began at night. [2] [1]",
 		"dead: 9 → 12 [1]",
-		`**The articles differ** on “dead”: Harbour Post **9** (<t:1772613000:f>) [2], Coast \*Daily\* **12** (<t:1772622300:f>) [1].`,
+		`**The articles differ** on “dead”: Harbour Post **9** (<t:1772613000:t>) [2], Coast \*Daily\* **12** (<t:1772622300:t>) [1].`,
 		"-# [1] [Coast Daily](https://daily.example/12) <t:1772622300:t> · [2] [Harbour Post](https://post.example/bridge) <t:1772613000:t> · 4 outlets, 2 independent",
 		"-# 1 sentence of the model's was left out: the articles do not support it",
 	}, "\n")
