@@ -82,7 +82,7 @@ func standAlone(question, last string, cited []news.Citation) (whole, named stri
 			more = append(more, name)
 		}
 	}
-	if len(more) == 0 || (whole != question || aboutElse.MatchString(question)) && !pointing(whole) {
+	if len(more) == 0 || (whole != question || elsewhere(question)) && !pointing(whole) {
 		return whole, whole
 	}
 	return whole, whole + " (" + strings.Join(more, ", ") + ")"
@@ -134,6 +134,12 @@ const maxNames = 4
 
 func pointing(question string) bool {
 	return points(question, persons, len(question)) || points(question, things, len(question))
+}
+
+// elsewhere reports whether a question goes on to something else, which it names
+// without asking anything of it: "and the trawler?".
+func elsewhere(question string) bool {
+	return aboutElse.MatchString(question) || opening.MatchString(question) && !asksWith.MatchString(question) && searchable(question)
 }
 
 // complete makes an ellipsis whole: "why?" asks why of what was asked before,

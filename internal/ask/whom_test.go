@@ -50,6 +50,7 @@ func TestWhomAPronounMeans(t *testing.T) {
 			{"Who is Piet Dale?", "Piet Dale", ""},
 			{"What did he ask for?", "He asked for a referendum", "Brand"},
 			{"And Mayor Brand?", "Mayor Ida Brand", "He asked"},
+			{"And the ferry?", "ferry", "Brand"},
 		},
 	} {
 		d := newDesk(t, nil)
