@@ -23,13 +23,13 @@ var (
 )
 
 // differ adds to ans what a cited sentence counts and another article counts
-// otherwise. Where the newest report supersedes and is not among the lines, it
-// leads them, in its own words.
+// otherwise. Where the newest report supersedes, it leads the older one, in its own
+// words when it is not among the lines.
 func (r reading) differ(ans *news.Answer) {
-	all := r.figures()
+	all, asked := r.figures(), r.counting(ans)
 	ans.Differences = nil
 	for _, f := range all {
-		if len(ans.Differences) == maxDifferences || !citedIn(ans.Lines, f.Ref) || reported(ans.Differences, f) {
+		if len(ans.Differences) == maxDifferences || !citedIn(asked, f.Ref) || reported(ans.Differences, f) {
 			continue
 		}
 		d, ok := r.against(f, all)
@@ -37,10 +37,21 @@ func (r reading) differ(ans *news.Answer) {
 			continue
 		}
 		ans.Differences = append(ans.Differences, d)
-		if newest := d.Reports[len(d.Reports)-1].Ref; d.Superseded && !citedIn(ans.Lines, newest) {
-			r.lead(ans, newest)
+		if d.Superseded {
+			r.lead(ans, d.Reports[0].Ref, d.Reports[len(d.Reports)-1].Ref)
 		}
 	}
+}
+
+// counting are the lines whose figures matter: all that a model wrote, or that
+// answer a question for a number, or are compared; else the first, as the others
+// are there for something else.
+func (r reading) counting(ans *news.Answer) []news.Line {
+	lines := slices.Clone(ans.Lines)
+	if ans.Mode.Extractive() && len(r.sides) == 0 && len(lines) > 0 && !measure.MatchString(r.asked) {
+		return lines[:1]
+	}
+	return lines
 }
 
 func citedIn(lines []news.Line, ref news.Ref) bool {
@@ -53,9 +64,20 @@ func reported(ds []news.Difference, f figures.Report) bool {
 	})
 }
 
-// lead puts a sentence before the lines of ans.
-func (r reading) lead(ans *news.Answer, ref news.Ref) {
-	line := news.Line{Text: r.sentence(ref), Refs: []news.Ref{ref}, Verbatim: true, Side: r.sideOf([]news.Ref{ref})}
+// lead puts the newest report's sentence before the lines of ans, unless it stands
+// before the older one already, or a model wrote of it.
+func (r reading) lead(ans *news.Answer, older, newest news.Ref) {
+	cites := func(ref news.Ref) func(news.Line) bool {
+		return func(l news.Line) bool { return slices.Contains(l.Refs, ref) }
+	}
+	at, before := slices.IndexFunc(ans.Lines, cites(newest)), slices.IndexFunc(ans.Lines, cites(older))
+	if at >= 0 && (at < before || before < 0 || len(r.sides) > 0 || !ans.Mode.Extractive()) {
+		return
+	}
+	line := news.Line{Text: r.sentence(newest), Refs: []news.Ref{newest}, Verbatim: true, Side: r.sideOf([]news.Ref{newest})}
+	if at >= 0 {
+		ans.Lines = slices.Delete(ans.Lines, at, at+1)
+	}
 	ans.Lines = append([]news.Line{line}, ans.Lines...)
 	if ans.Mode.Extractive() {
 		ans.Lines = ans.Lines[:min(max(maxQuotes, len(r.sides)), len(ans.Lines))]

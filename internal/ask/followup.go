@@ -23,6 +23,8 @@ var (
 	bareAsk = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(who|whom|what|when|where|why|which|how(?: (?:many|much|long|old|often|far))?|since when)(?: (?:exactly|then|else|is (?:that|it)|was (?:that|it)|not))?[?!. ]*$`)
 	// asksWith begins a question; behind it stands what it is about.
 	asksWith = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:by |in |on |at |to |from |for |with |since )?(?:who|whom|whose|what|when|where|why|which|how (?:many|much|long|old|often|far)|how)\b ?(?:(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b ?)?`)
+	// definite asks of one thing as if it had been named: "who was the captain?".
+	definite = regexp.MustCompile(`(?i)^(?:and )?(?:who|what|when|where|why|how)\b.* the [\pL'’-]+[?!. ]*$`)
 	added    = regexp.MustCompile(` \([^()]*\)$`)
 )
 
@@ -45,6 +47,8 @@ func leans(question string) bool {
 		return true
 	case named:
 		return points(question, persons, 0)
+	case content == 1 && definite.MatchString(question):
+		return true
 	}
 	return points(question, persons, 1) || content <= 2 && points(question, things, 2)
 }

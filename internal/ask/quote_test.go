@@ -1,6 +1,7 @@
 package ask_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ func (d *desk) varr() {
 		body          string
 	}{
 		{"Varr Herald", "Plane lands in Holt with smoke on board, five hurt", 30,
-			"A Norrair plane made an emergency landing at Holt airport on Saturday after smoke was smelled. Five people were hurt on the slides. Holt airport was closed for three hours."},
+			"A Norrair plane with 143 people on board made an emergency landing at Holt airport on Saturday after smoke was smelled. Five people were hurt on the slides. Holt airport was closed for three hours."},
 		{"Varr Herald", "Norrair landing: eight hurt, oven blamed", 9,
 			"Eight people were hurt in the emergency landing of a Norrair plane at Holt airport, the airport said. Investigators said that an oven had overheated."},
 		{"Brill Daily", "Wanderers lose to Brill", 12,
@@ -71,16 +72,35 @@ func TestTheNewestSupersedes(t *testing.T) {
 			t.Errorf("%q: differences %+v", a.Question, a.Differences)
 		}
 	}
-	superseded(d.ask("How many people were hurt at Holt airport?"))
-	d.pass(time.Hour)
-	d.ask("How long was Holt airport closed?")
-	d.pass(time.Minute)
+	first := d.ask("How many people were hurt at Holt airport?")
+	superseded(first)
+	if !strings.HasPrefix(first.Lines[0].Text, "Eight people") {
+		t.Errorf("the newest is not told first: %q", said(first))
+	}
+	other := d.ask("Is Holt airport open after the emergency landing of the plane?")
+	if len(other.Differences) > 0 {
+		t.Errorf("%q tells what else differs: %+v", other.Question, other.Differences)
+	}
 	then := d.asks(news.Question{Guild: guild, Channel: "then", User: member, Text: "How many people were hurt at Holt airport as of yesterday?"})
-	says(t, then, "Five people")
+	if !strings.HasPrefix(said(then), "Five people were hurt") {
+		t.Errorf("as of the day before: %q", said(then))
+	}
 	saysNot(t, then, "Eight people")
 	if len(then.Differences) != 0 {
 		t.Errorf("as of the day before: differences %+v", then.Differences)
 	}
+}
+
+// What is asked of as if it had been named is looked for in what was told.
+func TestWhoWasTheDeputy(t *testing.T) {
+	d := newDesk(t, nil)
+	d.varr()
+	d.add(guild, "Varr Herald", "Mayor's deputy cuts a ribbon", noon.Add(-time.Hour), "The deputy, Tom Reed, cut a ribbon. Reed is deputy of the mayor.")
+	d.ask("Why did Rhea Madigan quit the lottery?")
+	d.pass(time.Minute)
+	a := d.ask("Who was the deputy?")
+	says(t, a, "Colm Fisk")
+	saysNot(t, a, "Reed")
 }
 
 // A follow-up of a bare kind is answered by that kind or not at all.

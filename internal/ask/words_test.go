@@ -61,6 +61,8 @@ func TestLeans(t *testing.T) {
 		"Why?": true, "and why not?": true, "When was that?": true, "How many?": true, "since when?": true,
 		"And what did he answer?": true, "What about the harbour?": true, "and in Berlin?": true, "Who else?": true,
 		"What did she say about Berlin?": true, "When was it built?": true, "Where did they go?": true,
+		"Who was the captain?": true, "And when is the funeral?": true,
+		"The captain?": false, "Who was the captain of the Merle?": false,
 		"Who closed the harbour bridge?":                                 false,
 		"Why did Norhaven close the harbour bridge?":                     false,
 		"Did Voss say that she would resign?":                            false,

@@ -49,7 +49,7 @@ func (c Choice) Confidence() float64 {
 
 const (
 	unfocused   = 0.6  // of the score of a sentence without the kind of thing asked for
-	unsaid      = 0.5  // of what is left of a sentence that only names whom the question does
+	unsaid      = 0.3  // of what is left of a sentence that only names whom the question does
 	akinWeight  = 0.6  // of a term found only in a word of like sense
 	formWeight  = 0.8  // of a term found only in another form
 	idleWeight  = 0.3  // of a verb found with nothing behind it to say what

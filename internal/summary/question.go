@@ -41,6 +41,11 @@ func read(question string) asked {
 	for _, term := range q.terms {
 		q.predicate = q.predicate || q.says(term)
 	}
+	if m := happening.FindStringSubmatch(folded); m != nil {
+		for _, term := range canonicalTerms(m[1]) {
+			q.weigh[term] *= verbWeight
+		}
+	}
 	if m := wanting.FindStringSubmatch(folded); m != nil {
 		if terms := text.Terms(m[1]); len(terms) == 1 && !text.IsStop(terms[0]) {
 			q.verb = canonical(terms[0])
@@ -81,6 +86,9 @@ func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // measure matches "how high", which is answered by a number and seldom by "high".
 var measure = regexp.MustCompile(`\bhow (old|long|often|far|high|big|large|tall|fast|deep|heavy|strong|likely|hot|cold)\b`)
+
+// happening matches "how many people were hurt": what is counted is told by the verb.
+var happening = regexp.MustCompile(`\bhow many \w+ (?:were|was|are|is|have been|has been|had been|got|will be) (\w+)`)
 
 // wanting matches "what does X want": the answer follows the verb.
 var wanting = regexp.MustCompile(`\bwhat (?:do|does|did|has|have|is|are|was|were|will) .{1,60}? (\w+?)(?:ing|ed)?\s*\??$`)
