@@ -67,12 +67,12 @@ func TestKilledWhileAnswering(t *testing.T) {
 
 	model.Script(saying("He said the crew had done everything right.", "done everything right"))
 	s.spawn()
-	says(t, s.reply("ask", next), "He said the crew had done everything right. [1]")
+	says(t, s.reply("ask", next), "“He said the crew had done everything right.” [1]")
 	says(t, s.evidence(first), "> Captain Jonas Reuter was the last to leave the ship.")
 	says(t, s.evidence(s.reply("ask", next)), "done everything right")
 	model.Script(saying("The fire began in the engine room.", "engine room"))
 	s.asks("Where did the fire on the ferry Merle begin?", "The fire began in the engine room. [1]")
-	if n := s.said("done everything right. [1]"); n != 1 {
+	if n := s.said("done everything right.” [1]"); n != 1 {
 		t.Errorf("answered %d times", n)
 	}
 }
