@@ -109,9 +109,21 @@ func (a *Asker) draft(ctx context.Context, ans *news.Answer, r reading, earlier 
 		for i, line := range ans.Lines {
 			ans.Lines[i].Side = r.sideOf(line.Refs)
 		}
+		r.evenOut(ans)
 		r.cite(ans)
 	}
 	return nil
+}
+
+// evenOut quotes a side of a comparison that the model wrote nothing of, where
+// what was found for it answers by itself.
+func (r reading) evenOut(ans *news.Answer) {
+	for _, s := range r.sides {
+		told := slices.ContainsFunc(ans.Lines, func(l news.Line) bool { return slices.ContainsFunc(l.Refs, s.holds) })
+		if !told && s.convincing(ans.At) {
+			s.say(ans, s.name, 1)
+		}
+	}
 }
 
 // today is the day a model is told it is, in the zone of the question: that of

@@ -229,6 +229,21 @@ func TestComparisonOfTwoTowns(t *testing.T) {
 	}
 }
 
+// A side that the model leaves out is quoted.
+func TestASideLeftOutIsQuoted(t *testing.T) {
+	d := newDesk(t, llmtest.New(t, drafts("Nine people were rescued, the Courier reports.", "Nine people")))
+	d.harbour()
+	a := d.ask("How do the Ellery Courier and the Tidewater Ledger differ on the people rescued from the ferry Merle?")
+	sides := map[string]news.Line{}
+	for _, l := range a.Lines {
+		sides[l.Side] = l
+	}
+	if a.Mode != news.ByModel || sides["Ellery Courier"].Verbatim || !sides["Tidewater Ledger"].Verbatim {
+		t.Fatalf("mode %v, lines %+v", a.Mode, a.Lines)
+	}
+	says(t, a, "Nine people were rescued", "Twelve people")
+}
+
 // place puts all of an outlet's articles to one story.
 func (d *desk) place(articles ...int64) (story int64) {
 	d.t.Helper()
