@@ -87,10 +87,10 @@ func sideNames(list string, capitals bool) (names []string) {
 
 // outletsNamed are the outlets among what was found that the question names.
 func outletsNamed(question string, found news.Found) (outlets []string) {
-	asked := " " + words(question) + " "
+	asked := words(question)
 	for _, p := range found.Passages {
 		outlet := p.Article.Source
-		if w := words(outlet); w != "" && strings.Contains(asked, " "+w+" ") && !slices.Contains(outlets, outlet) {
+		if within(words(outlet), asked) && !slices.Contains(outlets, outlet) {
 			outlets = append(outlets, outlet)
 		}
 	}
@@ -100,6 +100,11 @@ func outletsNamed(question string, found news.Found) (outlets []string) {
 // words is s folded, with single spaces in place of all but letters and digits.
 func words(s string) string {
 	return strings.Join(strings.FieldsFunc(text.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// within reports whether a phrase stands in a text; both are as words gives them.
+func within(phrase, body string) bool {
+	return phrase != "" && strings.Contains(" "+body+" ", " "+phrase+" ")
 }
 
 // compare reads r side by side. A side for which nothing convincing is found
@@ -133,12 +138,13 @@ func (a *Asker) compare(ctx context.Context, r reading, names []string) (reading
 // ofSide keeps the best passages of the outlet called name; where there is
 // none, those that speak of it.
 func ofSide(found []news.FoundPassage, name string) (kept []news.FoundPassage, outlet bool) {
+	called := words(name)
 	var speaking []news.FoundPassage
 	for _, p := range found {
-		if w := words(p.Article.Source); w != "" && (" "+w+" " == " "+words(name)+" " || strings.Contains(" "+w+" ", " "+words(name)+" ")) {
+		if within(called, words(p.Article.Source)) {
 			kept = append(kept, p)
 		}
-		if speaks(p, words(name)) {
+		if speaks(p, called) {
 			speaking = append(speaking, p)
 		}
 	}
@@ -161,6 +167,7 @@ func speaks(p news.FoundPassage, name string) bool {
 func (r *reading) join(found news.Found) {
 	r.found.Searched = found.Searched
 	r.found.Coverage = max(r.found.Coverage, found.Coverage)
+	r.found.Near = r.found.Near || found.Near
 	for _, p := range found.Passages {
 		if !slices.ContainsFunc(r.found.Passages, func(q news.FoundPassage) bool {
 			return q.Article.ID == p.Article.ID && q.First == p.First

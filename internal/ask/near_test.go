@@ -81,6 +81,21 @@ func TestFoundByMeaningAlone(t *testing.T) {
 	}
 }
 
+// So does a comparison of which the words find next to nothing.
+func TestComparedByMeaning(t *testing.T) {
+	model := llmtest.New(t, drafts("The Osgrave weighs forty tons.", "forty tons"))
+	d := newDesk(t, model)
+	d.harbour()
+	d.add(guild, "Ellery Courier", "Night of fog", noon.Add(-3), "The Osgrave weighs forty tons. Divers are looking for it.")
+	d.add(guild, "Ellery Courier", "Day of sun", noon.Add(-2), "The Wren weighs ninety tons. It has been in the port for years.")
+	d.embed("tonnage tons", "displacement weighs")
+	const question = "Compare the Osgrave with the Wren on tonnage, displacement, rigging, draught, propulsion and armament."
+	says(t, d.ask(question), "The Osgrave weighs forty tons.")
+	if n := len(model.Requests()); n != 1 {
+		t.Errorf("%d calls of the model, want 1", n)
+	}
+}
+
 // Vectors leave answered what words answer, and refused what nothing does.
 func TestWordsAnswerBesideVectors(t *testing.T) {
 	words, both := newDesk(t, nil), newDesk(t, nil)
