@@ -65,7 +65,8 @@ func reported(ds []news.Difference, f figures.Report) bool {
 }
 
 // lead puts the newest report's sentence before the lines of ans, unless it stands
-// before the older one already, or a model wrote of it.
+// before the older one already, or a model wrote of it. The last gives
+// way where there are as many as are quoted, but not that of a side or a story.
 func (r reading) lead(ans *news.Answer, older, newest news.Ref) {
 	cites := func(ref news.Ref) func(news.Line) bool {
 		return func(l news.Line) bool { return slices.Contains(l.Refs, ref) }
@@ -79,8 +80,8 @@ func (r reading) lead(ans *news.Answer, older, newest news.Ref) {
 		ans.Lines = slices.Delete(ans.Lines, at, at+1)
 	}
 	ans.Lines = append([]news.Line{line}, ans.Lines...)
-	if ans.Mode.Extractive() {
-		ans.Lines = ans.Lines[:min(max(maxQuotes, len(r.sides)), len(ans.Lines))]
+	if ans.Mode.Extractive() && len(r.sides) == 0 && !r.found.Newest {
+		ans.Lines = ans.Lines[:min(maxQuotes, len(ans.Lines))]
 	}
 }
 

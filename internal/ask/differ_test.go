@@ -1,6 +1,7 @@
 package ask_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,37 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("%d lines", len(a.Lines))
 			}
 		})
+	}
+}
+
+// What the newest report supersedes costs no side its only line.
+func TestEverySideKeepsItsLine(t *testing.T) {
+	d := newDesk(t, nil)
+	d.add(guild, "Ellery Courier", "Fire on the ferry Merle", noon.Add(-22*time.Hour), "Nine people were rescued from the burning ferry Merle, the coast guard said.")
+	d.add(guild, "Quay Gazette", "Ferry Merle burns", noon.Add(-21*time.Hour), "Nine people were rescued from the burning ferry Merle, a pilot said.")
+	d.add(guild, "Tidewater Ledger", "Ferry Merle in flames", noon.Add(-20*time.Hour), "Nine people were rescued from the burning ferry Merle, its owner said.")
+	d.add(guild, "Ellery Courier", "More saved from the ferry Merle", noon.Add(-time.Hour), "Twelve people were rescued, the coast guard said.")
+	a := d.ask("Compare the Ellery Courier, the Quay Gazette and the Tidewater Ledger on the people rescued from the burning ferry Merle.")
+	says(t, a, "Twelve people were rescued")
+	for _, side := range a.Sides {
+		if !slices.ContainsFunc(a.Lines, func(l news.Line) bool { return l.Side == side }) {
+			t.Errorf("%q has no line: %+v", side, a.Lines)
+		}
+	}
+}
+
+// Nor the news as such any of its stories.
+func TestTheNewsKeepsItsStories(t *testing.T) {
+	d := newDesk(t, nil)
+	d.papers()
+	first := d.add(guild, "Ellery Courier", "Fire on the ferry Merle", noon.Add(-22*time.Hour), "The ferry Merle is on fire, the coast guard said on the radio.")
+	second := d.add(guild, "Quay Gazette", "Ferry Merle burns", noon.Add(-21*time.Hour), "The ferry Merle is on fire, a pilot said on the radio.")
+	third := d.add(guild, "Hill Echo", "Merle still burns", noon.Add(-20*time.Hour), "Nine people were rescued from the burning ferry Merle, the coast guard said.")
+	d.place(first.ID, second.ID, third.ID)
+	d.add(guild, "Ellery Courier", "More saved from the ferry Merle", noon.Add(-time.Hour), "Twelve people were rescued from the burning ferry Merle, the coast guard said.")
+	a := d.ask("What's new?")
+	if len(a.Differences) != 1 || len(a.Lines) != 5 || !strings.HasPrefix(a.Lines[0].Text, "Twelve") {
+		t.Errorf("differences %q, lines %q", told(a), said(a))
 	}
 }
 
