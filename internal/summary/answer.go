@@ -81,11 +81,11 @@ func Answer(question string, candidates []Candidate, n int) []Choice {
 		}
 	}
 	slices.SortStableFunc(ranked, func(a, b Choice) int { return cmp.Compare(b.Score, a.Score) })
-	return distinct(ranked, candidates, n)
+	return m.distinct(ranked, n)
 }
 
 // distinct takes the best choices that do not say the same twice.
-func distinct(ranked []Choice, candidates []Candidate, n int) []Choice {
+func (m *matcher) distinct(ranked []Choice, n int) []Choice {
 	var out []Choice
 	for _, c := range ranked[:min(len(ranked), 10*n)] {
 		if len(out) == n || len(out) > 0 && c.Score < further*out[0].Score {
@@ -93,7 +93,7 @@ func distinct(ranked []Choice, candidates []Candidate, n int) []Choice {
 		}
 		repeats := false
 		for _, o := range out {
-			repeats = repeats || similarities([]string{candidates[c.Index].Text, candidates[o.Index].Text})[0][1] > tooAlike
+			repeats = repeats || similarities([][]string{m.terms[c.Index], m.terms[o.Index]})[0][1] > tooAlike
 		}
 		if !repeats {
 			out = append(out, c)

@@ -71,11 +71,12 @@ func storyOf(sentences []news.Sentence) []int {
 
 // central picks n of the story's sentences, greedily.
 func central(title string, sentences []news.Sentence, story []int, n int) []int {
-	texts := make([]string, len(story), len(story)+1)
+	texts, terms := make([]string, len(story)), make([][]string, len(story))
 	for k, i := range story {
 		texts[k] = sentences[i].Text
+		terms[k] = text.Terms(texts[k])
 	}
-	similar := similarities(append(texts, title))
+	similar := similarities(append(terms, text.Terms(title)))
 	scores := scores(texts, similar)
 	var picked []int
 	for len(picked) < n {
@@ -128,16 +129,17 @@ func scores(texts []string, similar [][]float64) []float64 {
 	return out
 }
 
-// similarities are the cosines of the texts' tf-idf vectors, inverse document
-// frequency counted over the texts themselves; 0 on the diagonal.
-func similarities(texts []string) [][]float64 {
-	type entry struct {
-		text  int
-		count float64
-	}
-	postings := map[string][]entry{}
-	for i, s := range texts {
-		for _, term := range text.Terms(s) {
+// posting is a text that holds a term, and how often.
+type posting struct {
+	text  int
+	count float64
+}
+
+// postingsOf are, by term, the texts that hold it, in order; stop words have none.
+func postingsOf(terms [][]string) map[string][]posting {
+	postings := map[string][]posting{}
+	for i, of := range terms {
+		for _, term := range of {
 			if text.IsStop(term) {
 				continue
 			}
@@ -146,19 +148,26 @@ func similarities(texts []string) [][]float64 {
 				list[n-1].count++
 				continue
 			}
-			postings[term] = append(list, entry{i, 1})
+			postings[term] = append(list, posting{i, 1})
 		}
 	}
-	out := make([][]float64, len(texts))
+	return postings
+}
+
+// similarities are the cosines of the tf-idf vectors of texts, given their terms,
+// inverse document frequency counted over the texts themselves; 0 on the diagonal.
+func similarities(terms [][]string) [][]float64 {
+	postings := postingsOf(terms)
+	out := make([][]float64, len(terms))
 	for i := range out {
-		out[i] = make([]float64, len(texts))
+		out[i] = make([]float64, len(terms))
 	}
-	norms := make([]float64, len(texts))
+	norms := make([]float64, len(terms))
 	// Sums of floats depend on their order; sorted, the same text always gives
 	// the same summary.
 	for _, term := range sortedKeys(postings) {
 		list := postings[term]
-		idf := math.Log(1 + float64(len(texts))/float64(len(list)))
+		idf := math.Log(1 + float64(len(terms))/float64(len(list)))
 		for k, a := range list {
 			norms[a.text] += a.count * a.count * idf * idf
 			for _, b := range list[k+1:] {
