@@ -146,12 +146,17 @@ func place(digits string) float64 {
 // they give another for what s says it counts: twelve dead, where they tell of
 // three dead and twelve injured.
 func swapped(s string, src *sources) string {
-	for _, told := range figures.Read(s, news.Ref{}, news.Headline{}) {
+	told := figures.Read(s, news.Ref{}, news.Headline{})
+	if len(told) == 0 {
+		return ""
+	}
+	counted := src.counted()
+	for _, told := range told {
 		if strings.Contains(told.Phrase, " of ") {
 			continue // a part of what is counted
 		}
 		var borne, other, elsewhere bool
-		for _, have := range src.counted() {
+		for _, have := range counted {
 			switch {
 			case have.Of == told.Of && !figures.Contradicts(have, told):
 				borne = true

@@ -45,7 +45,7 @@ var (
 	// denial captures what is denied: the words behind a "not" in its clause.
 	denial = regexp.MustCompile(`(?i)\b(?:not|never|cannot|no longer|\p{L}+n['’]t)\b ?((?:[\p{L}\p{M}\d'’\-]+ ?){1,4})`)
 	// turning matches what makes a sentence say that something is not so.
-	turning = regexp.MustCompile(`(?i)\b(?:not|never|cannot|no|nor|neither|none|nobody|nothing|without|hardly|barely|against|yet to|instead of|rather than|\p{L}+n['’]t|(?:fail|refus|den[iy]|declin|reject|lack|avoid|prevent|halt|stop|cancel|dismiss|disput|unable|unlikely|wrong|false|ban|bar|scrap|abandon|block|rule[sd]? out|less|few)\p{L}*)\b`)
+	turning = regexp.MustCompile(`(?i)\b(?:not|never|cannot|no|nor|neither|none|nobody|nothing|without|hardly|barely|against|yet to|instead of|rather than|\p{L}+n['’]t|(?:fail|refus|declin|reject|lack|avoid|prevent|halt|stop|cancel|dismiss|disput|scrap|abandon|block)\p{L}*|den(?:y|ie[sd]|ying|ials?)|unable|unlikely|wrong(?:ly)?|false(?:ly)?|ban(?:s|ned|ning)?|bar(?:s|red|ring)?|rul(?:e[sd]?|ing) out|less|few(?:er)?)\b`)
 )
 
 // reversed finds what s denies although the cited sentences about the same say

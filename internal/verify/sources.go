@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"newsdesk/internal/text"
@@ -66,16 +67,13 @@ func (v *vocabulary) add(s string) {
 		v.terms[term] = true
 	}
 	for _, date := range isoDate.FindAllStringSubmatch(s, -1) {
-		v.words[months[date[1]]] = true
+		if t, err := time.Parse("01", date[1]); err == nil {
+			v.words[strings.ToLower(t.Month().String())] = true
+		}
 	}
 }
 
 var isoDate = regexp.MustCompile(`\b\d{4}-(\d\d)-\d\d\b`)
-
-var months = map[string]string{
-	"01": "january", "02": "february", "03": "march", "04": "april", "05": "may", "06": "june",
-	"07": "july", "08": "august", "09": "september", "10": "october", "11": "november", "12": "december",
-}
 
 // plainWords are the folded words of s as names are made of: no possessives,
 // no stops.

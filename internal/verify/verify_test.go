@@ -18,6 +18,7 @@ var evidence = map[int]verify.Evidence{
 	5: {Text: "Three people were killed by the storm in Norhaven and 12 were injured, and 15,900 homes lost power for two weeks.", Context: context, Article: 7},
 	6: {Text: "The harbour master did not open the north gate, and the pier has never flooded.", Context: context, Article: 7},
 	7: {Text: "The harbour master failed to close the south gate in Sept. 2026, and Poland sent a £20m pump.", Context: context, Article: 7},
+	8: {Text: "The Bank of Norhaven raised its lending rate in Barrow on Monday.", Context: context, Article: 7},
 	4: {Text: "In Brill, Tomas Reed opened a bakery for 4,000 guests.", Context: "Bakery opens. The Brill Gazette", Article: 8},
 }
 
@@ -52,6 +53,7 @@ func TestDraft(t *testing.T) {
 		{"a denial in other words", "The harbour master did not close the south gate.", []int{7}, ""},
 		{"a not that was lost", "The harbour master did open the north gate.", []int{6}, verify.Reversed},
 		{"a not too many", "The council of Norhaven has not voted to close the Bridge Act inquiry.", []int{1}, verify.Reversed},
+		{"a denial beside words that only begin as one", "The Bank of Norhaven has not raised its lending rate.", []int{8}, verify.Reversed},
 		{"a month cut short", "The harbour master failed to close the south gate in September.", []int{7}, ""},
 		{"a people called otherwise", "A Polish pump for the harbour cost £20m.", []int{7}, ""},
 		{"another people", "A Danish pump for the harbour cost £20m.", []int{7}, verify.UnknownName},
