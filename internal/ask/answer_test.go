@@ -171,3 +171,12 @@ func TestFeedback(t *testing.T) {
 		t.Errorf("another guild's answer is rated: %v", err)
 	}
 }
+
+// A month that is asked about is told by an article's date, whatever it says.
+func TestAMonthNeedNotBeSaid(t *testing.T) {
+	d := newDesk(t, nil)
+	d.harbour()
+	october := time.Date(2026, time.October, 23, 9, 0, 0, 0, time.UTC)
+	d.add(guild, "Ellery Courier", "New mayor", october, "Ines Holt was elected mayor of Bremford. She won by nine votes.")
+	says(t, d.ask("Who was elected mayor in October?"), "Ines Holt")
+}

@@ -24,6 +24,10 @@ var (
 	dayNumber = regexp.MustCompile(`\b\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\b`)
 	yearOfDay = regexp.MustCompile(`\b\d{4}\b`)
 	monthName = regexp.MustCompile(months)
+	// calendar is a folded name that is no name of anything in the news.
+	calendar = regexp.MustCompile(`^(?:` + months + `|` + weekdays + `)$`)
+	// timed says when, by a month: an article of then need not.
+	timed = regexp.MustCompile(`(?i)\b(?:in|during|last) ` + months + `(?: (?:19|20)\d\d)?\b`)
 )
 
 // until reads from a question the day whose knowledge it asks for: the last

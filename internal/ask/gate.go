@@ -2,6 +2,7 @@ package ask
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +96,7 @@ func (r reading) mostNamed() (most float64) {
 // named is the share of the question's names that what was found of an article
 // holds; 1 when the question names nothing.
 func (r reading) named(article int64) float64 {
-	names := text.Names(r.asked)
+	names := slices.DeleteFunc(text.Names(r.asked), calendar.MatchString)
 	if len(names) == 0 {
 		return 1
 	}

@@ -227,6 +227,9 @@ func (r *reading) take(found news.Found, query string) {
 			})
 		}
 	}
+	if rest := timed.ReplaceAllString(query, ""); searchable(rest) {
+		query = rest
+	}
 	r.choices = r.pick(query)
 }
 

@@ -12,6 +12,7 @@ type dates struct {
 	spans []span
 	older bool   // it asks about a time that is over, so that new is no better
 	rest  string // the question without them
+	said  string // the words of those up to a month long
 }
 
 // span is a stretch of time, both ends included.
@@ -83,6 +84,9 @@ func namedDates(asked string, now time.Time) (d dates) {
 		for _, at := range r.form.FindAllStringSubmatchIndex(rest, maxDates) {
 			if s, ok := r.read(partsOf(r.form, rest, at), now); ok && !s.from.After(now) && !compared.MatchString(asked[:at[0]]) {
 				found = append(found, place{s, at[0], at[1]})
+				if s.to.Sub(s.from) < aMonth {
+					d.said += " " + asked[at[0]:at[1]]
+				}
 				rest = rest[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + rest[at[1]:]
 			}
 		}
@@ -111,6 +115,9 @@ func namedDates(asked string, now time.Time) (d dates) {
 // settled is how long a time must be over before it is an older one: news of
 // last week may be this week's.
 const settled = 30 * 24 * time.Hour
+
+// aMonth is longer than any.
+const aMonth = 32 * 24 * time.Hour
 
 // maxDates bounds what is read of one form.
 const maxDates = 8

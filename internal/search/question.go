@@ -28,6 +28,7 @@ type term struct {
 	word  string
 	idf   float64 // of BM25, never below 0
 	count int     // passages that hold it
+	dates bool    // it names a time, which an article of that time need not say
 }
 
 // newQuestion reads asked without weighing it; outlets are all there are. What
@@ -40,8 +41,9 @@ func newQuestion(asked string, outlets []string, scope news.Scope, now time.Time
 	plain := without(asked, append(names, quotation.FindAllStringIndex(asked, -1)...))
 	q.dates = namedDates(plain, now.In(cmp.Or(scope.Zone, time.UTC)))
 	q.subject = len(q.phrases) > 0 || slices.ContainsFunc(text.Terms(q.dates.rest), carries)
+	said := text.Terms(q.dates.said)
 	for _, word := range content(text.Terms(without(asked, relative.FindAllStringIndex(plain, -1)))) {
-		q.terms = append(q.terms, term{word: word})
+		q.terms = append(q.terms, term{word: word, dates: slices.Contains(said, word)})
 	}
 	return q
 }

@@ -97,7 +97,8 @@ func (q *question) score(c news.Candidate, body, title tally, f fields) scored {
 	about := f.articles[c.Article.ID]
 	inBody := 1 / (1 - bodyB + bodyB*float64(body.length)/max(1, f.body))
 	inTitle := titleWeight / (1 - titleB + titleB*float64(title.length)/max(1, f.title))
-	var mass, held, hinted float64
+	var mass, held, hinted, dated float64
+	then := q.dates.names(c.Article.When())
 	for i, t := range q.terms {
 		mass += t.idf
 		if body.hits[i] > 0 {
@@ -107,14 +108,18 @@ func (q *question) score(c news.Candidate, body, title tally, f fields) scored {
 		switch s.score += t.idf * tf * (k1 + 1) / (tf + k1); {
 		case body.hits[i]+title.hits[i] > 0:
 			held += t.idf
+			continue
 		case tf > 0:
 			hinted += t.idf
 		case about.hits[i] > 0:
 			hinted += t.idf * elsewhere
 		}
+		if then && t.dates {
+			dated += t.idf
+		}
 	}
 	mass = max(mass, math.SmallestNonzeroFloat64)
-	s.share = held / mass
+	s.share = (held + dated) / mass
 	s.score *= math.Pow((held+hinted)/mass, together) * (1 + paired*q.paired(body)) * q.prior(c)
 	return s
 }
