@@ -162,10 +162,10 @@ func (r reading) figures() (all []figures.Report) {
 		from[p.Article.ID] = p.Article
 	}
 	for _, c := range r.sentences() {
-		if needs.MatchString(c.Quote) || eachTime.MatchString(c.Quote) {
+		read := figures.Read(c.Quote, c.Ref, from[c.Article])
+		if len(read) == 0 || needs.MatchString(c.Quote) || eachTime.MatchString(c.Quote) {
 			continue
 		}
-		read := figures.Read(c.Quote, c.Ref, from[c.Article])
 		for i, f := range read {
 			twice := slices.ContainsFunc(read, func(g figures.Report) bool { return g.Of == f.Of && g.Value != f.Value })
 			again := slices.ContainsFunc(read[:i], func(g figures.Report) bool { return g.Of == f.Of })

@@ -31,11 +31,12 @@ type Report struct {
 // counts: of people, what befell them ("dead"), otherwise the counted noun. Of
 // is the same for words of one sense; Label is in the sentence's own.
 func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
-	if past.MatchString(sentence) {
+	numbers := text.Numbers(sentence)
+	if len(numbers) == 0 || past.MatchString(sentence) {
 		return nil
 	}
 	at := 0
-	for _, n := range text.Numbers(sentence) {
+	for _, n := range numbers {
 		i := strings.Index(sentence[at:], n.Text)
 		if i < 0 {
 			continue

@@ -240,10 +240,9 @@ func (m *matcher) found(term string, terms []string, strict bool) float64 {
 		switch {
 		case have == term:
 			v = 1
-		case text.IsStop(have):
-		case cognate(term, have):
+		case cognate(term, have) && !text.IsStop(have):
 			v = formWeight
-		case akin(term, have):
+		case akin(term, have) && !text.IsStop(have):
 			v = akinWeight
 		}
 		if strict && term == m.q.verb && len(terms)-at <= 3 {
