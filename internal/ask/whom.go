@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 
 	"newsdesk/internal/summary"
 )
@@ -25,12 +24,12 @@ func (r reading) speaking(choices []summary.Choice) []summary.Choice {
 	if m == "" || !oneOf.MatchString(r.asked) {
 		return choices
 	}
-	whom := strings.Fields(words(m))
+	whom := terms(m) // not "of" and "the", which join the words of a name
 	var of, rest []summary.Choice
 	for _, c := range choices {
 		sentence := r.candidates[c.Index].Text
 		names := namesIn(sentence)
-		meant := slices.ContainsFunc(strings.Fields(words(sentence)), func(w string) bool { return slices.Contains(whom, w) })
+		meant := common(whom, terms(sentence)) > 0
 		switch {
 		case (meant || oneOf.MatchString(sentence)) && c.Confidence() >= lesser*choices[0].Confidence():
 			of = append(of, c)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/summary"
 )
 
 // sunday is when the questions are asked.
@@ -135,7 +136,7 @@ func TestDated(t *testing.T) {
 	}
 }
 
-func TestBare(t *testing.T) {
+func TestUnmarked(t *testing.T) {
 	for question, want := range map[string]string{
 		"@everyone who paid <@12> for <:tram:3> it, @here?":         "who paid for it, ?",
 		"who [paid](https://evil.example/x) for it?":                "who [paid for it?",
@@ -143,7 +144,7 @@ func TestBare(t *testing.T) {
 		"mail@everywhere is no mark, and 3 < 4 > 2 is none":         "mail@everywhere is no mark, and 3 < 4 > 2 is none",
 		"https://ledger.example/tram":                               "https://ledger.example/tram",
 	} {
-		if got := bare(question); got != want {
+		if got := unmarked(question); got != want {
 			t.Errorf("%q: %q, want %q", question, got, want)
 		}
 	}
@@ -155,6 +156,20 @@ func TestFocus(t *testing.T) {
 	} {
 		if got := focus(question); got != want {
 			t.Errorf("%q: focus %q", question, got)
+		}
+	}
+}
+
+func TestSpeaking(t *testing.T) {
+	for sentence, want := range map[string]int{
+		"The Bank of Norhaven has a new head.": 1,
+		"Nobody at the bank knew, said Reuter": 1,
+		"She has a new head.":                  1,
+		"Jonas Reuter spoke of the harbour.":   0,
+	} {
+		r := reading{asked: "What did she say? (bank of norhaven)", candidates: []summary.Candidate{{Text: sentence}}}
+		if got := r.speaking([]summary.Choice{{Coverage: 1, Focused: true}}); len(got) != want {
+			t.Errorf("%q: %d choices, want %d", sentence, len(got), want)
 		}
 	}
 }
