@@ -2,7 +2,6 @@ package ask
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,13 +79,14 @@ func readDay(s string, now time.Time) (day time.Time, ok bool) {
 	return readDate(s, today)
 }
 
-var monthNames = strings.Split(strings.TrimSuffix(strings.TrimPrefix(months, "(?:"), ")"), "|")
-
 // readDate reads a day and a month, with or without a year.
 func readDate(s string, today time.Time) (time.Time, bool) {
-	month := slices.Index(monthNames, monthName.FindString(s)) + 1
+	name, month := monthName.FindString(s), time.January
+	for month <= time.December && !strings.EqualFold(name, month.String()) {
+		month++
+	}
 	number, err := strconv.Atoi(strings.TrimRight(dayNumber.FindString(s), "stndrh"))
-	if month == 0 || err != nil {
+	if month > time.December || err != nil {
 		return time.Time{}, false
 	}
 	year := today.Year()
@@ -95,7 +95,7 @@ func readDate(s string, today time.Time) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	day := time.Date(year, time.Month(month), number, 0, 0, 0, 0, today.Location())
+	day := time.Date(year, month, number, 0, 0, 0, 0, today.Location())
 	if day.Day() != number { // 31 June
 		return time.Time{}, false
 	}

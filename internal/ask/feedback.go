@@ -58,7 +58,7 @@ func kind(a news.Answer) string {
 	return "plain"
 }
 
-var asks = regexp.MustCompile(`\b(?:how (?:many|much|old|long|often|far)|who|whom|whose|when|where|why|which|what|how)\b`)
+var asks = regexp.MustCompile(`\b` + askWord + `\b`)
 
 // focus is the first word that asks, "" when there is none.
 func focus(question string) string { return asks.FindString(text.Fold(question)) }

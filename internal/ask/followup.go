@@ -13,16 +13,21 @@ import (
 
 // Questions are made to stand alone by rules, with or without a model: a model
 // would cost a call, and what it adds cannot be checked.
+const (
+	goesOn  = `(?:(?:and|but|so)[ ,]+)?`
+	askWord = `(?:who|whom|whose|what|when|where|why|which|how(?: (?:many|much|long|old|often|far))?)`
+)
+
 var (
 	// opening begins a question that goes on from the one before it.
 	opening = regexp.MustCompile(`(?i)^(?:and|but|so|then|also)\b[ ,]*|^(?:what|how) about |^(?:what|who|where) else\b|^since when\b`)
 	// swapping asks the same of something else: "what about the harbour?",
 	// "and in Berlin?".
-	swapping = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:(?:what|how) about )?((?:in|at|for|from|on|by|with|to|of|near) )?(.+?)[?!. ]*$`)
+	swapping = regexp.MustCompile(`(?i)^` + goesOn + `(?:(?:what|how) about )?((?:in|at|for|from|on|by|with|to|of|near) )?(.+?)[?!. ]*$`)
 	// bareAsk is a question of nothing but how it asks.
-	bareAsk = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(who|whom|what|when|where|why|which|how(?: (?:many|much|long|old|often|far))?|since when)(?: (?:exactly|then|else|is (?:that|it)|was (?:that|it)|not))?[?!. ]*$`)
+	bareAsk = regexp.MustCompile(`(?i)^` + goesOn + `(` + askWord + `|since when)(?: (?:exactly|then|else|is (?:that|it)|was (?:that|it)|not))?[?!. ]*$`)
 	// asksWith begins a question; behind it stands what it is about.
-	asksWith = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:by |in |on |at |to |from |for |with |since )?(?:who|whom|whose|what|when|where|why|which|how (?:many|much|long|old|often|far)|how)\b ?(?:(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b ?)?`)
+	asksWith = regexp.MustCompile(`(?i)^` + goesOn + `(?:by |in |on |at |to |from |for |with |since )?` + askWord + `\b ?(?:(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b ?)?`)
 	// definite asks of one thing as if it had been named: "who was the captain?".
 	definite = regexp.MustCompile(`(?i)^(?:and )?(?:who|what|when|where|why|how)\b.* the [\pL'’-]+[?!. ]*$`)
 	added    = regexp.MustCompile(` \([^()]*\)$`)
@@ -169,7 +174,7 @@ func startsUpper(s string) bool {
 	return unicode.IsUpper(r)
 }
 
-var aboutElse = regexp.MustCompile(`(?i)^(?:(?:and|but|so)[ ,]+)?(?:what|how) about `)
+var aboutElse = regexp.MustCompile(`(?i)^` + goesOn + `(?:what|how) about `)
 
 // swap puts other in place of what last names: what stands behind the same
 // preposition, else the last name, else a pronoun; else it is added.

@@ -58,7 +58,7 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 // answer about a day in the past is about that day, unless it says otherwise.
 func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 	zone := cmp.Or(q.Zone, time.UTC)
-	asked, asOf := bare(q.Text), q.AsOf
+	asked, asOf := unmarked(q.Text), q.AsOf
 	if asOf.IsZero() {
 		asked, asOf = until(asked, now.In(zone))
 	}
@@ -78,8 +78,8 @@ func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 // mentions, channels, emojis, times, addresses.
 var marks = regexp.MustCompile(`<(?:@[!&]?|#|/|t:|id:|a?:)[^<>]*>|@(?:everyone|here)\b|\]\([^()\s]*\)|(?i:https?://)\S+`)
 
-// bare is a question without marks, unless it holds nothing else.
-func bare(question string) string {
+// unmarked is a question without marks, unless it holds nothing else.
+func unmarked(question string) string {
 	rest := strings.Join(strings.Fields(marks.ReplaceAllString(question, " ")), " ")
 	if !searchable(rest) {
 		return question

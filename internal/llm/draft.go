@@ -160,9 +160,8 @@ func parseJSON(s string) (news.Draft, bool) {
 	return news.Draft{}, false
 }
 
-// parseItems reads sentences without the object around them: a
-// list, or one after the other. All of s must be such, as a part may have been
-// lost otherwise.
+// parseItems reads sentences without the object around them: a list, or one
+// after the other. All of s must be such: else a part may have been lost.
 func parseItems(s string) (news.Draft, bool) {
 	var all []item
 	if json.Unmarshal([]byte(s), &all) != nil {
