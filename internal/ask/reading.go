@@ -197,7 +197,7 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 }
 
 // measure asks for an amount, in words that no answer holds.
-var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|often|long|old|far|high|big|large|tall|fast|deep|heavy)\b`)
+var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|` + summary.Degrees + `)\b`)
 
 // sought is what a question is searched by.
 func sought(question string) string {

@@ -84,8 +84,11 @@ func (q asked) says(term string) bool {
 
 func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// measure matches "how high", which is answered by a number and seldom by "high".
-var measure = regexp.MustCompile(`\bhow (old|long|often|far|high|big|large|tall|fast|deep|heavy|strong|likely|hot|cold)\b`)
+// Degrees are the words before which "how" asks for an amount, as alternatives of a
+// regular expression. It is answered by a number and seldom by the word: how high?
+const Degrees = `often|long|old|far|high|big|large|tall|fast|deep|heavy|strong|likely|hot|cold`
+
+var measure = regexp.MustCompile(`\bhow (` + Degrees + `)\b`)
 
 // happening matches "how many people were hurt": what is counted is told by the verb.
 var happening = regexp.MustCompile(`\bhow many \w+ (?:were|was|are|is|have been|has been|had been|got|will be) (\w+)`)
