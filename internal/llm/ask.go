@@ -98,14 +98,8 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 	for {
 		chunk, err := s.Recv()
 		r.text = content.String()
-		if err != nil && r.finish == "" && !errors.Is(err, io.EOF) {
-			return r, err
-		}
-		if err != nil && !r.begun && x.media != eventStream {
-			return r, c.fail(down, fmt.Sprintf("answered with %q, which is no reply", x.media), false)
-		}
-		if err != nil { // what is lost after the finish reason is the usage at most
-			return r, c.whole(r)
+		if err != nil {
+			return r, c.ended(r, x, err)
 		}
 		r.begun = true
 		w.touch()
@@ -125,6 +119,18 @@ func (c *Client) stream(ctx context.Context, req openai.ChatCompletionRequest, x
 			return r, errTooLarge
 		}
 	}
+}
+
+// ended is why a stream is no reply, nil for one that was whole: what is lost
+// behind the finish reason is the usage at most.
+func (c *Client) ended(r reply, x *exchange, err error) error {
+	switch {
+	case r.finish == "" && !errors.Is(err, io.EOF):
+		return err
+	case !r.begun && x.media != eventStream:
+		return c.fail(down, fmt.Sprintf("answered with %q, which is no reply", x.media), false)
+	}
+	return c.whole(r)
 }
 
 // unstreamed reads a reply that came in one piece, which is how endpoints send
