@@ -15,13 +15,10 @@ type Front interface {
 	Openings(ctx context.Context, l news.Lookup, limit int) ([]int64, error)
 }
 
-// recently are how far back it is looked, as far as there is anything, for a
-// question that names no time.
-var recently = []time.Duration{24 * time.Hour, 7 * 24 * time.Hour}
-
-// newest reads what opens the stories of the time and the outlets that q names.
-func (s *Searcher) newest(ctx context.Context, q *question, limit int) ([]news.FoundPassage, error) {
-	for _, span := range q.lately() {
+// newest reads what opens the stories of the time and the outlets that q names,
+// among articles of which the last is dated last.
+func (s *Searcher) newest(ctx context.Context, q *question, last time.Time, limit int) ([]news.FoundPassage, error) {
+	for _, span := range q.lately(last) {
 		l := news.Lookup{Scope: q.scope, Outlets: q.outlets, From: span.from, To: span.to}
 		ids, err := s.Front.Openings(ctx, l, limit)
 		if err != nil {
@@ -35,9 +32,10 @@ func (s *Searcher) newest(ctx context.Context, q *question, limit int) ([]news.F
 }
 
 // lately are the spans that a question without a subject may mean, of which
-// the first counts that holds anything. What happens on a day may be in the
-// papers of the next.
-func (q *question) lately() (spans []span) {
+// the first counts that holds anything: of one that names no time the last day,
+// or the week up to the last article, since a search through all the time there
+// is takes long. What happens on a day may be in the papers of the next.
+func (q *question) lately(last time.Time) []span {
 	if q.scope.Article != 0 || q.scope.Story != 0 {
 		return []span{{}}
 	}
@@ -53,10 +51,7 @@ func (q *question) lately() (spans []span) {
 		}
 		return []span{whole, {whole.from, whole.to.AddDate(0, 0, 1)}}
 	}
-	for _, d := range recently {
-		spans = append(spans, span{q.now.Add(-d), q.now})
-	}
-	return append(spans, span{})
+	return []span{{q.now.AddDate(0, 0, -1), q.now}, {last.AddDate(0, 0, -7), last}, {}}
 }
 
 // opened reads passages in the order of ids.

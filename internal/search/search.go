@@ -71,7 +71,7 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 		return found, err
 	}
 	if !q.subject {
-		found.Passages, err = s.newest(ctx, q, limit)
+		found.Passages, err = s.newest(ctx, q, searched.To, limit)
 		found.Newest = true
 		return found, err
 	}
