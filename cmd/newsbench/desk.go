@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"newsdesk/internal/ask"
+	"newsdesk/internal/ask/draft"
 	"newsdesk/internal/brief"
 	"newsdesk/internal/chronicle"
 	"newsdesk/internal/ingest"
@@ -58,7 +59,7 @@ func openDesk(ctx context.Context, now time.Time) (_ *desk, err error) {
 	log := slog.New(slog.DiscardHandler)
 	d.ingest = &ingest.Desk{Shelf: d.store, Now: clock}
 	d.search = &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: clock}
-	d.ask = &ask.Asker{Finder: d.search, Writer: model, Memory: d.store, Quotes: d.store, Ballot: d.store, Prompts: set, Now: clock, Log: log}
+	d.ask = &ask.Asker{Finder: d.search, Draft: draft.Desk{Writer: model, Prompts: set}, Memory: d.store, Quotes: d.store, Ballot: d.store, Now: clock, Log: log}
 	d.brief = &brief.Composer{
 		Shelf: d.store, Intake: d.store, Ledger: d.store, Tastes: d.store, Stories: chronicle.New(d.store, clock, log),
 		Writer: model, Meter: model, Cache: d.store, Prompts: set,

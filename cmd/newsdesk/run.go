@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"newsdesk/internal/ask"
+	"newsdesk/internal/ask/draft"
 	"newsdesk/internal/brief"
 	"newsdesk/internal/chronicle"
 	"newsdesk/internal/config"
@@ -164,7 +165,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Patience: cfg.Brief.Patience, Now: clk.now, Log: log,
 	}
-	asker := &ask.Asker{Finder: finder, Writer: model, Memory: st, Quotes: st, Ballot: st, Prompts: set, Now: clk.now, Log: log}
+	asker := &ask.Asker{Finder: finder, Draft: draft.Desk{Writer: model, Prompts: set}, Memory: st, Quotes: st, Ballot: st, Now: clk.now, Log: log}
 	b := &bot{clock: clk, stories: stories, vectors: vectors, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
 	b.poller = newPoller(cfg, fetcher, st, clk, owner, func() { b.sender.Wake() }, log)

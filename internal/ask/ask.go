@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"newsdesk/internal/ask/draft"
+	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
 	"newsdesk/prompts"
@@ -21,12 +23,6 @@ import (
 // Finder ranks passages for a question.
 type Finder interface {
 	Search(ctx context.Context, scope news.Scope, question string, limit int) (news.Found, error)
-}
-
-// Writer is a language model. Room is the tokens a prompt may take.
-type Writer interface {
-	Draft(ctx context.Context, p news.Prompt) (news.Draft, error)
-	Room() int
 }
 
 // Memory keeps answers; a conversation is the answers of one member in one
@@ -52,8 +48,7 @@ type Ballot interface {
 }
 
 const (
-	// Conversation is how long a question counts as a follow-up.
-	Conversation = 30 * time.Minute
+	conversation = 30 * time.Minute // that a question counts as a follow-up
 	turns        = 3
 	passages     = 10 // shown to the model or searched for sentences
 	nearest      = 3  // headlines named in a refusal
@@ -61,14 +56,13 @@ const (
 
 // Asker answers questions.
 type Asker struct {
-	Finder  Finder
-	Writer  Writer
-	Memory  Memory
-	Quotes  Quotes
-	Ballot  Ballot
-	Prompts *prompts.Set
-	Now     func() time.Time
-	Log     *slog.Logger
+	Finder Finder
+	Draft  draft.Desk
+	Memory Memory
+	Quotes Quotes
+	Ballot Ballot
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // Answer answers q and remembers it. A question nobody could answer (empty,
@@ -78,14 +72,14 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err := news.CheckQuestion(q.Text); err != nil {
 		return news.Answer{}, err
 	}
-	if chats(q.Text) {
+	if wording.Chats(q.Text) {
 		return news.Answer{}, news.Faultf(nil, "I answer questions from this server's articles. Ask one, such as “What's new?”; /help shows what else I do.")
 	}
 	ans := news.Answer{
 		ID: news.NewID(), Guild: q.Guild, Channel: q.Channel, User: q.User,
 		Question: q.Text, At: a.Now(),
 	}
-	earlier, err := a.Memory.Turns(ctx, q.Guild, q.Channel, q.User, ans.At.Add(-Conversation), turns)
+	earlier, err := a.Memory.Turns(ctx, q.Guild, q.Channel, q.User, ans.At.Add(-conversation), turns)
 	if err != nil {
 		return ans, fmt.Errorf("recall conversation: %w", err)
 	}
@@ -93,9 +87,9 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	if err != nil {
 		return ans, err
 	}
-	ans.Asked, ans.AsOf, ans.Follows, ans.Newest, ans.Searched = r.asked, r.scope.AsOf, r.follows, r.found.Newest, r.found.Searched
-	for _, s := range r.sides {
-		ans.Sides = append(ans.Sides, s.name)
+	ans.Asked, ans.AsOf, ans.Follows, ans.Newest, ans.Searched = r.Asked, r.Scope.AsOf, r.follows, r.Found.Newest, r.Found.Searched
+	for _, s := range r.Sides {
+		ans.Sides = append(ans.Sides, s.Name)
 	}
 	if err := a.settle(ctx, &ans, r, earlier); err != nil {
 		return ans, err
@@ -128,12 +122,12 @@ func (a *Asker) settle(ctx context.Context, ans *news.Answer, r reading, earlier
 // fill answers from what was found: drafted and checked, else extractive,
 // else refused.
 func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
-	if r.hopeless(ans.At) && !r.found.Near {
+	if r.Hopeless(ans.At) && !r.Found.Near {
 		ans.Mode = news.ByModel // nobody was asked, nothing to label
-		refuse(ans, r.found)
+		refuse(ans, r.Found)
 		return nil
 	}
-	err := a.draft(ctx, ans, r, earlier)
+	err := a.write(ctx, ans, r, earlier)
 	if err == nil {
 		ans.Mode = news.ByModel
 		return nil
@@ -146,7 +140,33 @@ func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier [
 		a.Log.WarnContext(ctx, "answer without model", "answer", ans.ID, "mode", mode, "cause", err)
 	}
 	ans.Mode = mode
-	quote(ans, r)
+	quote(ans, r.Case)
+	return nil
+}
+
+// write answers with what a model drafts.
+func (a *Asker) write(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
+	p := prompts.Answer{Guild: ans.Guild, Today: r.today(ans.At), Question: ans.Question, Sides: ans.Sides}
+	if ans.Follows {
+		p.Question = r.Asked
+	}
+	for _, t := range earlier {
+		p.Earlier = append(p.Earlier, t.Asked)
+	}
+	checked, err := a.Draft.Answer(ctx, p, r.Found.Passages, r.zone)
+	ans.Lines, ans.Dropped, ans.Reasons = checked.Lines, checked.Dropped, checked.Reasons
+	switch {
+	case err != nil:
+		return err
+	case len(ans.Lines) == 0:
+		refuse(ans, r.Found)
+	default:
+		for i, line := range ans.Lines {
+			ans.Lines[i].Side = r.SideOf(line.Refs)
+		}
+		evenOut(ans, r.Case)
+		cite(ans, r.Case)
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"newsdesk/internal/ask"
+	"newsdesk/internal/ask/draft"
 	"newsdesk/internal/llm"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
@@ -78,8 +79,8 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	}
 	finder := &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: d.clock}
 	d.Asker = &ask.Asker{
-		Finder: finder, Writer: client, Memory: d.store, Quotes: d.store, Ballot: d.store,
-		Prompts: set, Now: d.clock, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
+		Finder: finder, Draft: draft.Desk{Writer: client, Prompts: set}, Memory: d.store, Quotes: d.store, Ballot: d.store,
+		Now: d.clock, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 	}
 	return d
 }

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 
+	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
-	"newsdesk/internal/text"
 )
 
 // Feedback keeps whether a member found an answer helpful, in place of what
@@ -29,7 +28,7 @@ func (a *Asker) Feedback(ctx context.Context, guild, answer, user string, helpfu
 	}
 	f := news.Feedback{
 		Answer: ans.ID, Guild: guild, User: user, Helpful: helpful,
-		Kind: kind(ans), Focus: focus(ans.Question),
+		Kind: kind(ans), Focus: wording.Focus(ans.Question),
 		Sources: len(ans.Sources), Mode: ans.Mode, Refused: ans.Refused, At: a.Now(),
 	}
 	if chosen.Questions {
@@ -57,8 +56,3 @@ func kind(a news.Answer) string {
 	}
 	return "plain"
 }
-
-var asks = regexp.MustCompile(`\b` + askWord + `\b`)
-
-// focus is the first word that asks, "" when there is none.
-func focus(question string) string { return asks.FindString(text.Fold(question)) }

@@ -3,85 +3,73 @@ package ask
 import (
 	"slices"
 
+	"newsdesk/internal/ask/differences"
+	"newsdesk/internal/ask/evidence"
 	"newsdesk/internal/news"
-	"newsdesk/internal/summary"
 )
-
-// maxQuotes is how many sentences answer without a model: one may miss half of
-// it, four are a reading.
-const maxQuotes = 3
-
-// maxLeads is how many stories answer a question for the news: for more there
-// is the brief.
-const maxLeads = 5
 
 // quote answers with the articles' own sentences, or refuses when none is
 // likely to answer.
-func quote(ans *news.Answer, r reading) {
-	if !r.convincing(ans.At) {
-		refuse(ans, r.found)
+func quote(ans *news.Answer, c evidence.Case) {
+	if !c.Convincing(ans.At) {
+		refuse(ans, c.Found)
 		return
 	}
-	if len(r.sides) == 0 {
-		r.say(ans, "", max(maxQuotes, len(r.choices)))
+	if len(c.Sides) == 0 {
+		say(ans, "", c, c.Most())
 	}
-	each := max(1, maxQuotes/max(1, len(r.sides)))
-	for _, s := range r.sides {
-		if s.convincing(ans.At) {
-			s.say(ans, s.name, each)
+	each := max(1, evidence.MostQuotes/max(1, len(c.Sides)))
+	for _, s := range c.Sides {
+		if s.Convincing(ans.At) {
+			say(ans, s.Name, s.Case, each)
 		}
 	}
-	r.cite(ans)
+	cite(ans, c)
 }
 
-// say adds the best sentences to the lines, at most so many. The first is led by
-// the sentence before it when it points back to that.
-func (r reading) say(ans *news.Answer, side string, most int) {
-	var refs []news.Ref
-	for _, c := range r.choices {
-		ref := r.candidates[c.Index].Ref
-		before := news.Ref{Article: ref.Article, Sentence: ref.Sentence - 1}
-		if len(refs) == 0 && most > 1 && summary.Continues(r.sentence(before), r.sentence(ref)) {
-			refs = append(refs, before)
-		}
-		if !slices.Contains(refs, ref) && len(refs) < most {
-			refs = append(refs, ref)
+// evenOut quotes a side of a comparison that the model wrote nothing of, where
+// what was found for it answers by itself.
+func evenOut(ans *news.Answer, c evidence.Case) {
+	for _, s := range c.Sides {
+		told := slices.ContainsFunc(ans.Lines, func(l news.Line) bool { return slices.ContainsFunc(l.Refs, s.Holds) })
+		if !told && s.Convincing(ans.At) {
+			say(ans, s.Name, s.Case, 1)
 		}
 	}
-	for _, ref := range refs {
-		ans.Lines = append(ans.Lines, news.Line{Text: r.sentence(ref), Refs: []news.Ref{ref}, Verbatim: true, Side: side})
+}
+
+// say adds the best sentences to the lines, at most so many.
+func say(ans *news.Answer, side string, c evidence.Case, most int) {
+	for _, ref := range c.Best(most) {
+		ans.Lines = append(ans.Lines, news.Line{Text: c.Sentence(ref), Refs: []news.Ref{ref}, Verbatim: true, Side: side})
 	}
 }
 
 // cite finds the figures that differ, and lists what the answer rests on.
-func (r reading) cite(ans *news.Answer) {
-	r.differ(ans)
-	r.list(ans)
+func cite(ans *news.Answer, c evidence.Case) {
+	differences.Tell(ans, c)
+	list(ans, c)
 }
 
 // list names the sources in the order their marks appear, and cuts the
 // sentence behind every ref, each once.
-func (r reading) list(ans *news.Answer) {
-	m := gather(r.found.Passages)
-	seen := map[news.Ref]bool{}
-	add := func(ref news.Ref) {
-		if ans.Mark(ref.Article) == 0 {
-			ans.Sources = append(ans.Sources, m.articles[ref.Article])
-		}
-		if !seen[ref] {
-			seen[ref] = true
-			ans.Citations = append(ans.Citations, news.Citation{Ref: ref, Quote: m.quotes[ref]})
-		}
-	}
+func list(ans *news.Answer, c evidence.Case) {
 	ans.Sources, ans.Citations = nil, nil
+	var refs []news.Ref
 	for _, line := range ans.Lines {
-		for _, ref := range line.Refs {
-			add(ref)
-		}
+		refs = append(refs, line.Refs...)
 	}
 	for _, d := range ans.Differences {
 		for _, report := range d.Reports {
-			add(report.Ref)
+			refs = append(refs, report.Ref)
+		}
+	}
+	for i, ref := range refs {
+		if ans.Mark(ref.Article) == 0 {
+			ans.Sources = append(ans.Sources, c.Headline(ref.Article))
+		}
+		if !slices.Contains(refs[:i], ref) {
+			ans.Citations = append(ans.Citations, news.Citation{Ref: ref, Quote: c.Sentence(ref)})
 		}
 	}
 }

@@ -3,32 +3,22 @@ package ask
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
+	"newsdesk/internal/ask/evidence"
+	"newsdesk/internal/ask/followup"
+	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
-	"newsdesk/internal/summary"
 	"newsdesk/internal/text"
 )
 
-// reading is a question as it was understood, what was found for it, and the
-// sentences among that which answer best.
+// reading is a question as it was understood, with what was found for it.
 type reading struct {
-	asked      string // the question made to stand alone
-	query      string // what was searched for: asked, or less where the scope says the rest
-	own        string // asked without the names that were added to it; "" when none were
-	bare       bool   // says only what kind of thing it asks for: how old is he?
-	scope      news.Scope
-	zone       *time.Location
-	follows    bool // goes on from an earlier question
-	dated      bool // names a date, so that an old article is no worse
-	found      news.Found
-	candidates []summary.Candidate
-	choices    []summary.Choice // best first
-	unheld     bool             // an office is asked for whose holder no choice tells
-	sides      []side           // of a comparison
+	evidence.Case
+	query   string // what was searched for: Asked, or less where the scope says the rest
+	zone    *time.Location
+	follows bool // goes on from an earlier question
 }
 
 // read understands q and searches: in the story it is asked about, and
@@ -39,16 +29,16 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 		return a.understand(ctx, r, now, earlier)
 	}
 	near := r
-	near.scope.Story = q.Story
-	if about, _ := subject(near.query); !searchable(about) && searchable(q.Topic) {
+	near.Scope.Story = q.Story
+	if about, _ := wording.Subject(near.query); !text.HasContent(about) && text.HasContent(q.Topic) {
 		near.query = q.Topic
 	}
 	near, err := a.understand(ctx, near, now, earlier)
-	if err != nil || near.convincing(now) {
+	if err != nil || near.Convincing(now) {
 		return near, err
 	}
 	far, err := a.understand(ctx, r, now, earlier)
-	if err != nil || far.convincing(now) || near.hopeless(now) {
+	if err != nil || far.Convincing(now) || near.Hopeless(now) {
 		return far, err
 	}
 	return near, nil
@@ -58,64 +48,57 @@ func (a *Asker) read(ctx context.Context, q news.Question, now time.Time, earlie
 // answer about a day in the past is about that day, unless it says otherwise.
 func begin(q news.Question, now time.Time, earlier []news.Turn) reading {
 	zone := cmp.Or(q.Zone, time.UTC)
-	asked, asOf := unmarked(q.Text), q.AsOf
+	asked, asOf := wording.Unmarked(q.Text), q.AsOf
 	if asOf.IsZero() {
-		asked, asOf = until(asked, now.In(zone))
+		asked, asOf = wording.AsOf(asked, now.In(zone))
 	}
-	if asOf.IsZero() && len(earlier) > 0 && leans(asked) && !present.MatchString(asked) {
+	if asOf.IsZero() && len(earlier) > 0 && followup.Leans(asked) && !wording.Present(asked) {
 		asOf = earlier[len(earlier)-1].AsOf
 	}
 	if asOf.After(now) {
 		asOf = time.Time{}
 	}
-	return reading{
-		asked: asked, query: asked, zone: zone, dated: dated(asked, now),
-		scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf, Zone: zone},
-	}
+	return reading{query: asked, zone: zone, Case: evidence.Case{
+		Asked: asked, Dated: wording.Dated(asked, now),
+		Scope: news.Scope{Guild: q.Guild, Article: q.Article, AsOf: asOf, Zone: zone},
+	}}
 }
 
-// marks are what Discord makes of names and links, which no article holds:
-// mentions, channels, emojis, times, addresses.
-var marks = regexp.MustCompile(`<(?:@[!&]?|#|/|t:|id:|a?:)[^<>]*>|@(?:everyone|here)\b|\]\([^()\s]*\)|(?i:https?://)\S+`)
-
-// unmarked is a question without marks, unless it holds nothing else.
-func unmarked(question string) string {
-	rest := strings.Join(strings.Fields(marks.ReplaceAllString(question, " ")), " ")
-	if !searchable(rest) {
-		return question
+// today is the day a model is told it is, in the zone of the question: that of
+// the question, or the one it asks about.
+func (r reading) today(now time.Time) time.Time {
+	if !r.Scope.AsOf.IsZero() {
+		now = r.Scope.AsOf
 	}
-	return rest
+	return now.In(r.zone)
 }
-
-// present says that a question is about today.
-var present = regexp.MustCompile(`(?i)\b(?:now|today|currently|latest|newest|meanwhile|since|still|these days|at the moment|so far)\b`)
 
 // understand searches for what r asks. A question that leans on an earlier one
 // is tried inside the articles that were cited then, before everywhere.
 func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlier []news.Turn) (reading, error) {
-	if len(earlier) == 0 || !leans(r.asked) {
+	if len(earlier) == 0 || !followup.Leans(r.Asked) {
 		return a.look(ctx, r)
 	}
-	asked, last := r.asked, earlier[len(earlier)-1]
-	cited, err := a.Quotes.Sentences(ctx, r.scope.Guild, last.Refs)
+	asked, last := r.Asked, earlier[len(earlier)-1]
+	cited, err := a.Quotes.Sentences(ctx, r.Scope.Guild, last.Refs)
 	if err != nil {
 		return r, err
 	}
-	whole, named := standAlone(asked, last.Asked, cited)
-	r.asked, r.query, r.follows = named, named, true
-	if r.bare = !searchable(measure.ReplaceAllString(whole, "")); whole != named && !r.bare {
-		r.own = whole
+	whole, named := followup.StandAlone(asked, last.Asked, cited)
+	r.Asked, r.query, r.follows = named, named, true
+	if r.Bare = wording.Vague(whole); whole != named && !r.Bare {
+		r.Own = whole
 	}
-	if r.scope.Article == 0 && searchable(whole) {
+	if r.Scope.Article == 0 && text.HasContent(whole) {
 		inside, ok, err := a.inside(ctx, r, whole, cited, now)
 		if ok || err != nil {
 			return inside, err
 		}
 	}
 	tries := []reading{r}
-	if searchable(asked) && asked != named {
+	if text.HasContent(asked) && asked != named {
 		alone := r
-		alone.query, alone.own = asked, ""
+		alone.query, alone.Own = asked, ""
 		tries = append(tries, alone)
 	}
 	return a.first(ctx, tries, now)
@@ -128,17 +111,17 @@ func (a *Asker) inside(ctx context.Context, r reading, whole string, cited []new
 	var all []news.Found
 	for _, article := range articlesOf(cited) {
 		try := r
-		try.query, try.own, try.scope.Article = whole, "", article
+		try.query, try.Own, try.Scope.Article = whole, "", article
 		if try, err = a.look(ctx, try); err != nil {
 			return try, false, err
 		}
-		all = append(all, try.found)
-		if try.convincing(now) && (!ok || try.evidence() > best.evidence()) {
+		all = append(all, try.Found)
+		if try.Convincing(now) && (!ok || try.Strength() > best.Strength()) {
 			best, ok = try, true
 		}
 	}
 	for _, found := range all { // another of them may count otherwise
-		best.join(found)
+		best.Join(found)
 	}
 	return best, ok, nil
 }
@@ -148,148 +131,58 @@ func (a *Asker) inside(ctx context.Context, r reading, whole string, cited []new
 func (a *Asker) first(ctx context.Context, tries []reading, now time.Time) (whole reading, err error) {
 	for _, r := range tries {
 		got, err := a.look(ctx, r)
-		if err != nil || got.convincing(now) {
+		if err != nil || got.Convincing(now) {
 			return got, err
 		}
-		if r.query == r.asked {
+		if r.query == r.Asked {
 			whole = got
 		}
 	}
 	return whole, nil
 }
 
-var (
-	aYear  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-	aMonth = regexp.MustCompile(`(?i)\b(?:in|since|during|last) (` + months + `)\b`)
-)
-
-// dated reports whether a question names a year that is over, or a month other
-// than this one.
-func dated(question string, now time.Time) bool {
-	for _, y := range aYear.FindAllString(question, -1) {
-		if y < now.Format("2006") {
-			return true
-		}
-	}
-	m := aMonth.FindStringSubmatch(question)
-	return m != nil && !strings.EqualFold(m[1], now.Month().String())
-}
-
 // look searches for what r.query is about and picks the best sentences, side by
 // side when it asks for a comparison.
 func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
-	about, asksNews := subject(r.query)
-	if r.query = about; !asksNews && !searchable(about) {
+	about, asksNews := wording.Subject(r.query)
+	if r.query = about; !asksNews && !text.HasContent(about) {
 		return r, news.Faultf(nil, "There is nothing in the question to search for. Name who or what it is about.")
 	}
-	if names := compared(r.query); r.scope.Article == 0 && len(names) > 1 {
+	if names := wording.Sides(r.query); r.Scope.Article == 0 && len(names) > 1 {
 		return a.compare(ctx, r, names)
 	}
-	found, err := a.Finder.Search(ctx, r.scope, sought(r.query), passages)
+	found, err := a.Finder.Search(ctx, r.Scope, wording.Sought(r.query), passages)
 	if err != nil {
 		return r, err
 	}
-	r.take(found, r.query)
-	if names := outletsNamed(r.query, found); len(names) > 1 {
+	r.Take(found, r.query)
+	if names := evidence.Outlets(r.query, found); len(names) > 1 {
 		return a.compare(ctx, r, names)
 	}
 	return r, nil
 }
 
-// measure asks for an amount, in words that no answer holds.
-var measure = regexp.MustCompile(`(?i)\bhow (?:many|much|` + summary.Degrees + `)\b`)
-
-// sought is what a question is searched by.
-func sought(question string) string {
-	if rest := measure.ReplaceAllString(question, ""); searchable(rest) {
-		return rest
+// compare reads r side by side. A side for which nothing convincing is found
+// stays, without a sentence, so that the answer can say so.
+func (a *Asker) compare(ctx context.Context, r reading, names []string) (reading, error) {
+	topic := wording.Topic(r.query, names)
+	r.Case = r.Anew()
+	for _, name := range names {
+		found, err := a.Finder.Search(ctx, r.Scope, wording.Sought(topic+" "+name), passages)
+		if err != nil {
+			return r, err
+		}
+		r.Oppose(name, topic, found)
 	}
-	return question
+	return r, nil
 }
 
-func searchable(question string) bool {
-	return slices.ContainsFunc(text.Terms(question), func(t string) bool { return !text.IsStop(t) })
-}
-
-// take keeps what was found and picks the sentences that answer query best.
-func (r *reading) take(found news.Found, query string) {
-	r.found, r.candidates = found, nil
-	if found.Newest {
-		r.choices = r.leads()
-		return
-	}
-	for _, p := range found.Passages {
-		p.Score *= 1 - unnamed*(1-r.named(p.Article.ID))
-		for n, s := range p.Sentences {
-			r.candidates = append(r.candidates, summary.Candidate{
-				Ref:  news.Ref{Article: p.Article.ID, Sentence: p.First + n},
-				Text: s.Text, Title: p.Article.Title, Score: p.Score, Published: p.Article.When(),
-			})
+// articlesOf are the articles that citations are of, each once, in order.
+func articlesOf(cited []news.Citation) (articles []int64) {
+	for _, c := range cited {
+		if !slices.Contains(articles, c.Article) {
+			articles = append(articles, c.Article)
 		}
 	}
-	if rest := timed.ReplaceAllString(query, ""); searchable(rest) {
-		query = rest
-	}
-	r.choices = r.pick(query)
-}
-
-// pick chooses the sentences that answer query best, and notes whether an office is
-// asked for that none of them holds.
-func (r *reading) pick(query string) []summary.Choice {
-	choices := r.speaking(r.naming(summary.Answer(query, r.candidates, looked)))
-	if r.bare {
-		choices = slices.DeleteFunc(choices, func(c summary.Choice) bool { return !c.Focused })
-	}
-	choices, r.unheld = r.holding(query, choices)
-	choices = r.together(query, choices)
-	return choices[:min(maxQuotes, len(choices))]
-}
-
-// leads picks what says most of each of the newest stories, or of the one
-// article that is asked.
-func (r *reading) leads() (choices []summary.Choice) {
-	each := 1
-	if r.scope.Article != 0 {
-		each = maxQuotes
-	}
-	for _, p := range r.found.Passages[:min(maxLeads, len(r.found.Passages))] {
-		for _, n := range summary.Article(p.Article.Title, p.Sentences, each) {
-			choices = append(choices, summary.Choice{Index: len(r.candidates), Score: 1, Coverage: 1, Focused: true})
-			r.candidates = append(r.candidates, summary.Candidate{
-				Ref: news.Ref{Article: p.Article.ID, Sentence: p.First + n}, Text: p.Sentences[n].Text,
-				Title: p.Article.Title, Published: p.Article.When(),
-			})
-		}
-	}
-	return choices
-}
-
-const (
-	// unnamed is taken from a passage whose article holds none of the question's
-	// names, in proportion from one that holds some.
-	unnamed = 0.5
-	// looked is how many sentences are looked at for those that answer.
-	looked = 4 * maxQuotes
-)
-
-// convincing reports whether what was found answers the question.
-func (r reading) convincing(now time.Time) bool {
-	if len(r.sides) > 0 {
-		return slices.ContainsFunc(r.sides, func(s side) bool { return s.convincing(now) })
-	}
-	if r.found.Newest {
-		return len(r.choices) > 0
-	}
-	return !r.unheld && r.evidence() >= r.needed(now)
-}
-
-// hopeless reports whether so little was found that no model is asked.
-func (r reading) hopeless(now time.Time) bool {
-	if len(r.sides) > 0 {
-		return !slices.ContainsFunc(r.sides, func(s side) bool { return !s.hopeless(now) })
-	}
-	if r.found.Newest {
-		return len(r.choices) == 0
-	}
-	return max(r.signs()) < hopeless*r.needed(now)
+	return articles
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
 )
 
@@ -24,14 +25,13 @@ func (a *Asker) key(r reading, now time.Time) string {
 	}
 	h := sha256.New()
 	put := func(v any) { _, _ = fmt.Fprintf(h, "%v\x00", v) } // a hash takes all
-	put(words(r.query))
-	put(r.scope.Article)
-	put(r.scope.Story)
-	put(r.scope.AsOf.Unix())
-	put(a.Prompts.Version())
-	put(a.Writer.Room() > 0)
-	put(r.convincing(now))
-	for _, p := range r.found.Passages {
+	put(wording.Words(r.query))
+	put(r.Scope.Article)
+	put(r.Scope.Story)
+	put(r.Scope.AsOf.Unix())
+	put(a.Draft.Version())
+	put(r.Convincing(now))
+	for _, p := range r.Found.Passages {
 		put(p.Article.ID)
 		put(p.First)
 		for _, s := range p.Sentences {
@@ -86,14 +86,14 @@ func (a *Asker) standing(ctx context.Context, ans *news.Answer, r reading) error
 	ans.Differences = slices.DeleteFunc(ans.Differences, func(d news.Difference) bool {
 		return slices.ContainsFunc(d.Reports, func(report news.Report) bool { return !stands(report.Ref) })
 	})
-	r.found.Passages = slices.DeleteFunc(slices.Clone(r.found.Passages), func(p news.FoundPassage) bool {
+	r.Found.Passages = slices.DeleteFunc(slices.Clone(r.Found.Passages), func(p news.FoundPassage) bool {
 		return slices.ContainsFunc(refs, func(ref news.Ref) bool { return ref.Article == p.Article.ID && !stands(ref) })
 	})
 	if len(ans.Lines) == 0 {
-		refuse(ans, r.found)
+		refuse(ans, r.Found)
 		return nil
 	}
-	r.list(ans)
+	list(ans, r.Case)
 	return nil
 }
 
@@ -103,17 +103,17 @@ func (a *Asker) near(ctx context.Context, ans *news.Answer, r reading) error {
 		return nil
 	}
 	var refs []news.Ref
-	for _, p := range r.found.Passages {
+	for _, p := range r.Found.Passages {
 		refs = append(refs, news.Ref{Article: p.Article.ID, Sentence: p.First})
 	}
 	stored, err := a.Quotes.Sentences(ctx, ans.Guild, refs)
 	if err != nil {
 		return fmt.Errorf("look nearest articles up: %w", err)
 	}
-	r.found.Passages = slices.DeleteFunc(slices.Clone(r.found.Passages), func(p news.FoundPassage) bool {
+	r.Found.Passages = slices.DeleteFunc(slices.Clone(r.Found.Passages), func(p news.FoundPassage) bool {
 		return !slices.ContainsFunc(stored, func(c news.Citation) bool { return c.Article == p.Article.ID })
 	})
 	ans.Nearest = nil
-	refuse(ans, r.found)
+	refuse(ans, r.Found)
 	return nil
 }

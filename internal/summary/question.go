@@ -47,7 +47,7 @@ func read(question string) asked {
 		}
 	}
 	if m := wanting.FindStringSubmatch(folded); m != nil {
-		if terms := text.Terms(m[1]); len(terms) == 1 && !text.IsStop(terms[0]) {
+		if terms := text.Content(m[1]); len(terms) == 1 {
 			q.verb = canonical(terms[0])
 			q.weigh[q.verb] *= verbWeight
 		}

@@ -1,4 +1,4 @@
-package ask
+package wording
 
 import "testing"
 
@@ -35,7 +35,7 @@ func TestSubject(t *testing.T) {
 		"How many people were injured in the crash?": "-",
 		"": "-",
 	} {
-		about, asks := subject(question)
+		about, asks := Subject(question)
 		if !asks {
 			about = "-"
 		}
@@ -50,7 +50,7 @@ func TestChats(t *testing.T) {
 		"hi": true, "Thanks!": true, "thank you very much": true, "Who are you?": true, "help": true, "What can you do?": true,
 		"What's new?": false, "Who helps?": false, "How are prices?": false, "🙂": false, "What?": false, "And how?": false,
 	} {
-		if got := chats(question); got != want {
+		if got := Chats(question); got != want {
 			t.Errorf("%q is chat: %v", question, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package ask
+package wording
 
 import (
 	"regexp"
@@ -23,17 +23,16 @@ var (
 	dayNumber = regexp.MustCompile(`\b\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\b`)
 	yearOfDay = regexp.MustCompile(`\b\d{4}\b`)
 	monthName = regexp.MustCompile(months)
-	// calendar is a folded name that is no name of anything in the news.
-	calendar = regexp.MustCompile(`^(?:` + months + `|` + weekdays + `)$`)
+	calendar  = regexp.MustCompile(`^(?:` + months + `|` + weekdays + `)$`)
 	// timed says when, by a month: an article of then need not.
 	timed = regexp.MustCompile(`(?i)\b(?:in|during|last) ` + months + `(?: (?:19|20)\d\d)?\b`)
 )
 
-// until reads from a question the day whose knowledge it asks for: the last
+// AsOf reads from a question the day whose knowledge it asks for: the last
 // moment of it, in the zone of now, and the question without it. Days have
 // passed already: Monday is the last one before today, and a date without a
 // year the last one before tomorrow. Zero when it asks for no such day.
-func until(question string, now time.Time) (rest string, at time.Time) {
+func AsOf(question string, now time.Time) (rest string, at time.Time) {
 	if m := asOfDay.FindStringSubmatchIndex(question); m != nil {
 		if day, ok := readDay(question[m[2]:m[3]], now); ok {
 			return tidy(question[:m[0]] + " " + question[m[1]:]), endOf(day)
@@ -52,6 +51,10 @@ func until(question string, now time.Time) (rest string, at time.Time) {
 	}
 	return tidy(question[:m[2]] + " " + question[m[4]:m[5]] + " " + question[m[9]:]), endOf(day)
 }
+
+// Calendar reports whether a folded name is that of a month or a weekday, and
+// none of anything in the news.
+func Calendar(name string) bool { return calendar.MatchString(name) }
 
 func tidy(s string) string {
 	s = strings.Join(strings.Fields(s), " ")

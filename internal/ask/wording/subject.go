@@ -1,4 +1,4 @@
-package ask
+package wording
 
 import (
 	"slices"
@@ -24,11 +24,11 @@ var (
 		please help me who are what can do how`)
 )
 
-// subject is what a question is about when it asks for news of it, "" when for
+// Subject is what a question is about when it asks for news of it, "" when for
 // news as such; false when it asks something else.
-func subject(question string) (about string, asks bool) {
+func Subject(question string) (about string, asks bool) {
 	said := strings.Fields(question)
-	word := func(i int) string { return strings.ReplaceAll(words(said[i]), " ", "") }
+	word := func(i int) string { return strings.ReplaceAll(Words(said[i]), " ", "") }
 	from, to := 0, len(said)
 	for from < to && slices.Contains(ahead, word(from)) {
 		subjectNext := from+1 < to && !slices.Contains(ahead, word(from+1))
@@ -39,7 +39,7 @@ func subject(question string) (about string, asks bool) {
 		from++
 	}
 	// With a capital it belongs to a name: the Daily News.
-	for to > from && !startsUpper(said[to-1]) && slices.Contains(behind, word(to-1)) {
+	for to > from && !Capital(said[to-1]) && slices.Contains(behind, word(to-1)) {
 		to--
 		asks = asks || slices.Contains(wanted, word(to))
 	}
@@ -49,8 +49,8 @@ func subject(question string) (about string, asks bool) {
 	return strings.Join(said[from:to], " "), true
 }
 
-// chats reports whether nothing is asked: "thanks", "who are you?".
-func chats(question string) bool {
-	said := strings.Fields(words(question))
-	return len(said) > 0 && !bareAsk.MatchString(question) && !slices.ContainsFunc(said, func(w string) bool { return !slices.Contains(chat, w) })
+// Chats reports whether nothing is asked: "thanks", "who are you?".
+func Chats(question string) bool {
+	said := strings.Fields(Words(question))
+	return len(said) > 0 && Bare(question) == "" && !slices.ContainsFunc(said, func(w string) bool { return !slices.Contains(chat, w) })
 }

@@ -1,4 +1,4 @@
-package ask
+package evidence
 
 import (
 	"newsdesk/internal/summary"
@@ -20,17 +20,16 @@ const (
 )
 
 // together keeps the further choices that speak of what the best one does.
-func (r reading) together(query string, choices []summary.Choice) []summary.Choice {
+func (c Case) together(query string, choices []summary.Choice) []summary.Choice {
 	if len(choices) < 2 {
 		return choices
 	}
-	held := r.overlaps(query)
-	article := func(c summary.Choice) int64 { return r.candidates[c.Index].Ref.Article }
-	best := choices[0]
-	kept := choices[:1]
-	for _, c := range choices[1:] {
-		if adds(best, c) && held[article(c)] >= loose*held[article(best)] {
-			kept = append(kept, c)
+	held := c.overlaps(query)
+	article := func(choice summary.Choice) int64 { return c.candidates[choice.Index].Ref.Article }
+	best, kept := choices[0], choices[:1]
+	for _, other := range choices[1:] {
+		if adds(best, other) && held[article(other)] >= loose*held[article(best)] {
+			kept = append(kept, other)
 		}
 	}
 	return kept
@@ -50,18 +49,18 @@ func adds(best, c summary.Choice) bool {
 
 // overlaps counts, for each article, the terms of query that what was found of it
 // holds.
-func (r reading) overlaps(query string) map[int64]float64 {
+func (c Case) overlaps(query string) map[int64]float64 {
 	words := map[int64]map[string]bool{}
-	for _, c := range r.candidates {
-		if words[c.Ref.Article] == nil {
-			words[c.Ref.Article] = map[string]bool{}
+	for _, s := range c.candidates {
+		if words[s.Ref.Article] == nil {
+			words[s.Ref.Article] = map[string]bool{}
 		}
-		for _, t := range text.Terms(c.Title + ". " + c.Text) {
-			words[c.Ref.Article][t] = true
+		for _, t := range text.Terms(s.Title + ". " + s.Text) {
+			words[s.Ref.Article][t] = true
 		}
 	}
 	held := map[int64]float64{}
-	for _, t := range terms(query) {
+	for _, t := range text.Content(query) {
 		for article, has := range words {
 			if has[t] {
 				held[article]++

@@ -1,40 +1,36 @@
-package ask
+package evidence
 
 import (
 	"cmp"
 	"regexp"
 	"slices"
 
+	"newsdesk/internal/ask/followup"
 	"newsdesk/internal/summary"
+	"newsdesk/internal/text"
 )
 
-var (
-	// oneOf is a pronoun of one person.
-	oneOf = regexp.MustCompile(`(?i)\b(?:he|him|his|she|hers?)\b`)
-	// holder asks who holds an office: "who is the mayor of Norhaven?".
-	holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
-)
+// holder asks who holds an office: "who is the mayor of Norhaven?".
+var holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
 
 // speaking leaves out the choices that speak of somebody else than a question
 // of "him" or "her" does: they name somebody, but none of the names added to
 // the question. Of the rest those come first that speak of one person at all,
 // unless they answer much worse.
-func (r reading) speaking(choices []summary.Choice) []summary.Choice {
-	m := added.FindString(r.asked)
-	if m == "" || !oneOf.MatchString(r.asked) {
+func (c Case) speaking(choices []summary.Choice) []summary.Choice {
+	whom := followup.Whom(c.Asked)
+	if len(whom) == 0 {
 		return choices
 	}
-	whom := terms(m) // not "of" and "the", which join the words of a name
 	var of, rest []summary.Choice
-	for _, c := range choices {
-		sentence := r.candidates[c.Index].Text
-		names := namesIn(sentence)
-		meant := common(whom, terms(sentence)) > 0
+	for _, choice := range choices {
+		sentence := c.candidates[choice.Index].Text
+		meant := text.Shared(whom, text.Content(sentence)) > 0
 		switch {
-		case (meant || oneOf.MatchString(sentence)) && c.Confidence() >= lesser*choices[0].Confidence():
-			of = append(of, c)
-		case meant || len(names) == 0:
-			rest = append(rest, c)
+		case (meant || followup.OfOne(sentence)) && choice.Confidence() >= lesser*choices[0].Confidence():
+			of = append(of, choice)
+		case meant || len(followup.Names(sentence)) == 0:
+			rest = append(rest, choice)
 		}
 	}
 	return append(of, rest...)
@@ -42,32 +38,32 @@ func (r reading) speaking(choices []summary.Choice) []summary.Choice {
 
 // naming leaves out the choices of articles that hold none of the question's
 // names, when another holds one.
-func (r reading) naming(choices []summary.Choice) []summary.Choice {
-	if r.mostNamed() == 0 {
+func (c Case) naming(choices []summary.Choice) []summary.Choice {
+	if c.mostNamed() == 0 {
 		return choices
 	}
-	return slices.DeleteFunc(choices, func(c summary.Choice) bool {
-		return r.named(r.candidates[c.Index].Ref.Article) == 0
+	return slices.DeleteFunc(choices, func(choice summary.Choice) bool {
+		return c.named(c.candidates[choice.Index].Ref.Article) == 0
 	})
 }
 
 // holding puts the choices first that hold the office whose holder is asked
 // for, in an article of where it is held, and says whether none does: who is
 // mayor of Norhaven is told by no sentence without a mayor.
-func (r reading) holding(query string, choices []summary.Choice) (first []summary.Choice, unheld bool) {
+func (c Case) holding(query string, choices []summary.Choice) (first []summary.Choice, unheld bool) {
 	m := holder.FindStringSubmatch(query)
-	if m == nil || !searchable(m[1]) {
+	if m == nil || !text.HasContent(m[1]) {
 		return choices, false
 	}
 	called := titled(m[1])
 	holds := map[int]int{} // 2 for one that names the holder with the office
-	for _, c := range summary.Answer(m[1], r.candidates, len(r.candidates)) {
-		switch picked := r.candidates[c.Index]; {
-		case r.named(picked.Ref.Article) < 1:
+	for _, choice := range summary.Answer(m[1], c.candidates, len(c.candidates)) {
+		switch picked := c.candidates[choice.Index]; {
+		case c.named(picked.Ref.Article) < 1:
 		case called.MatchString(picked.Text):
-			holds[c.Index] = 2
+			holds[choice.Index] = 2
 		default:
-			holds[c.Index] = 1
+			holds[choice.Index] = 1
 		}
 	}
 	slices.SortStableFunc(choices, func(a, b summary.Choice) int { return cmp.Compare(holds[b.Index], holds[a.Index]) })

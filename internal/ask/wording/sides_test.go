@@ -1,0 +1,27 @@
+package wording
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSides(t *testing.T) {
+	for question, want := range map[string]string{
+		"How do the Courier and the Ledger differ on the fire?":           "Courier|Ledger",
+		"Compare the Courier, the Ledger and the Post on the fire":        "Courier|Ledger|Post",
+		"Compare the school budgets of Norhaven and Gullport.":            "Norhaven|Gullport",
+		"What is the difference between trams and ferries in the budget?": "trams|ferries",
+		"Norhaven vs. Gullport: who spends more?":                         "Norhaven|Gullport",
+		"According to the Courier and the Ledger, who was hurt?":          "Courier|Ledger",
+		"What do Ada Voss and Jonas Reuter say about the fire?":           "Ada Voss|Jonas Reuter",
+		"What do police and doctors say about the fire?":                  "",
+		"According to Ada Voss, who was hurt?":                            "",
+		"Who met Ada Voss and Jonas Reuter?":                              "",
+		"How does the bridge compare?":                                    "",
+		"Compare and contrast":                                            "",
+	} {
+		if got := strings.Join(Sides(question), "|"); got != want {
+			t.Errorf("%q: %q, want %q", question, got, want)
+		}
+	}
+}
