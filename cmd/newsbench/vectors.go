@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"newsdesk/internal/embed"
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/news"
 )
 
@@ -32,10 +32,10 @@ type vectors struct {
 // addVectors has d search by the vectors of e, too.
 func (d *desk) addVectors(ctx context.Context, e endpoint) (*vectors, error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	model, err := llm.NewEmbedder(llm.Options{
+	model, err := embedding.New(embedding.Options{
 		URL: e.url, Key: os.Getenv("NEWSDESK_EMBEDDINGS_KEY"), Model: e.model,
-		Timeouts: llm.Timeouts{Total: time.Minute}, Logger: log,
-	}, 0)
+		Timeouts: embedding.Timeouts{Total: time.Minute}, Logger: log,
+	})
 	if err != nil {
 		return nil, err
 	}

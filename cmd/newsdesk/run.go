@@ -23,6 +23,7 @@ import (
 	"newsdesk/internal/fetch"
 	"newsdesk/internal/ingest"
 	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/news"
 	"newsdesk/internal/ops"
 	"newsdesk/internal/schedule"
@@ -217,11 +218,11 @@ func connected(h gateway.Health) error {
 	return fmt.Errorf("not connected since %s", h.Since.UTC().Format(time.RFC3339))
 }
 
-func newModel(c config.LLM, budget llm.Budget, log *slog.Logger) (*llm.Client, error) {
+func newModel(c config.LLM, st *store.Store, log *slog.Logger) (*llm.Client, error) {
 	return llm.New(llm.Options{
 		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
 		ContextTokens: c.ContextTokens, MaxTokens: c.ReplyTokens, Concurrency: c.Concurrency,
-		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: budget, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
+		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
 	})
 }
 
@@ -231,10 +232,10 @@ func newFinder(c config.Embeddings, st *store.Store, clk *clock, log *slog.Logge
 	if c.Model == "" {
 		return finder, nil, nil
 	}
-	model, err := llm.NewEmbedder(llm.Options{
-		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
-		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, Logger: log,
-	}, c.Dimensions)
+	model, err := embedding.New(embedding.Options{
+		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model, Dims: c.Dimensions,
+		Timeouts: embedding.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, Logger: log,
+	})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"newsdesk/internal/embed"
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 	"newsdesk/internal/search"
@@ -18,7 +18,7 @@ func (d *desk) embed(synonyms ...string) {
 	d.t.Helper()
 	server := llmtest.New(d.t)
 	server.Embed(llmtest.Meanings(256, synonyms...))
-	model, err := llm.NewEmbedder(llm.Options{URL: server.URL(), Model: "compass"}, 0)
+	model, err := embedding.New(embedding.Options{URL: server.URL(), Model: "compass"})
 	if err != nil {
 		d.t.Fatal(err)
 	}

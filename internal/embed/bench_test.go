@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"newsdesk/internal/embed"
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store"
@@ -30,7 +30,7 @@ func BenchmarkLoad(b *testing.B) {
 	maker := news.Embedder{Model: "compass", Dims: 768}
 	server := llmtest.New(b)
 	server.Embed(llmtest.Raw(slices.Repeat([]float32{1}, maker.Dims)))
-	model, err := llm.NewEmbedder(llm.Options{URL: server.URL(), Model: maker.Model}, 0)
+	model, err := embedding.New(embedding.Options{URL: server.URL(), Model: maker.Model})
 	if err != nil {
 		b.Fatal(err)
 	}

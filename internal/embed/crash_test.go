@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"newsdesk/internal/embed"
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store"
@@ -39,7 +39,7 @@ func embedAll(ctx context.Context, path, url string) error {
 	if err != nil {
 		return err
 	}
-	model, err := llm.NewEmbedder(llm.Options{URL: url, Model: compass.Model}, 0)
+	model, err := embedding.New(embedding.Options{URL: url, Model: compass.Model})
 	if err != nil {
 		return err
 	}

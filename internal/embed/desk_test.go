@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"newsdesk/internal/embed"
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 	"newsdesk/internal/search"
@@ -57,9 +57,9 @@ func (d *desk) open(e news.Embedder) {
 	d.must(err)
 	d.store = s
 	log := slog.New(slog.NewTextHandler(d.log, nil))
-	model, err := llm.NewEmbedder(llm.Options{
-		URL: d.server.URL(), Model: e.Model, HTTP: d.server.Client(), Timeouts: llm.Timeouts{Total: 30 * time.Second}, Logger: log,
-	}, e.Dims)
+	model, err := embedding.New(embedding.Options{
+		URL: d.server.URL(), Model: e.Model, Dims: e.Dims, HTTP: d.server.Client(), Timeouts: embedding.Timeouts{Total: 30 * time.Second}, Logger: log,
+	})
 	d.must(err)
 	d.keeper = embed.New(embed.Options{
 		Embedder: e, Batch: 4, Model: model, Backlog: s, Shelf: s, Sight: s, Log: log,

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 
@@ -71,7 +71,7 @@ func TestAdapts(t *testing.T) {
 			o := options(s)
 			o.Model, o.Now = tt.model, func() time.Time { return now }
 			c := client(t, o)
-			draft := func(requests int) {
+			ask := func(requests int) {
 				t.Helper()
 				before := len(s.Requests())
 				got, err := c.Draft(t.Context(), prompt())
@@ -85,11 +85,11 @@ func TestAdapts(t *testing.T) {
 					t.Errorf("passed: %s", s.Last().Body)
 				}
 			}
-			draft(tt.first)
+			ask(tt.first)
 			now = now.Add(59 * time.Minute)
-			draft(1)
+			ask(1)
 			now = now.Add(2 * time.Minute)
-			draft(tt.first) // an endpoint may have been updated: it is asked again
+			ask(tt.first) // an endpoint may have been updated: it is asked again
 		})
 	}
 }
@@ -99,6 +99,19 @@ func TestAdaptsOnce(t *testing.T) {
 	_, err := client(t, options(s)).Draft(t.Context(), prompt())
 	if n := len(s.Requests()); n != 2 || !errors.Is(err, news.ErrModelDown) {
 		t.Errorf("%d requests, err %v", n, err)
+	}
+}
+
+// TestGuessesAgain: a request that is refused in any manner was not refused for
+// its form, so the next has the better one.
+func TestGuessesAgain(t *testing.T) {
+	s := llmtest.New(t, llmtest.Status(400, "no"), llmtest.Status(400, "no"), llmtest.Draft(ferry))
+	c := client(t, options(s))
+	if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrModelDown) || s.Last().Format != "" {
+		t.Fatalf("err %v, last in the form %q", err, s.Last().Format)
+	}
+	if _, err := c.Draft(t.Context(), prompt()); err != nil || s.Last().Format != "json_schema" {
+		t.Errorf("err %v, asked for the form %q", err, s.Last().Format)
 	}
 }
 
@@ -125,7 +138,7 @@ func TestProseUnderSchema(t *testing.T) {
 		llmtest.Text("Sure! A ferry sank."), llmtest.Draft(ferry)))
 	c := client(t, options(s))
 	_, err := c.Draft(t.Context(), prompt())
-	var bad *llm.DraftError
+	var bad *draft.Error
 	if !errors.As(err, &bad) || !bad.Repairable() {
 		t.Fatalf("err %v", err)
 	}

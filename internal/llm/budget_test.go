@@ -194,7 +194,7 @@ func TestConcurrentDrafts(t *testing.T) {
 			if _, err := c.Draft(t.Context(), prompt()); err != nil {
 				t.Error(err)
 			}
-			_, _ = c.Status(), c.Room()
+			_ = c.Room()
 		})
 	}
 	wg.Wait()

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"newsdesk/internal/llm/draft"
+	"newsdesk/internal/llm/endpoint"
 	"newsdesk/internal/news"
 
 	openai "github.com/sashabaranov/go-openai"
@@ -39,11 +41,6 @@ type dialect struct {
 // remember is how long what was learned of the endpoint holds.
 const remember = time.Hour
 
-func newDialect(host string, now func() time.Time) *dialect {
-	openAI := host == "api.openai.com" || strings.HasSuffix(host, ".openai.com") || strings.HasSuffix(host, ".openai.azure.com")
-	return &dialect{openAI: openAI, now: now}
-}
-
 func (d *dialect) manner() (m manner) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -59,19 +56,31 @@ func (d *dialect) giveUp(t trait) {
 	d.until[t] = d.now().Add(remember)
 }
 
-// learn gives up what f names and reports whether the request is worth putting
-// in another manner than m.
-func (d *dialect) learn(m manner, f *failure) bool {
-	t, ok := named(f)
-	if !ok || m[t] {
+func (d *dialect) takeUp(t trait) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.until[t] = time.Time{}
+}
+
+// learn gives up what f blames and reports whether the request is worth putting
+// in another manner than m. What is blamed although m did without it is taken up
+// again: it was not to blame the first time either.
+func (d *dialect) learn(m manner, f *endpoint.Failure) bool {
+	t, ok := blamed(f)
+	switch {
+	case !ok:
+		return false
+	case m[t]:
+		d.takeUp(t)
 		return false
 	}
 	d.giveUp(t)
 	return true
 }
 
-func named(f *failure) (trait, bool) {
-	if f.status != 0 && f.status != http.StatusBadRequest && f.status != http.StatusUnprocessableEntity {
+// blamed is the trait that a refusal names, or the one that is most often meant.
+func blamed(f *endpoint.Failure) (trait, bool) {
+	if f.Status != 0 && f.Status != http.StatusBadRequest && f.Status != http.StatusUnprocessableEntity {
 		return 0, false
 	}
 	for _, word := range []struct {
@@ -82,25 +91,25 @@ func named(f *failure) (trait, bool) {
 		{"temperature", temperature},
 		{"stream_options", usageReport}, {"include_usage", usageReport},
 	} {
-		if strings.Contains(f.detail, word.in) {
+		if strings.Contains(f.Detail, word.in) {
 			return word.trait, true
 		}
 	}
 	// Old servers refuse a response_format with no more than "bad request".
-	return schema, f.status != 0
+	return schema, f.Status != 0
 }
 
 // request puts p in manner m.
-func (c *Client) request(p news.Prompt, m manner) openai.ChatCompletionRequest {
-	req := openai.ChatCompletionRequest{
-		Model: c.opts.Model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: p.System},
-			{Role: openai.ChatMessageRoleUser, Content: p.User + "\n\n" + form(m)},
-		},
-		Stream: true,
+func (d *dialect) request(p news.Prompt, m manner) openai.ChatCompletionRequest {
+	form := draft.JSON
+	if m[schema] {
+		form = draft.Lines
 	}
-	if c.dialect.openAI != m[tokenField] {
+	req := openai.ChatCompletionRequest{Messages: []openai.ChatCompletionMessage{
+		{Role: openai.ChatMessageRoleSystem, Content: p.System},
+		{Role: openai.ChatMessageRoleUser, Content: p.User + "\n\n" + form},
+	}}
+	if d.openAI != m[tokenField] {
 		req.MaxCompletionTokens = p.MaxTokens
 	} else {
 		req.MaxTokens = p.MaxTokens //nolint:staticcheck // the only field that Ollama heeds
@@ -115,7 +124,7 @@ func (c *Client) request(p news.Prompt, m manner) openai.ChatCompletionRequest {
 		req.ResponseFormat = &openai.ChatCompletionResponseFormat{
 			Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
 			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{
-				Name: "draft", Schema: json.RawMessage(draftSchema), Strict: true,
+				Name: "draft", Schema: json.RawMessage(draft.Schema), Strict: true,
 			},
 		}
 	}

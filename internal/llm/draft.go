@@ -1,244 +1,139 @@
 package llm
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
 
+	"newsdesk/internal/llm/draft"
+	"newsdesk/internal/llm/endpoint"
+	"newsdesk/internal/llm/tokens"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
 
 	openai "github.com/sashabaranov/go-openai"
 )
 
-// maxSentences is the most sentences taken from one reply; what is printed is
-// three, so a longer reply has lost the thread.
-const maxSentences = 12
-
-const draftSchema = `{"type":"object","properties":{` +
-	`"answerable":{"type":"boolean"},` +
-	`"sentences":{"type":"array","items":{"type":"object","properties":{` +
-	`"text":{"type":"string"},"ids":{"type":"array","items":{"type":"integer"}}},` +
-	`"required":["text","ids"],"additionalProperties":false}}},` +
-	`"required":["answerable","sentences"],"additionalProperties":false}`
-
-// The format instructions end every prompt. They stand here and not among the
-// templates because they are one thing with the reading below.
-const (
-	jsonForm = `Reply with one JSON object and nothing else, in this form:
-{"answerable": true, "sentences": [{"text": "One sentence.", "ids": [3, 5]}]}
-"text" is one sentence, "ids" are the numbers of the numbered sentences it rests on.
-If the numbered sentences do not say what is asked, reply {"answerable": false, "sentences": []}`
-
-	lineForm = `Reply with one sentence per line and nothing else. End every line with the numbers of the numbered sentences it rests on, in square brackets, in this form:
-One sentence. [3, 5]
-If the numbered sentences do not say what is asked, reply only: ` + notThere
-
-	notThere = "NOT IN THE ARTICLES"
-)
-
-func form(m manner) string {
-	if m[schema] {
-		return lineForm
+// Draft asks the model once for sentences with sentence numbers. Every failure
+// is one of: news.ErrNoModel; news.ErrBudget; news.ErrModelDown (not reached,
+// refused, or too busy); news.ErrBadDraft as a *draft.Error, which says whether
+// asking again may help; or the error of a canceled ctx. The guild's budget is
+// reserved before and settled after the call, however it ends.
+func (c *Client) Draft(ctx context.Context, p news.Prompt) (news.Draft, error) {
+	if c.endpoint == nil {
+		return news.Draft{}, news.ErrNoModel
 	}
-	return jsonForm
+	if err := c.endpoint.Admit(); err != nil {
+		return news.Draft{}, err
+	}
+	p.MaxTokens = c.replyTokens(p.MaxTokens)
+	bill, err := c.till.Reserve(ctx, c.gauge.Theirs(counted(p))+p.MaxTokens, c.limits(p.Guild)...)
+	if err != nil {
+		return news.Draft{}, err
+	}
+	defer bill.Settle(ctx)
+	var d news.Draft
+	err = c.endpoint.Call(ctx, func(ctx context.Context) (err error) {
+		d, err = c.ask(ctx, p, bill)
+		return err
+	})
+	d.Used = bill.Used
+	return d, err
+}
+
+func (c *Client) replyTokens(asked int) int {
+	if asked <= 0 {
+		return c.opts.MaxTokens
+	}
+	return min(asked, c.opts.MaxTokens)
+}
+
+// counted is our count of a prompt's tokens, format instructions included.
+func counted(p news.Prompt) int {
+	return text.Tokens(p.System) + text.Tokens(p.User) + draft.FormTokens
+}
+
+// ask gets a reply in a manner that the endpoint takes, and reads it.
+func (c *Client) ask(ctx context.Context, p news.Prompt, bill *tokens.Bill) (news.Draft, error) {
+	for {
+		m := c.dialect.manner()
+		r, err := c.endpoint.Chat(ctx, c.dialect.request(p, m))
+		c.charge(bill, p, &r)
+		var f *endpoint.Failure
+		switch {
+		case err == nil:
+			return c.read(p, m, r)
+		case !errors.As(err, &f):
+			return news.Draft{}, err
+		case f.Kind == endpoint.Overflow:
+			c.gauge.Overflowed()
+			return news.Draft{}, &draft.Error{Reason: f.Error()}
+		case f.Kind == endpoint.Endless:
+			return news.Draft{}, &draft.Error{Reason: "the reply was far too long"}
+		case f.Kind != endpoint.Refused || !c.dialect.learn(m, f):
+			return news.Draft{}, err
+		}
+	}
+}
+
+// charge puts a call that the endpoint took on onto the bill, by its own report
+// or, without one to believe, by our count; r keeps a report to believe only.
+func (c *Client) charge(bill *tokens.Bill, p news.Prompt, r *endpoint.Reply) {
+	if !believable(p, *r) {
+		r.Usage = nil
+	}
+	switch {
+	case !r.Taken:
+	case r.Usage != nil:
+		bill.Charge(r.Usage.PromptTokens, r.Usage.CompletionTokens)
+	default:
+		bill.Charge(c.gauge.Theirs(counted(p)), text.Tokens(r.Text))
+	}
+}
+
+// believable reports whether a reply to p can have taken what is reported: it
+// has no more tokens than were asked for, unless it is longer than that.
+func believable(p news.Prompt, r endpoint.Reply) bool {
+	return r.Usage != nil && r.Usage.PromptTokens > 0 &&
+		tokens.Believable(r.Usage.PromptTokens, len(p.System)+len(p.User)) &&
+		tokens.Believable(r.Usage.CompletionTokens, max(p.MaxTokens, len(r.Text)))
 }
 
 // read makes a draft of a whole reply to p.
-func (c *Client) read(p news.Prompt, m manner, r reply) (news.Draft, error) {
+func (c *Client) read(p news.Prompt, m manner, r endpoint.Reply) (news.Draft, error) {
 	if err := c.heard(p, r); err != nil {
 		return news.Draft{}, err
 	}
-	switch r.finish {
+	switch r.Finish {
 	case openai.FinishReasonLength:
-		return news.Draft{}, &DraftError{Reason: fmt.Sprintf("the reply was cut at %d tokens", p.MaxTokens)}
+		return news.Draft{}, &draft.Error{Reason: fmt.Sprintf("the reply was cut at %d tokens", p.MaxTokens)}
 	case openai.FinishReasonContentFilter:
-		return news.Draft{}, &DraftError{Reason: "the endpoint's content filter held the reply back"}
+		return news.Draft{}, &draft.Error{Reason: "the endpoint's content filter held the reply back"}
 	case openai.FinishReasonToolCalls, openai.FinishReasonFunctionCall:
-		return news.Draft{}, &DraftError{Reason: "the model called a tool, and was given none"}
+		return news.Draft{}, &draft.Error{Reason: "the model called a tool, and was given none"}
 	}
-	if r.refusal != "" {
-		return news.Draft{}, &DraftError{Reason: c.tidy("the model refused: " + r.refusal)}
+	if r.Refusal != "" {
+		return news.Draft{}, &draft.Error{Reason: "the model refused: " + r.Refusal}
 	}
-	draft, err := parse(r.text)
+	d, err := draft.Parse(r.Text)
 	if err != nil && !m[schema] {
 		// An endpoint that holds replies to the schema cannot have sent this.
 		c.dialect.giveUp(schema)
 	}
-	return draft, err
+	return d, err
 }
 
 // heard checks that the model was given all of p. Ollama cuts a prompt that
 // does not fit its window and says nothing, but it does count.
-func (c *Client) heard(p news.Prompt, r reply) error {
-	if r.usage == nil {
+func (c *Client) heard(p news.Prompt, r endpoint.Reply) error {
+	if r.Usage == nil {
 		return nil
 	}
-	least, got := fewest(p.System)+fewest(p.User), r.usage.PromptTokens
+	least, got := tokens.Fewest(p.System)+tokens.Fewest(p.User), r.Usage.PromptTokens
 	if got*10 < least*9 {
-		return &DraftError{Reason: fmt.Sprintf("the model was given %d tokens of a prompt of at least %d: "+
+		return &draft.Error{Reason: fmt.Sprintf("the model was given %d tokens of a prompt of at least %d: "+
 			"its window is smaller than the %d tokens configured", got, least, c.opts.ContextTokens)}
 	}
-	c.gauge.observe(counted(p), got)
-	return nil
-}
-
-var (
-	thinking   = regexp.MustCompile(`(?is)<think(?:ing)?>.*?(?:</think(?:ing)?>|$)`)
-	thought    = regexp.MustCompile(`(?is)^.*</think(?:ing)?>`) // some templates open it in the prompt
-	codeFence  = regexp.MustCompile("(?m)^[ \t]*```[a-zA-Z]*[ \t]*$|```")
-	listMark   = regexp.MustCompile(`^(?:[-*•–]|\d{1,2}[.)])\s+`)
-	lineOfForm = regexp.MustCompile(`^(.*?\S)\s*((?:[\[【]\s*\d{1,6}(?:\s*[,;]\s*\d{1,6})*\s*[\]】][\s,]*)+)[.。]?$`)
-	emphasis   = regexp.MustCompile(`(^|[\s"'“‘(])(?:\*{1,3}|_{1,3}|~~)([^\s*_~]|[^\s*_~][^*_~]*[^\s*_~])(?:\*{1,3}|_{1,3}|~~)($|[\s"'”’).,:;!?])`)
-	number     = regexp.MustCompile(`\d+`)
-	numberList = regexp.MustCompile(`^[\s\[【(]*\d{1,6}(?:[\s,;]+\d{1,6})*[\s\]】)]*$`)
-)
-
-// parse reads either form, whichever was asked for: models mix them up, and
-// what is missing from a draft is dropped by the check that follows.
-func parse(s string) (news.Draft, error) {
-	s = strings.TrimSpace(thought.ReplaceAllString(thinking.ReplaceAllString(s, ""), ""))
-	s = strings.TrimSpace(codeFence.ReplaceAllString(s, ""))
-	if s == "" {
-		return news.Draft{}, &DraftError{Reason: "the reply was empty"}
-	}
-	meantJSON := strings.HasPrefix(s, "{") || strings.Contains(s, `"sentences"`)
-	draft, found := parseJSON(s)
-	if !found && !strings.Contains(s, `"sentences"`) {
-		draft, found = parseItems(s)
-	}
-	if !found && !meantJSON { // a line of broken JSON may end in [3], too
-		draft, found = parseLines(s)
-	}
-	switch {
-	case !found && meantJSON:
-		return news.Draft{}, &DraftError{Reason: "the reply was not whole JSON", shape: true}
-	case !found:
-		return news.Draft{}, &DraftError{Reason: "the reply was prose without sentence numbers", shape: true}
-	case draft.Answerable && len(draft.Sentences) == 0:
-		return news.Draft{}, &DraftError{Reason: "the reply held no sentences", shape: true}
-	case !draft.Answerable:
-		return news.Draft{}, nil
-	}
-	draft.Sentences = draft.Sentences[:min(len(draft.Sentences), maxSentences)]
-	return draft, nil
-}
-
-// item is a sentence as the schema has it.
-type item struct {
-	Text string  `json:"text"`
-	IDs  numbers `json:"ids"`
-}
-
-// parseJSON reads the first JSON object of s that is a draft, whatever stands
-// around it.
-func parseJSON(s string) (news.Draft, bool) {
-	const tries = 20
-	for from, n := 0, 0; n < tries; n++ {
-		at := strings.IndexByte(s[from:], '{')
-		if at < 0 {
-			break
-		}
-		from += at
-		var body struct {
-			Answerable *bool   `json:"answerable"`
-			Sentences  *[]item `json:"sentences"`
-		}
-		err := json.NewDecoder(strings.NewReader(s[from:])).Decode(&body)
-		from++
-		if err != nil || body.Answerable == nil && body.Sentences == nil {
-			continue
-		}
-		draft := news.Draft{Answerable: body.Answerable == nil || *body.Answerable}
-		if body.Sentences != nil {
-			draft.Sentences = sentences(*body.Sentences)
-		}
-		return draft, true
-	}
-	return news.Draft{}, false
-}
-
-// parseItems reads sentences without the object around them: a list, or one
-// after the other. All of s must be such: else a part may have been lost.
-func parseItems(s string) (news.Draft, bool) {
-	var all []item
-	if json.Unmarshal([]byte(s), &all) != nil {
-		all = nil
-		for d := json.NewDecoder(strings.NewReader(s)); d.More(); {
-			var one item
-			if d.Decode(&one) != nil {
-				return news.Draft{}, false
-			}
-			all = append(all, one)
-		}
-	}
-	draft := news.Draft{Answerable: true, Sentences: sentences(all)}
-	return draft, len(draft.Sentences) > 0
-}
-
-func sentences(items []item) (all []news.DraftSentence) {
-	for _, one := range items {
-		if said := sentence(one.Text, one.IDs); said.Text != "" {
-			all = append(all, said)
-		}
-	}
-	return all
-}
-
-// parseLines reads lines that end in sentence numbers and passes over others.
-// The sentinel outweighs them: a model that says so is not to be talked out of it.
-func parseLines(s string) (news.Draft, bool) {
-	draft := news.Draft{Answerable: true}
-	for line := range strings.Lines(s) {
-		if strings.EqualFold(strings.Trim(line, " \r\n.!*_\"'`"), notThere) {
-			return news.Draft{}, true
-		}
-		if said := sentence(line, nil); said.Text != "" && len(said.IDs) > 0 {
-			draft.Sentences = append(draft.Sentences, said)
-		}
-	}
-	return draft, len(draft.Sentences) > 0
-}
-
-// sentence is one sentence of a reply as a sentence of a draft: without the
-// marks of a list and of emphasis, and with the numbers that stand behind it
-// among its ids, in whichever form it was written.
-func sentence(s string, ids []int) news.DraftSentence {
-	s = listMark.ReplaceAllString(strings.Join(strings.Fields(text.Clean(s)), " "), "")
-	if part := lineOfForm.FindStringSubmatch(s); part != nil {
-		s = part[1]
-		for _, digits := range number.FindAllString(part[2], -1) {
-			n, _ := strconv.Atoi(digits) // six digits at most
-			ids = append(ids, n)
-		}
-	}
-	for range 2 { // emphasis within emphasis
-		s = emphasis.ReplaceAllString(s, "$1$2$3")
-	}
-	return news.DraftSentence{Text: s, IDs: ids}
-}
-
-// numbers reads sentence numbers as models write them: [3, 5], ["3"], ["[3]"],
-// "3, 5", 3. Anything else in their place is left out, never guessed at.
-type numbers []int
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (n *numbers) UnmarshalJSON(b []byte) error {
-	var list []json.RawMessage
-	if json.Unmarshal(b, &list) != nil {
-		list = []json.RawMessage{b}
-	}
-	for _, raw := range list {
-		written := plain(raw)
-		if !numberList.MatchString(written) {
-			continue
-		}
-		for _, digits := range number.FindAllString(written, -1) {
-			one, _ := strconv.Atoi(digits) // six digits at most
-			*n = append(*n, one)
-		}
-	}
+	c.gauge.Observe(counted(p), got)
 	return nil
 }

@@ -1,8 +1,6 @@
 // Package llm drafts text through one OpenAI-compatible chat endpoint, or
-// through none, and turns texts into vectors through another. It keeps
-// deadlines, retries, a circuit breaker, a bounded queue and the guilds' token
-// budgets, speaks the dialect the endpoint accepts, and turns each reply into
-// sentences with sentence numbers.
+// through none. It keeps the guilds' token budgets, speaks the dialect that the
+// endpoint accepts, and turns each reply into sentences with sentence numbers.
 //
 // It refuses to guess: a reply that was cut short, filtered, made from a
 // truncated prompt or written in another form than asked for is an error, not
@@ -16,52 +14,53 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
-	"newsdesk/internal/news"
+	"newsdesk/internal/llm/draft"
+	"newsdesk/internal/llm/endpoint"
+	"newsdesk/internal/llm/tokens"
+)
 
-	openai "github.com/sashabaranov/go-openai"
-	"github.com/sony/gobreaker/v2"
+// envelope is how many tokens of the window are left to the chat template's own.
+const envelope = 48
+
+// A stream wraps every token, thinking included, in some 200 to 800 bytes and
+// may carry keep-alives.
+const (
+	perToken = 1 << 10
+	minBody  = 2 << 20
 )
 
 // Client drafts through one endpoint. It is safe for concurrent use.
 type Client struct {
-	opts    Options
-	host    string         // of the endpoint, for people
-	api     *openai.Client // nil when no endpoint is configured
-	dialect *dialect
-	gauge   *gauge
-	queue   *queue
-	breaker *gobreaker.CircuitBreaker[news.Draft]
-	health  *health
+	opts     Options
+	endpoint *endpoint.Endpoint // nil when none is configured
+	dialect  *dialect
+	gauge    *tokens.Gauge
+	till     tokens.Till
 }
 
 // New makes a client; with an empty Options.URL it is one that answers every
 // Draft with news.ErrNoModel. Faults in the options are returned together.
 func New(opts Options) (*Client, error) {
 	opts = opts.withDefaults()
-	c := &Client{opts: opts, gauge: newGauge(opts.Now), queue: newQueue(opts.Concurrency, opts.Queue)}
-	c.health = &health{
-		name: "language model", without: "briefs and answers are extractive",
-		now: opts.Now, recheck: opts.Timeouts.Recheck, log: opts.Logger,
+	c := &Client{
+		opts: opts, gauge: tokens.NewGauge(opts.Now),
+		till: tokens.Till{Budget: opts.Budget, Now: opts.Now, Log: opts.Logger},
 	}
 	if opts.URL == "" {
 		return c, nil
 	}
-	base, err := baseURL(opts.URL)
+	e, err := endpoint.New(endpoint.Options{
+		URL: opts.URL, Key: opts.Key, Model: opts.Model, MaxBody: minBody + perToken*int64(opts.MaxTokens),
+		Concurrency: opts.Concurrency, Queue: opts.Queue, Timeouts: opts.Timeouts,
+		Now: opts.Now, HTTP: opts.HTTP, Logger: opts.Logger,
+		Role: "language model", Without: "briefs and answers are extractive",
+	})
 	if err := errors.Join(err, opts.check()); err != nil {
 		return nil, fmt.Errorf("set up language model: %w", err)
 	}
-	c.host = base.Host
-	c.dialect = newDialect(base.Hostname(), opts.Now)
-	c.breaker = newBreaker[news.Draft](c.health.name, opts)
-	config := openai.DefaultConfig(opts.Key)
-	config.BaseURL = base.String()
-	config.HTTPClient = doer{client: opts.HTTP, most: minBody + perToken*int64(opts.MaxTokens)}
-	config.EmptyMessagesLimit = 1 << 20 // keep-alive comments count; size and time are bounded elsewhere
-	c.api = openai.NewClientWithConfig(config)
+	c.endpoint, c.dialect = e, &dialect{openAI: e.OpenAI(), now: opts.Now}
 	return c, nil
 }
 
@@ -69,70 +68,22 @@ func New(opts Options) (*Client, error) {
 // model takes beside its reply and the format instructions; 0 without a model.
 // It follows the ratio between that count and the one the endpoint reports.
 func (c *Client) Room() int {
-	if c.api == nil {
+	if c.endpoint == nil {
 		return 0
 	}
-	left := c.opts.ContextTokens - c.opts.MaxTokens - envelope
-	return max(1, int(float64(left)/c.gauge.ratio())-formatTokens)
+	return max(1, c.gauge.Ours(c.opts.ContextTokens-c.opts.MaxTokens-envelope)-draft.FormTokens)
 }
 
-// Draft asks the model once for sentences with sentence numbers. Every failure
-// is one of: news.ErrNoModel; news.ErrBudget; news.ErrModelDown (not reached,
-// refused, or too busy); news.ErrBadDraft as a *DraftError, which says whether
-// asking again may help; or the error of a canceled ctx. The guild's budget is
-// reserved before and settled after the call, however it ends.
-func (c *Client) Draft(ctx context.Context, p news.Prompt) (news.Draft, error) {
-	if c.api == nil {
-		return news.Draft{}, news.ErrNoModel
-	}
-	if err := c.health.admit(); err != nil {
-		return news.Draft{}, err
-	}
-	p.MaxTokens = c.replyTokens(p.MaxTokens)
-	bill, err := c.reserve(ctx, p)
-	if err != nil {
-		return news.Draft{}, err
-	}
-	defer bill.settle(ctx)
-	ctx, cancel := context.WithTimeoutCause(ctx, c.opts.Timeouts.Total, errTotal)
-	defer cancel()
-	draft, err := c.turn(ctx, p, bill)
-	c.health.note(err)
-	draft.Used = bill.used
-	return draft, c.outcome(err)
+// Spent is the share of the day's tokens that is spent, the guild's or that of
+// all guilds, whichever is more: from 1 on nothing is left. It is 0 where there
+// is no limit.
+func (c *Client) Spent(ctx context.Context, guild string) (float64, error) {
+	return c.till.Spent(ctx, c.limits(guild)...)
 }
 
-// turn waits for a place in the queue before it asks the breaker, so that
-// whoever waited while the endpoint went down does not call it in vain.
-func (c *Client) turn(ctx context.Context, p news.Prompt, bill *bill) (news.Draft, error) {
-	leave, err := c.queue.enter(ctx)
-	if err != nil {
-		return news.Draft{}, err
-	}
-	defer leave()
-	return c.breaker.Execute(func() (news.Draft, error) { return c.ask(ctx, p, bill) })
-}
-
-// outcome is what the caller is told of err.
-func (c *Client) outcome(err error) error {
-	var f *failure
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, gobreaker.ErrOpenState), errors.Is(err, gobreaker.ErrTooManyRequests):
-		return fmt.Errorf("%w: %s failed again and again; the next try follows within %s",
-			news.ErrModelDown, c.host, c.opts.Timeouts.Reopen)
-	case errors.As(err, &f):
-		return fmt.Errorf("%w: %w", news.ErrModelDown, f)
-	}
-	return err
-}
-
-func (c *Client) replyTokens(asked int) int {
-	if asked <= 0 {
-		return c.opts.MaxTokens
-	}
-	return min(asked, c.opts.MaxTokens)
+// limits are those that a guild's calls count against.
+func (c *Client) limits(guild string) []tokens.Limit {
+	return []tokens.Limit{{Guild: guild, Tokens: c.opts.DailyTokens}, {Guild: tokens.Everyone, Tokens: c.opts.TotalTokens}}
 }
 
 // String leaves the key out, which fmt would find in unexported fields.
@@ -152,40 +103,16 @@ type Options struct {
 	Concurrency   int    // calls under way at once; 2
 	Queue         int    // calls waiting for their turn, more are turned away; 16
 	Timeouts      Timeouts
-	Budget        Budget // nil: tokens are not accounted for
-	DailyTokens   int    // what one guild may spend in a UTC day; 0: no limit, for Budget to honour
-	TotalTokens   int    // what all guilds may spend together; 0: no limit
+	Budget        tokens.Budget // nil: tokens are not accounted for
+	DailyTokens   int           // what one guild may spend in a UTC day; 0: no limit, for Budget to honour
+	TotalTokens   int           // what all guilds may spend together; 0: no limit
 	Now           func() time.Time
 	HTTP          *http.Client // nil: one for an address the operator chose, so without address guard
 	Logger        *slog.Logger // for changes of the endpoint's state; nil: discarded
 }
 
-// Timeouts bound every wait. The zero value of a field is its default.
-type Timeouts struct {
-	Connect time.Duration // to dial, and again for TLS; 5 s. Unused when Options.HTTP is given
-	Total   time.Duration // one Draft with its wait in the queue and its retries; 90 s
-	First   time.Duration // from the request to the first piece of the reply; a third of Total
-	Idle    time.Duration // between pieces of a reply; two ninths of Total
-	Backoff time.Duration // shortest wait before a retry, the longest is 16 times it; 500 ms
-	Reopen  time.Duration // how long a failing endpoint is left alone; 30 s
-	Recheck time.Duration // how long a misconfigured one is; 5 min
-}
-
-func (t Timeouts) withDefaults() Timeouts {
-	set := func(d *time.Duration, to time.Duration) {
-		if *d <= 0 {
-			*d = to
-		}
-	}
-	set(&t.Connect, 5*time.Second)
-	set(&t.Total, 90*time.Second)
-	set(&t.First, t.Total/3)
-	set(&t.Idle, t.Total*2/9)
-	set(&t.Backoff, 500*time.Millisecond)
-	set(&t.Reopen, 30*time.Second)
-	set(&t.Recheck, 5*time.Minute)
-	return t
-}
+// Timeouts bound every wait; Total is for one Draft.
+type Timeouts = endpoint.Timeouts
 
 func (o Options) withDefaults() Options {
 	set := func(n *int, to int) {
@@ -197,29 +124,20 @@ func (o Options) withDefaults() Options {
 	set(&o.MaxTokens, 700)
 	set(&o.Concurrency, 2)
 	set(&o.Queue, 16)
-	o.Timeouts = o.Timeouts.withDefaults()
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.HTTP == nil {
-		o.HTTP = newHTTPClient(o.Timeouts.Connect, o.Concurrency)
-	}
 	return o
 }
 
 func (o Options) check() error {
-	var faults []error
-	if o.Model == "" {
-		faults = append(faults, errors.New("no model is named"))
+	if o.MaxTokens <= o.ContextTokens/2 {
+		return nil
 	}
-	if o.MaxTokens > o.ContextTokens/2 {
-		faults = append(faults, fmt.Errorf("a reply of %d tokens takes more than half of the window of %d",
-			o.MaxTokens, o.ContextTokens))
-	}
-	return errors.Join(faults...)
+	return fmt.Errorf("a reply of %d tokens takes more than half of the window of %d", o.MaxTokens, o.ContextTokens)
 }
 
 // String leaves the key out.
@@ -229,21 +147,3 @@ func (o Options) String() string {
 
 // GoString leaves the key out of %#v.
 func (o Options) GoString() string { return o.String() }
-
-// baseURL reads the endpoint's address as people write it: with or without
-// /v1, or with the whole path of the chat call.
-func baseURL(raw string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, errors.New("the address is not an http or https URL with a host")
-	}
-	if u.User != nil {
-		return nil, errors.New("the address holds a name or password; give the key apart from it")
-	}
-	u.Path = strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/chat/completions")
-	u.RawQuery, u.Fragment = "", ""
-	if u.Path == "" {
-		u.Path = "/v1"
-	}
-	return u, nil
-}

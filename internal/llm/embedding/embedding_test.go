@@ -1,4 +1,4 @@
-package llm_test
+package embedding_test
 
 import (
 	"bytes"
@@ -12,20 +12,28 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/llm"
+	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func embedder(t *testing.T, o llm.Options, dims int) *llm.Embedder {
+const key = "sk-harbour-5521"
+
+// options has deadlines for a server on loopback that replies at once.
+func options(s *llmtest.Server, dims int) embedding.Options {
+	return embedding.Options{URL: s.URL(), Key: key, Model: llmtest.Model, Dims: dims, Timeouts: embedding.Timeouts{
+		Total: 20 * time.Second, Backoff: time.Millisecond, Reopen: time.Hour}}
+}
+
+func client(t *testing.T, o embedding.Options) *embedding.Client {
 	t.Helper()
-	e, err := llm.NewEmbedder(o, dims)
+	c, err := embedding.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e
+	return c
 }
 
 var twoTexts = []string{"The ferry sank.", "The tram opened."}
@@ -41,7 +49,7 @@ func cosine(a, b []float32) float64 {
 func TestEmbed(t *testing.T) {
 	s := llmtest.New(t)
 	s.Embed(llmtest.Meanings(64, "ferry boat", "sank foundered"))
-	got, err := embedder(t, options(s), 0).Embed(t.Context(), append([]string{"A boat foundered"}, twoTexts...))
+	got, err := client(t, options(s, 0)).Embed(t.Context(), append([]string{"A boat foundered"}, twoTexts...))
 	if err != nil || len(got) != 3 || len(got[0]) != 64 {
 		t.Fatalf("%d vectors, err %v", len(got), err)
 	}
@@ -52,10 +60,10 @@ func TestEmbed(t *testing.T) {
 	if req.Header.Get("Authorization") != "Bearer "+key || req.Model != llmtest.Model || req.Dimensions != 0 {
 		t.Errorf("request %+v", req)
 	}
-	if _, err := embedder(t, options(s), 64).Embed(t.Context(), twoTexts); err != nil || s.Embedded()[1].Dimensions != 64 {
+	if _, err := client(t, options(s, 64)).Embed(t.Context(), twoTexts); err != nil || s.Embedded()[1].Dimensions != 64 {
 		t.Errorf("with dimensions: %+v, err %v", s.Embedded()[1], err)
 	}
-	if got, err := embedder(t, options(s), 0).Embed(t.Context(), nil); got != nil || err != nil || len(s.Embedded()) != 2 {
+	if got, err := client(t, options(s, 0)).Embed(t.Context(), nil); got != nil || err != nil || len(s.Embedded()) != 2 {
 		t.Errorf("no texts: %v, %v, %d requests", got, err, len(s.Embedded()))
 	}
 }
@@ -64,7 +72,7 @@ func TestEmbed(t *testing.T) {
 func TestEmbedPutsVectorsInOrder(t *testing.T) {
 	s := llmtest.New(t)
 	s.Embed(llmtest.Instead(llmtest.Status(200, `{"data":[{"index":1,"embedding":[0,1]},{"index":0,"embedding":[1,0]}]}`)))
-	got, err := embedder(t, options(s), 0).Embed(t.Context(), twoTexts)
+	got, err := client(t, options(s, 0)).Embed(t.Context(), twoTexts)
 	if diff := cmp.Diff([][]float32{{1, 0}, {0, 1}}, got); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
@@ -105,7 +113,7 @@ func TestEmbedFaults(t *testing.T) {
 			if tt.want == nil {
 				s.Embed(tt.reply, llmtest.Meanings(64))
 			}
-			got, err := embedder(t, options(s), 64).Embed(t.Context(), twoTexts)
+			got, err := client(t, options(s, 64)).Embed(t.Context(), twoTexts)
 			if !errors.Is(err, tt.want) || tt.want != nil && !strings.Contains(err.Error(), tt.say) {
 				t.Errorf("err %v, want %v with %q", err, tt.want, tt.say)
 			}
@@ -119,7 +127,7 @@ func TestEmbedFaults(t *testing.T) {
 func TestEmbedWaitsNoLongerThanItsDeadline(t *testing.T) {
 	s := llmtest.New(t)
 	s.Embed(llmtest.Instead(llmtest.Stall()))
-	e := embedder(t, options(s), 0)
+	e := client(t, options(s, 0))
 	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := e.Embed(short, twoTexts); !errors.Is(err, news.ErrModelDown) {
@@ -146,9 +154,9 @@ func TestEmbedLeavesADeadEndpointAlone(t *testing.T) {
 		s := llmtest.New(t)
 		s.Embed(llmtest.Instead(llmtest.Status(tt.status, "no")))
 		var log bytes.Buffer
-		o := options(s)
+		o := options(s, 0)
 		o.Logger = slog.New(slog.NewTextHandler(&log, nil))
-		e := embedder(t, o, 0)
+		e := client(t, o)
 		for range 12 {
 			if _, err := e.Embed(t.Context(), twoTexts); !errors.Is(err, news.ErrModelDown) {
 				t.Fatalf("%s: %v", tt.name, err)
@@ -163,39 +171,76 @@ func TestEmbedLeavesADeadEndpointAlone(t *testing.T) {
 	}
 }
 
+// account keeps what one guild used on one day.
+type account struct {
+	guild, day string
+	used       news.Usage
+}
+
+func (a *account) Reserve(_ context.Context, guild, day string, tokens, limit int) error {
+	if a.guild = guild; limit > 0 && a.used.Total()+tokens > limit {
+		return news.ErrBudget
+	}
+	a.day = day
+	a.used.Reserved += tokens
+	return nil
+}
+
+func (a *account) Settle(_ context.Context, _, _ string, reserved int, used news.Usage) error {
+	used.Day, used.Reserved = "", -reserved
+	a.used = a.used.Plus(used)
+	return nil
+}
+
+func (a *account) UsageOf(context.Context, string, string) (news.Usage, error) { return a.used, nil }
+
 func TestEmbedBudget(t *testing.T) {
 	s := llmtest.New(t)
-	l := &ledger{used: map[string]news.Usage{}}
-	o := options(s)
-	o.Budget, o.DailyTokens, o.TotalTokens = l, 40, 1
+	var a account
+	o := options(s, 0)
+	o.Budget, o.DailyTokens = &a, 40
 	o.Now = func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
-	e := embedder(t, o, 0)
-	if _, err := e.Embed(t.Context(), twoTexts); err != nil {
+	c := client(t, o)
+	if _, err := c.Embed(t.Context(), twoTexts); err != nil {
 		t.Fatal(err)
 	}
-	spent := l.of("embeddings", today)
-	if spent.Prompt == 0 || spent.Reserved != 0 || spent.Calls != 1 || l.of("", today) != (news.Usage{}) {
-		t.Errorf("spent %+v, all guilds %+v", spent, l.of("", today))
+	spent := a.used
+	if spent.Prompt == 0 || spent.Reserved != 0 || spent.Calls != 1 || a.guild != "embeddings" || a.day != "2026-11-23" {
+		t.Errorf("spent %+v", a)
 	}
-	if _, err := e.Embed(t.Context(), []string{strings.Repeat("many words ", 30)}); !errors.Is(err, news.ErrBudget) {
+	if _, err := c.Embed(t.Context(), []string{strings.Repeat("many words ", 30)}); !errors.Is(err, news.ErrBudget) {
 		t.Errorf("err %v", err)
 	}
-	if n := len(s.Embedded()); n != 1 || l.of("embeddings", today) != spent {
-		t.Errorf("%d requests, spent %+v", n, l.of("embeddings", today))
+	if n := len(s.Embedded()); n != 1 || a.used != spent {
+		t.Errorf("%d requests, spent %+v", n, a.used)
 	}
 }
 
-func TestEmbedderKeepsItsKey(t *testing.T) {
-	o := llm.Options{URL: "http://model/v1", Model: "m", Key: key}
+// A report that cannot be true would spend the day's tokens at once.
+func TestUsageThatCannotBe(t *testing.T) {
+	for _, told := range []string{"1000000000", "-5"} {
+		s := llmtest.New(t)
+		s.Embed(llmtest.Instead(llmtest.Status(200, `{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[1]}],"usage":{"prompt_tokens":`+told+`}}`)))
+		var a account
+		o := options(s, 0)
+		o.Budget = &a
+		if _, err := client(t, o).Embed(t.Context(), twoTexts); err != nil || a.used.Prompt <= 0 || a.used.Prompt > 100 {
+			t.Errorf("%s reported: err %v, charged %+v", told, err, a.used)
+		}
+	}
+}
+
+func TestKeyIsNotPrinted(t *testing.T) {
+	o := embedding.Options{URL: "http://model/v1", Model: "m", Key: key}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
-		if got := fmt.Sprintf(format, embedder(t, o, 0)); strings.Contains(got, key) {
+		if got := fmt.Sprintf(format, o) + fmt.Sprintf(format, client(t, o)); strings.Contains(got, key) {
 			t.Errorf("%s prints the key: %s", format, got)
 		}
 	}
 	o.HTTP = &http.Client{}
 	for _, url := range []string{"", "ftp://model", "http://:p@model"} {
 		o.URL = url
-		if _, err := llm.NewEmbedder(o, 0); err == nil || strings.Contains(err.Error(), key) {
+		if _, err := embedding.New(o); err == nil || strings.Contains(err.Error(), key) {
 			t.Errorf("%q: %v", url, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package llm
+package tokens
 
 import (
 	"sync"
@@ -6,18 +6,15 @@ import (
 	"unicode"
 )
 
-const (
-	// envelope is left free for the chat template's own tokens.
-	envelope = 48
-	// formatTokens is left free for the format instructions of either form.
-	formatTokens = 170
-)
+// remember is how long what was learned of a model holds.
+const remember = time.Hour
 
-// gauge learns how many of the endpoint's tokens one of ours is. Ours are
-// counted to be rather too many, about twice as many for English. What it
+// Gauge learns how many of a model's tokens one of ours, as text.Tokens counts
+// them, is. Ours are rather too many, about twice as many for English. What it
 // learned it forgets when no reply confirmed it for a while: a ratio that
 // leaves no room for a prompt brings no reply to learn better from.
-type gauge struct {
+// It is safe for concurrent use.
+type Gauge struct {
 	now func() time.Time
 
 	mu      sync.Mutex
@@ -25,16 +22,24 @@ type gauge struct {
 	at      time.Time
 }
 
-func newGauge(now func() time.Time) *gauge { return &gauge{now: now, learned: 1} }
+// NewGauge makes a gauge that takes both counts for the same until it learns
+// better.
+func NewGauge(now func() time.Time) *Gauge { return &Gauge{now: now, learned: 1} }
 
-func (g *gauge) ratio() float64 {
+// Theirs turns our count into the model's.
+func (g *Gauge) Theirs(ours int) int { return int(float64(ours) * g.ratio()) }
+
+// Ours turns the model's count into ours.
+func (g *Gauge) Ours(theirs int) int { return int(float64(theirs) / g.ratio()) }
+
+func (g *Gauge) ratio() float64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.known()
 }
 
 // known is the ratio learned; mu is held.
-func (g *gauge) known() float64 {
+func (g *Gauge) known() float64 {
 	if g.now().Sub(g.at) >= remember {
 		return 1
 	}
@@ -42,12 +47,12 @@ func (g *gauge) known() float64 {
 }
 
 // learn keeps a ratio; mu is held.
-func (g *gauge) learn(ratio float64) { g.learned, g.at = clamp(ratio), g.now() }
+func (g *Gauge) learn(ratio float64) { g.learned, g.at = clamp(ratio), g.now() }
 
-// observe takes in one reported count. More than expected is believed at once,
+// Observe takes in one reported count. More than expected is believed at once,
 // as the next prompt must fit; less only by and by, as the next prompt may be
 // in a language that takes more.
-func (g *gauge) observe(counted, reported int) {
+func (g *Gauge) Observe(counted, reported int) {
 	if counted <= 0 || reported <= 0 {
 		return
 	}
@@ -60,8 +65,8 @@ func (g *gauge) observe(counted, reported int) {
 	g.learn(seen)
 }
 
-// overflowed makes prompts smaller after one did not fit.
-func (g *gauge) overflowed() {
+// Overflowed makes prompts smaller after one did not fit.
+func (g *Gauge) Overflowed() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.learn(g.known() * 1.25)
@@ -71,10 +76,10 @@ func (g *gauge) overflowed() {
 // script that takes more tokens than those seen so far.
 func clamp(ratio float64) float64 { return min(max(ratio, 0.6), 4) }
 
-// fewest is a count of tokens that no tokenizer in use stays well below: they
+// Fewest is a count of tokens that no tokenizer in use stays well below: they
 // do not join words across spaces, split punctuation off the word before it,
 // and join at most some three characters of a script without spaces.
-func fewest(s string) int {
+func Fewest(s string) int {
 	var words, marks, wide int
 	last := ' '
 	for _, r := range s {

@@ -1,4 +1,4 @@
-package llm
+package draft
 
 import (
 	"errors"
@@ -67,7 +67,7 @@ func TestParse(t *testing.T) {
 		{"deep", strings.Repeat(`{"a":`, 20000), news.Draft{}, "whole JSON"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := parse(tt.in)
+			got, err := Parse(tt.in)
 			if tt.bad != "" {
 				if !errors.Is(err, news.ErrBadDraft) || !strings.Contains(err.Error(), tt.bad) {
 					t.Errorf("err %v, want %q", err, tt.bad)
@@ -88,7 +88,7 @@ func TestParseCapsSentences(t *testing.T) {
 		items = append(items, fmt.Sprintf(`{"text":"Sentence %d.","ids":[%d]}`, i, i))
 	}
 	for _, in := range []string{strings.Join(lines, "\n"), `{"sentences":[` + strings.Join(items, ",") + `]}`} {
-		got, err := parse(in)
+		got, err := Parse(in)
 		if err != nil || len(got.Sentences) != maxSentences || got.Sentences[maxSentences-1].Text != "Sentence 11." {
 			t.Errorf("err %v, draft %+v", err, got)
 		}
@@ -100,7 +100,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("It sank. [1, 2]\nNOT IN THE ARTICLES")
 	f.Add("<think>x</think>```json\n{")
 	f.Fuzz(func(t *testing.T, in string) {
-		draft, err := parse(in)
+		draft, err := Parse(in)
 		if err != nil {
 			if !errors.Is(err, news.ErrBadDraft) {
 				t.Errorf("err %v", err)
@@ -118,30 +118,11 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestFewest: the count must stay below what tokenizers make of a text. The
-// figures beside the texts are o200k's.
-func TestFewest(t *testing.T) {
-	for in, tokens := range map[string]int{
-		"The ferry sank.": 5,
-		"It wasn't the captain's fault, the court said on Monday.": 12,
-		"\"We know nothing,\" she said.":                           8,
-		"":                                                         0,
-		"   \n\n ":                                                 1,
-		"U.S. exports rose 3.5% to $1,200.":                        16,
-	} {
-		if got := fewest(in); got > tokens {
-			t.Errorf("%q: %d, more than its %d tokens", in, got, tokens)
-		}
-	}
-	if got := fewest("The ferry sank off the coast, and all were saved."); got < 10 {
-		t.Errorf("%d words: too few to notice a cut by", got)
-	}
-}
-
-func TestFormFitsItsRoom(t *testing.T) {
-	for _, m := range []manner{{}, {schema: true}} {
-		if got := len(form(m)) / 3; got > formatTokens {
-			t.Errorf("format instructions may take %d tokens, %d are kept free", got, formatTokens)
+// The count that a reply's room is taken from must hold for any tokenizer.
+func TestFormsFitTheirRoom(t *testing.T) {
+	for _, form := range []string{JSON, Lines} {
+		if got := len(form) / 3; got > FormTokens {
+			t.Errorf("format instructions may take %d tokens, %d are kept free", got, FormTokens)
 		}
 	}
 }

@@ -1,9 +1,8 @@
-package llm_test
+package endpoint_test
 
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/llm"
 	"newsdesk/internal/llm/llmtest"
 	"newsdesk/internal/news"
 )
@@ -22,18 +20,15 @@ func TestBreakerOpensAndCloses(t *testing.T) {
 	var log bytes.Buffer
 	o := options(s)
 	o.Logger = slog.New(slog.NewTextHandler(&log, nil))
-	c := client(t, o)
+	c := open(t, o)
 	for range 5 {
-		if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrModelDown) {
+		if _, err := c.ask(t.Context()); !errors.Is(err, news.ErrModelDown) {
 			t.Fatalf("err %v", err)
 		}
 	}
-	_, err := c.Draft(t.Context(), prompt())
+	_, err := c.ask(t.Context())
 	if n := len(s.Requests()); n != 5 || !errors.Is(err, news.ErrModelDown) {
 		t.Errorf("%d requests after the breaker should have opened, err %v", n, err)
-	}
-	if got := c.Status(); got.State != llm.Down || !strings.Contains(got.LastError, "501") {
-		t.Errorf("status %+v", got)
 	}
 	if !strings.Contains(log.String(), "breaker=open") {
 		t.Errorf("log: %s", log.String())
@@ -44,13 +39,13 @@ func TestBreakerProbes(t *testing.T) {
 	s := llmtest.New(t, llmtest.Status(501, "gone"))
 	o := options(s)
 	o.Timeouts.Reopen = 10 * time.Millisecond
-	c := client(t, o)
-	for c.Status().State == llm.OK {
-		_, _ = c.Draft(t.Context(), prompt()) // errors until the breaker opens
+	c := open(t, o)
+	for range 5 {
+		_, _ = c.ask(t.Context()) // errors until the breaker opens
 	}
-	s.Script(llmtest.Draft(ferry))
+	s.Script(good)
 	for {
-		_, err := c.Draft(t.Context(), prompt())
+		_, err := c.ask(t.Context())
 		if err == nil {
 			break
 		}
@@ -59,8 +54,8 @@ func TestBreakerProbes(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	if got := c.Status().State; got != llm.OK {
-		t.Errorf("state %s", got)
+	if n := len(s.Requests()); n != 6 {
+		t.Errorf("%d requests, want the five that failed and the probe", n)
 	}
 }
 
@@ -69,17 +64,16 @@ func TestAnsweringIsUp(t *testing.T) {
 	for name, reply := range map[string]llmtest.Reply{
 		"refuses":   llmtest.Status(413, "no"),
 		"overflows": llmtest.Status(400, "maximum context length"),
-		"babbles":   llmtest.Text("Well."),
 	} {
 		s := llmtest.New(t, reply)
-		c := client(t, options(s))
+		c := open(t, options(s))
 		for range 8 {
-			if _, err := c.Draft(t.Context(), prompt()); err == nil {
+			if _, err := c.ask(t.Context()); err == nil {
 				t.Errorf("%s: no error", name)
 			}
 		}
-		if got := c.Status(); got.State != llm.OK || got.LastError == "" || len(s.Requests()) < 8 {
-			t.Errorf("%s: %+v after %d requests", name, got, len(s.Requests()))
+		if n := len(s.Requests()); n != 8 {
+			t.Errorf("%s: %d requests", name, n)
 		}
 	}
 }
@@ -91,9 +85,9 @@ func TestMisconfigured(t *testing.T) {
 	o := options(s)
 	o.Now = func() time.Time { return now }
 	o.Logger = slog.New(slog.NewTextHandler(&log, nil))
-	c := client(t, o)
+	c := open(t, o)
 	for range 3 {
-		_, err := c.Draft(t.Context(), prompt())
+		_, err := c.ask(t.Context())
 		if !errors.Is(err, news.ErrModelDown) || !strings.Contains(err.Error(), "does not accept the key") {
 			t.Fatalf("err %v", err)
 		}
@@ -104,38 +98,35 @@ func TestMisconfigured(t *testing.T) {
 	if n := len(s.Requests()); n != 1 {
 		t.Errorf("%d requests to an endpoint that refused the key", n)
 	}
-	if got := c.Status(); got.State != llm.Misconfigured || strings.Contains(fmt.Sprintf("%+v", got), key) {
-		t.Errorf("status %+v", got)
-	}
 	if got := log.String(); strings.Count(got, "misconfigured") != 1 || strings.Contains(got, key) {
 		t.Errorf("log: %s", got)
 	}
 	release, probe := make(chan struct{}), make(chan error)
-	s.Script(llmtest.Hold(release, llmtest.Draft(ferry)))
+	s.Script(llmtest.Hold(release, good))
 	now = now.Add(6 * time.Minute)
 	go func() {
-		_, err := c.Draft(t.Context(), prompt())
+		_, err := c.ask(t.Context())
 		probe <- err
 	}()
 	for len(s.Requests()) < 2 {
 		time.Sleep(time.Millisecond)
 	}
-	if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrModelDown) || len(s.Requests()) != 2 {
+	if _, err := c.ask(t.Context()); !errors.Is(err, news.ErrModelDown) || len(s.Requests()) != 2 {
 		t.Errorf("beside the probe: %v after %d requests", err, len(s.Requests()))
 	}
 	close(release)
 	if err := <-probe; err != nil {
 		t.Errorf("after the recheck: %v", err)
 	}
-	if got := c.Status().State; got != llm.OK || !strings.Contains(log.String(), "answers again") {
-		t.Errorf("state %s, log %s", got, log.String())
+	if _, err := c.ask(t.Context()); err != nil || !strings.Contains(log.String(), "answers again") {
+		t.Errorf("err %v, log %s", err, log.String())
 	}
 }
 
 func TestQueue(t *testing.T) {
 	release := make(chan struct{})
 	var now, most atomic.Int64
-	hold := llmtest.Hold(release, llmtest.Draft(ferry))
+	hold := llmtest.Hold(release, good)
 	s := llmtest.New(t, func(w http.ResponseWriter, req llmtest.Request) {
 		n := now.Add(1)
 		defer now.Add(-1)
@@ -145,11 +136,11 @@ func TestQueue(t *testing.T) {
 	})
 	o := options(s)
 	o.Concurrency, o.Queue = 2, 3
-	c := client(t, o)
+	c := open(t, o)
 	results := make(chan error, 8)
 	for range cap(results) {
 		go func() {
-			_, err := c.Draft(t.Context(), prompt())
+			_, err := c.ask(t.Context())
 			results <- err
 		}()
 	}
@@ -174,14 +165,29 @@ func TestQueueEnds(t *testing.T) {
 	o := options(s)
 	o.Concurrency = 1
 	o.Timeouts.Total = 60 * time.Millisecond
-	c := client(t, o)
+	c := open(t, o)
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			if _, err := c.Draft(t.Context(), prompt()); !errors.Is(err, news.ErrModelDown) {
+			if _, err := c.ask(t.Context()); !errors.Is(err, news.ErrModelDown) {
 				t.Errorf("err %v", err)
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// TestRefusalHeals: an endpoint that refuses a request has taken the key.
+func TestRefusalHeals(t *testing.T) {
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	s := llmtest.New(t, llmtest.Status(401, "no"), llmtest.Status(413, "too much"), good)
+	o := options(s)
+	o.Now = func() time.Time { return now }
+	c := open(t, o)
+	_, _ = c.ask(t.Context()) // misconfigured
+	now = now.Add(6 * time.Minute)
+	_, _ = c.ask(t.Context()) // the probe is refused
+	if _, err := c.ask(t.Context()); err != nil {
+		t.Errorf("after the probe: %v", err)
+	}
 }

@@ -1,4 +1,4 @@
-package llm
+package endpoint
 
 import (
 	"context"
@@ -27,11 +27,11 @@ func (q *queue) enter(ctx context.Context) (leave func(), err error) {
 	}
 	if n := q.waiting.Add(1); n > q.limit {
 		q.waiting.Add(-1)
-		return nil, &failure{kind: crowded, say: fmt.Sprintf("%d calls are waiting for the model already", q.limit)}
+		return nil, &Failure{Kind: Crowded, say: fmt.Sprintf("%d calls are waiting for the model already", q.limit)}
 	}
 	defer q.waiting.Add(-1)
 	if err := q.slots.Acquire(ctx, 1); err != nil {
-		return nil, stopped(ctx, crowded, "the model was busy with other calls all the time")
+		return nil, stopped(ctx, Crowded, "the model was busy with other calls all the time")
 	}
 	return leave, nil
 }

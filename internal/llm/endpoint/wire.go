@@ -1,4 +1,4 @@
-package llm
+package endpoint
 
 import (
 	"bytes"
@@ -13,14 +13,8 @@ import (
 	"time"
 )
 
-// Sizes read of one response, in bytes. A stream wraps every token, thinking
-// included, in some 200 to 800 bytes and may carry keep-alives.
-const (
-	maxReply = 64 << 10 // of what is left of it: some 15,000 tokens
-	maxFault = 64 << 10
-	perToken = 1 << 10
-	minBody  = 2 << 20
-)
+// maxFault bounds what is read of a response with an error status, in bytes.
+const maxFault = 64 << 10
 
 var (
 	errTooLarge   = errors.New("response too large")
