@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/llmtest"
+	"newsdesk/internal/llm/reply"
 	"newsdesk/internal/news"
 
 	"github.com/google/go-cmp/cmp"
@@ -138,7 +138,7 @@ func TestProseUnderSchema(t *testing.T) {
 		llmtest.Text("Sure! A ferry sank."), llmtest.Draft(ferry)))
 	c := client(t, options(s))
 	_, err := c.Draft(t.Context(), prompt())
-	var bad *draft.Error
+	var bad *reply.Error
 	if !errors.As(err, &bad) || !bad.Repairable() {
 		t.Fatalf("err %v", err)
 	}

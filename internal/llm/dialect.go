@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/endpoint"
+	"newsdesk/internal/llm/reply"
 	"newsdesk/internal/news"
 
 	openai "github.com/sashabaranov/go-openai"
@@ -101,9 +101,9 @@ func blamed(f *endpoint.Failure) (trait, bool) {
 
 // request puts p in manner m.
 func (d *dialect) request(p news.Prompt, m manner) openai.ChatCompletionRequest {
-	form := draft.JSON
+	form := reply.JSON
 	if m[schema] {
-		form = draft.Lines
+		form = reply.Lines
 	}
 	req := openai.ChatCompletionRequest{Messages: []openai.ChatCompletionMessage{
 		{Role: openai.ChatMessageRoleSystem, Content: p.System},
@@ -124,7 +124,7 @@ func (d *dialect) request(p news.Prompt, m manner) openai.ChatCompletionRequest 
 		req.ResponseFormat = &openai.ChatCompletionResponseFormat{
 			Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
 			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{
-				Name: "draft", Schema: json.RawMessage(draft.Schema), Strict: true,
+				Name: "draft", Schema: json.RawMessage(reply.Schema), Strict: true,
 			},
 		}
 	}

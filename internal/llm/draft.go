@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/endpoint"
+	"newsdesk/internal/llm/reply"
 	"newsdesk/internal/llm/tokens"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
@@ -16,7 +16,7 @@ import (
 
 // Draft asks the model once for sentences with sentence numbers. Every failure
 // is one of: news.ErrNoModel; news.ErrBudget; news.ErrModelDown (not reached,
-// refused, or too busy); news.ErrBadDraft as a *draft.Error, which says whether
+// refused, or too busy); news.ErrBadDraft as a *reply.Error, which says whether
 // asking again may help; or the error of a canceled ctx. The guild's budget is
 // reserved before and settled after the call, however it ends.
 func (c *Client) Draft(ctx context.Context, p news.Prompt) (news.Draft, error) {
@@ -50,7 +50,7 @@ func (c *Client) replyTokens(asked int) int {
 
 // counted is our count of a prompt's tokens, format instructions included.
 func counted(p news.Prompt) int {
-	return text.Tokens(p.System) + text.Tokens(p.User) + draft.FormTokens
+	return text.Tokens(p.System) + text.Tokens(p.User) + reply.FormTokens
 }
 
 // ask gets a reply in a manner that the endpoint takes, and reads it.
@@ -67,9 +67,9 @@ func (c *Client) ask(ctx context.Context, p news.Prompt, bill *tokens.Bill) (new
 			return news.Draft{}, err
 		case f.Kind == endpoint.Overflow:
 			c.gauge.Overflowed()
-			return news.Draft{}, &draft.Error{Reason: f.Error()}
+			return news.Draft{}, &reply.Error{Reason: f.Error()}
 		case f.Kind == endpoint.Endless:
-			return news.Draft{}, &draft.Error{Reason: "the reply was far too long"}
+			return news.Draft{}, &reply.Error{Reason: "the reply was far too long"}
 		case f.Kind != endpoint.Refused || !c.dialect.learn(m, f):
 			return news.Draft{}, err
 		}
@@ -106,16 +106,16 @@ func (c *Client) read(p news.Prompt, m manner, r endpoint.Reply) (news.Draft, er
 	}
 	switch r.Finish {
 	case openai.FinishReasonLength:
-		return news.Draft{}, &draft.Error{Reason: fmt.Sprintf("the reply was cut at %d tokens", p.MaxTokens)}
+		return news.Draft{}, &reply.Error{Reason: fmt.Sprintf("the reply was cut at %d tokens", p.MaxTokens)}
 	case openai.FinishReasonContentFilter:
-		return news.Draft{}, &draft.Error{Reason: "the endpoint's content filter held the reply back"}
+		return news.Draft{}, &reply.Error{Reason: "the endpoint's content filter held the reply back"}
 	case openai.FinishReasonToolCalls, openai.FinishReasonFunctionCall:
-		return news.Draft{}, &draft.Error{Reason: "the model called a tool, and was given none"}
+		return news.Draft{}, &reply.Error{Reason: "the model called a tool, and was given none"}
 	}
 	if r.Refusal != "" {
-		return news.Draft{}, &draft.Error{Reason: "the model refused: " + r.Refusal}
+		return news.Draft{}, &reply.Error{Reason: "the model refused: " + r.Refusal}
 	}
-	d, err := draft.Parse(r.Text)
+	d, err := reply.Parse(r.Text)
 	if err != nil && !m[schema] {
 		// An endpoint that holds replies to the schema cannot have sent this.
 		c.dialect.giveUp(schema)
@@ -131,7 +131,7 @@ func (c *Client) heard(p news.Prompt, r endpoint.Reply) error {
 	}
 	least, got := tokens.Fewest(p.System)+tokens.Fewest(p.User), r.Usage.PromptTokens
 	if got*10 < least*9 {
-		return &draft.Error{Reason: fmt.Sprintf("the model was given %d tokens of a prompt of at least %d: "+
+		return &reply.Error{Reason: fmt.Sprintf("the model was given %d tokens of a prompt of at least %d: "+
 			"its window is smaller than the %d tokens configured", got, least, c.opts.ContextTokens)}
 	}
 	c.gauge.Observe(counted(p), got)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/llmtest"
+	"newsdesk/internal/llm/reply"
 	"newsdesk/internal/news"
 )
 
@@ -37,7 +37,7 @@ func TestFaults(t *testing.T) {
 			c := client(t, options(s))
 			for n := 1; n <= 6; n++ {
 				_, err := c.Draft(t.Context(), prompt())
-				var bad *draft.Error
+				var bad *reply.Error
 				if !errors.As(err, &bad) || !errors.Is(err, news.ErrBadDraft) || errors.Is(err, news.ErrModelDown) {
 					t.Fatalf("err %v", err)
 				}

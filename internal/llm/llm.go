@@ -16,8 +16,8 @@ import (
 	"net/http"
 	"time"
 
-	"newsdesk/internal/llm/draft"
 	"newsdesk/internal/llm/endpoint"
+	"newsdesk/internal/llm/reply"
 	"newsdesk/internal/llm/tokens"
 )
 
@@ -71,7 +71,7 @@ func (c *Client) Room() int {
 	if c.endpoint == nil {
 		return 0
 	}
-	return max(1, c.gauge.Ours(c.opts.ContextTokens-c.opts.MaxTokens-envelope)-draft.FormTokens)
+	return max(1, c.gauge.Ours(c.opts.ContextTokens-c.opts.MaxTokens-envelope)-reply.FormTokens)
 }
 
 // Spent is the share of the day's tokens that is spent, the guild's or that of

@@ -1,10 +1,10 @@
-// Package draft reads what a model wrote: sentences, each with the numbers of
+// Package reply reads what a model wrote: sentences, each with the numbers of
 // the source sentences it rests on. It holds both forms that a model is asked
 // for and the reading of them, together with the ways in which models miss them.
 //
 // It refuses prose without numbers, half an object and an empty reply, and never
 // guesses at a number. Whether a draft is true is not decided here.
-package draft
+package reply
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package draft
+package reply
 
 // Schema is the JSON schema of the JSON form.
 const Schema = `{"type":"object","properties":{` +
