@@ -25,6 +25,7 @@ func (d *desk) coast() {
 func TestWhoHoldsAnOffice(t *testing.T) {
 	for question, want := range map[string]string{
 		"Who is the mayor of Port Ellery?":     "Mayor Ida Brand",
+		"Who is the new mayor of Port Ellery?": "Mayor Ida Brand",
 		"Who is the captain of the Odile?":     "Captain Greta Moss",
 		"Who is the captain of the Wren?":      "",
 		"Who is the treasurer of Port Ellery?": "",

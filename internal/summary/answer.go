@@ -199,11 +199,15 @@ func (m *matcher) weigh() {
 // judge scores candidate i.
 func (m *matcher) judge(i int) Choice {
 	c := m.candidates[i]
+	focused := m.q.focused(c.Text, m.names[i])
 	own, covered, told := 0.0, 0.0, false
 	before, inherited := m.context(i)
 	after, title := m.after(i), m.titles[c.Title]
 	for k, term := range m.q.terms {
 		here := m.found(term, m.terms[i], true)
+		if focused && m.q.focus == result && kindsOfResult[term] {
+			here = 1
+		}
 		near := max(inherited*m.found(term, before, false), m.given(term)*m.found(term, title, false), afterWeight*m.found(term, after, false))
 		told = told || m.q.says(term) && here+near > 0
 		own += m.weight[k] * here
@@ -212,9 +216,12 @@ func (m *matcher) judge(i int) Choice {
 	if m.q.predicate && !told {
 		covered *= unsaid
 	}
-	out := Choice{Index: i, Coverage: min(covered, 1), Own: own, Focused: m.q.focused(c.Text, m.names[i])}
+	out := Choice{Index: i, Coverage: min(covered, 1), Own: own, Focused: focused}
 	if own == 0 && (inherited == nearWeight || !out.Focused) || isFurniture(c.Text) || isQuestion(c.Text) {
 		return out
+	}
+	if m.q.tense == toCome && !focused || m.q.tense == over && !over.suits(text.Fold(c.Text)) {
+		return out // what is over is not what is to come, and what tells no time is no answer
 	}
 	score := covered + pairBonus*m.pairs(m.terms[i]) + modalBonus*m.modals(m.terms[i])
 	if !out.Focused {

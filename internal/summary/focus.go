@@ -72,7 +72,7 @@ func (q asked) focused(s string, names []string) bool {
 	case result:
 		return results.MatchString(folded)
 	case moment:
-		return q.adds(moments.FindAllString(folded, -1))
+		return q.tense.suits(folded) && q.adds(q.tense.only(moments.FindAllString(folded, -1)))
 	case place:
 		var found []string
 		for _, match := range places.FindAllStringSubmatch(s, -1) {
@@ -95,9 +95,9 @@ func cased(s string) bool {
 }
 
 // counts reports whether a folded sentence counts something that the question
-// does not: dates, times of day and ranks are numbers, but count nothing.
+// does not: dates, times of day, ages and ranks are numbers, but count nothing.
 func (q asked) counts(folded string) bool {
-	return slices.ContainsFunc(text.Numbers(moments.ReplaceAllString(folded, " ")), func(n text.Number) bool {
+	return slices.ContainsFunc(text.Numbers(ages.ReplaceAllString(moments.ReplaceAllString(folded, " "), " ")), func(n text.Number) bool {
 		return !q.number[n.Value] && !strings.Contains(n.Value, ":") && !rank.MatchString(n.Text)
 	})
 }
@@ -135,7 +135,7 @@ var (
 	places  = regexp.MustCompile(`\b(?i:in|at|to|from|near|outside|across|into|off|on|around|throughout|over) (?:the )?(?:\w+ )?(\p{Lu}[\p{L}'’.-]+)`)
 	roles   = regexp.MustCompile(`\b(?:president|minister|secretary|mayor|chief|leader|king|queen|prince|princess|chancellor|governor|senator|judge|spokes(?:man|woman|person)|ambassador|director|officials?|man|woman|police|government|team|company)\b`)
 	reasons = regexp.MustCompile(`\b(?:because|due to|owing to|since|so that|in order to|as a result|after|amid|over (?:concerns|fears|claims)|caused by|blamed?|thanks to|to (?:reduce|prevent|avoid|stop|help|protect|ensure|discuss|make|allow|give|keep|save|raise|cut|win|get|boost|improve|support|fight|address)|aim(?:s|ed)? (?:to|at)|fears? that|concerns? (?:that|about|over)|for (?:its|his|her|their) role|that is why|which is why|prompt(?:ed|ing)|led to|investigators?|weil|wegen|porque|debido|causa|parce que)\b|ため|から|ので|لأن|بسبب`)
-	vague   = regexp.MustCompile(`\b(?:once|twice|nobody|no one|none|dozens|hundreds|thousands|millions|half|a third|a quarter|double|triple)\b`)
+	vague   = regexp.MustCompile(`\b(?:once|twice|nobody|no one|none|dozens|hundreds|thousands|millions|half|a third of|a quarter of|double|triple)\b`)
 	rank    = regexp.MustCompile(`(?i)(?:\dst|\dnd|\drd|\dth|first|second|third|[a-z]th)$`)
 	ages    = regexp.MustCompile(`\b\d{1,3}[- ]years?[- ]old\b|\baged? (?:of )?\d{1,3}\b|, \d{1,3}[,.]|\b(?:was|is|turned|turns|at|of) \d{1,3}(?:[.,;]|$| (?:when|and|at|on)\b)|\b\w+ years old\b|\b\d{1,3} (?:jahre alt|anos|ans)\b|\d+歳`)
 	monies  = regexp.MustCompile(`[$£€¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|crowns?|kronor|kroner?|francs?|rupees?|pesos?|rubles?|cents?|pence|million|billion|trillion|free)\b|\b(?:usd|eur|gbp|chf) ?\d|\d[万億]?円|\b(?:millionen|millones|millions)\b`)

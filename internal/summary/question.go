@@ -18,6 +18,7 @@ type asked struct {
 	words     map[string]bool    // every folded word, to tell a new name from a repeated one
 	number    map[string]bool    // values of its numbers
 	focus     focus
+	tense     tense  // of what a moment is asked of
 	verb      string // of "what does X want": the term of want; "" for other questions
 }
 
@@ -37,7 +38,10 @@ func read(question string) asked {
 	for _, n := range text.Numbers(question) {
 		q.number[n.Value] = true
 	}
-	q.focus = focusOf(folded)
+	if q.focus = focusOf(folded); q.focus == moment {
+		q.tense = tenseOf(folded)
+	}
+	q.shift(folded)
 	for _, term := range q.terms {
 		q.predicate = q.predicate || q.says(term)
 	}
@@ -47,13 +51,33 @@ func read(question string) asked {
 		}
 	}
 	if m := wanting.FindStringSubmatch(folded); m != nil {
-		if terms := text.Content(m[1]); len(terms) == 1 {
+		if terms := text.Content(m[1]); len(terms) == 1 && !q.named[canonical(terms[0])] {
 			q.verb = canonical(terms[0])
 			q.weigh[q.verb] *= verbWeight
 		}
 	}
 	return q
 }
+
+// shift moves weight to what an answer of the kind asked for repeats: a score is
+// told by its numbers, and a no by what is so instead, of the same subject.
+func (q *asked) shift(folded string) {
+	yesOrNo := polar.MatchString(folded)
+	for term, w := range q.weigh {
+		switch {
+		case q.focus == result && kindsOfResult[term]:
+			q.weigh[term] = genericWeight
+		case yesOrNo && len(senses[term]) == 0 && w >= 1:
+			q.weigh[term] *= subjectWeight
+		}
+	}
+}
+
+// kindsOfResult are what results are called.
+var kindsOfResult = set(`score result outcom final`)
+
+// polar begins a question for yes or no.
+var polar = regexp.MustCompile(`^(?:and |but |so )?(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could)\b`)
 
 // readTerms takes the content terms of a question, and what each weighs.
 func (q *asked) readTerms(question, folded string) {
@@ -105,7 +129,7 @@ var generic = func() map[string]bool {
 	m := map[string]bool{}
 	for w := range set(`country countries city state nation place region town year month day week date time today people person man woman company
 		team name thing kind type number percentage percent amount happen happened recently following according approximately
-		announced announce this recent newly called made make many someone report reportedly tell know news story article say
+		announced announce this recent newly called made make many someone somebody anyone anybody report reportedly tell know news story article say
 		said mean result reason cause exactly currently actually please`) {
 		for _, term := range text.Terms(w) {
 			m[canonical(term)] = true
@@ -116,6 +140,7 @@ var generic = func() map[string]bool {
 
 const (
 	genericWeight = 0.35
+	subjectWeight = 1.6 // of what a yes or no is asked of
 	verbWeight    = 1.5 // of the verb of "what does X want": what is asked for stands behind it
 )
 
@@ -143,9 +168,10 @@ var senses = func() map[string][]int {
 		"die dead death kill fatal toll perish",
 		"injure hurt wound",
 		"win victory defeat beat triumph champion",
-		"lose loss defeat",
+		"lose loss defeat beat",
 		"buy purchase acquire pay sell",
-		"cost price pay worth fee spend sum",
+		"cost price pay worth fee spend sum fare",
+		"ticket fare",
 		"start begin launch open kick commence",
 		"end finish close stop halt cease conclude",
 		"rise increase grow jump surge climb soar gain",
@@ -172,7 +198,9 @@ var senses = func() map[string][]int {
 		"child kid",
 		"marry wed wedding married",
 		"old age aged",
-		"spectator attendance crowd audience fan",
+		"spectator attendance crowd audience fan watch",
+		"score goal",
+		"arrive reach",
 		"lead chief director executive chair boss",
 		"profit earn income",
 		"evacuate leave flee",

@@ -54,9 +54,11 @@ func (c Case) signs() (words, sentence float64) {
 	if c.Own == "" {
 		return words, sentence
 	}
-	// Names that only a conversation adds must not stand in for the question.
-	own := 0.0
-	for _, best := range summary.Answer(c.Own, c.candidates, 1) {
+	// Names that only a conversation adds must not stand in for the question, nor
+	// must another article.
+	article, own := c.candidates[c.choices[0].Index].Ref.Article, 0.0
+	others := func(s summary.Candidate) bool { return s.Ref.Article != article }
+	for _, best := range summary.Answer(c.Own, slices.DeleteFunc(slices.Clone(c.candidates), others), 1) {
 		own = best.Confidence()
 	}
 	return min(words, own), min(sentence, own)

@@ -11,7 +11,7 @@ import (
 )
 
 // holder asks who holds an office: "who is the mayor of Norhaven?".
-var holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
+var holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?(?:new |current |present |acting )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
 
 // speaking leaves out the choices that speak of somebody else than a question
 // of "him" or "her" does: they name somebody, but none of the names added to
@@ -48,8 +48,8 @@ func (c Case) naming(choices []summary.Choice) []summary.Choice {
 }
 
 // holding puts the choices first that hold the office whose holder is asked
-// for, in an article of where it is held, and says whether none does: who is
-// mayor of Norhaven is told by no sentence without a mayor.
+// for, in an article of where it is held, and leaves the others out, unless none
+// does: who is mayor of Norhaven is told by no sentence without a mayor.
 func (c Case) holding(query string, choices []summary.Choice) (first []summary.Choice, unheld bool) {
 	m := holder.FindStringSubmatch(query)
 	if m == nil || !text.HasContent(m[1]) {
@@ -67,7 +67,10 @@ func (c Case) holding(query string, choices []summary.Choice) (first []summary.C
 		}
 	}
 	slices.SortStableFunc(choices, func(a, b summary.Choice) int { return cmp.Compare(holds[b.Index], holds[a.Index]) })
-	return choices, len(choices) == 0 || holds[choices[0].Index] == 0
+	if len(choices) == 0 || holds[choices[0].Index] == 0 {
+		return choices, true
+	}
+	return slices.DeleteFunc(choices, func(choice summary.Choice) bool { return holds[choice.Index] == 0 }), false
 }
 
 // titled matches an office next to the name of who holds it: "Mayor Ada Voss",

@@ -34,10 +34,14 @@ var (
 // Leans reports whether a question cannot be understood alone: it is too short
 // to say what it is about, or points at something that it does not name.
 func Leans(question string) bool {
-	content := len(text.Content(question))
-	named := len(text.Names(question)) > 0
+	said := text.Content(question)
+	content, named := len(said), len(text.Names(question)) > 0
 	switch {
 	case content == 0, wording.Bare(question) != "":
+		return true
+	case newsAsSuch(question):
+		return false
+	case wording.Asking(question) && !named && (content == 1 || text.Shared(said, empty) == content):
 		return true
 	case opening.MatchString(question) && (content <= 2 || !named):
 		return true
@@ -47,6 +51,15 @@ func Leans(question string) bool {
 		return true
 	}
 	return points(question, persons, 1) || content <= 2 && points(question, things, 2)
+}
+
+// empty are words that need a subject to ask anything: "what comes next?"
+var empty = text.Terms("come next happen go change mean matter end begin")
+
+// newsAsSuch reports whether a question asks for the news as such.
+func newsAsSuch(question string) bool {
+	about, asks := wording.Subject(question)
+	return asks && !text.HasContent(about)
 }
 
 // points reports whether a pronoun stands in the question before it has named

@@ -22,6 +22,8 @@ func TestLeans(t *testing.T) {
 		"In recent weeks, seven states have said they will bar the app?": false,
 		"Is it true that the council closed the harbour bridge?":         false,
 		"Harbour bridge?": false, "2026?": false,
+		"Who lost?": true, "And who paid?": true, "What comes next?": true, "What happened next?": true, "Who resigned in Gullport?": false,
+		"What's new?": false, "What happened?": false, "headlines": false, "Who won the match?": false,
 	} {
 		if got := Leans(question); got != want {
 			t.Errorf("%q: leans %v", question, got)

@@ -24,6 +24,7 @@ const (
 var (
 	bareAsk = regexp.MustCompile(`(?i)^` + GoesOn + `(` + Ask + `|since when)(?: (?:exactly|then|else|is (?:that|it)|was (?:that|it)|not))?[?!. ]*$`)
 	asks    = regexp.MustCompile(`\b` + Ask + `\b`)
+	asking  = regexp.MustCompile(`(?i)^` + GoesOn + Ask + `\b`)
 	// amount asks for one, in words that no answer holds.
 	amount = regexp.MustCompile(`(?i)\bhow (?:many|much|` + summary.Degrees + `)\b`)
 	// marks are what Discord makes of names and links, which no article holds:
@@ -42,6 +43,9 @@ func Bare(question string) string {
 
 // Focus is the first word that asks, "" when there is none.
 func Focus(question string) string { return asks.FindString(text.Fold(question)) }
+
+// Asking reports whether a question begins with a word that asks.
+func Asking(question string) bool { return asking.MatchString(question) }
 
 // Counts reports whether a question asks for an amount.
 func Counts(question string) bool { return amount.MatchString(question) }
