@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -88,12 +89,14 @@ func TestKilledWhilePosting(t *testing.T) {
 	}
 }
 
-// awaitRequest waits until the bot has made a call, after so many others.
+// awaitRequest waits until the bot has made a call, after so many others. path is a
+// regular expression over the path below /api/vN.
 func (s *scene) awaitRequest(after int, method, path string) {
 	s.t.Helper()
+	wanted := regexp.MustCompile(path)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		for _, r := range s.discord.Requests()[after:] {
-			if r.Method == method && strings.HasSuffix(r.Path, path) {
+			if r.Method == method && wanted.MatchString(r.Path) {
 				return
 			}
 		}

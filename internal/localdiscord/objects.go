@@ -67,6 +67,7 @@ const (
 	SendMessages          = wire.SendMessages
 	ManageMessages        = wire.ManageMessages
 	EmbedLinks            = wire.EmbedLinks
+	ReadMessageHistory    = wire.ReadMessageHistory
 	MentionEveryone       = wire.MentionEveryone
 	CreatePublicThreads   = wire.CreatePublicThreads
 	SendMessagesInThreads = wire.SendMessagesInThreads

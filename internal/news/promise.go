@@ -12,7 +12,9 @@ type Promise struct {
 	Private              bool   // the reply is for the member alone
 	Input                string // what the answer can be begun again from, "" when it must not be
 	At                   time.Time
-	Tries                int // how often it was claimed from a process that died
+	Tries                int    // how often it was claimed from a process that died
+	Reply                string // the messages that answer, as JSON; "" until they are made, or for a single one
+	Sent                 int    // how many of them stand for certain; one more may
 }
 
 // PromiseLife is how long after an interaction Discord takes the reply to it.

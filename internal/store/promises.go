@@ -8,21 +8,31 @@ import (
 	"newsdesk/internal/news"
 )
 
-const promiseColumns = `id, application, token, guild, channel, member, route, private, input, at, tries`
+const (
+	promiseMade    = `id, application, token, guild, channel, member, route, private, input, at, tries`
+	promiseColumns = promiseMade + `, reply, sent`
+)
 
 func scanPromise(rows *sql.Rows, p *news.Promise) error {
-	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries)
+	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries, &p.Reply, &p.Sent)
 }
 
 // KeepPromise keeps p, leased to owner, who is to forget it within lease. One
 // that is kept already stays as it is.
 func (s *Store) KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error {
 	_, err := s.writer.ExecContext(ctx, `
-		INSERT INTO promise (`+promiseColumns+`, lease_owner, lease_until)
+		INSERT INTO promise (`+promiseMade+`, lease_owner, lease_until)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
 		p.ID, p.Application, p.Token, p.Guild, p.Channel, p.User, p.Route, p.Private, p.Input, p.At.UnixMilli(), p.Tries,
 		owner, s.now().Add(lease).UnixMilli())
 	return wrap("keep promise", err)
+}
+
+// NoteReply notes of a promise that is kept what answers it, and how much of that
+// stands: Reply and Sent of p.
+func (s *Store) NoteReply(ctx context.Context, p news.Promise) error {
+	_, err := s.writer.ExecContext(ctx, `UPDATE promise SET reply = $1, sent = $2 WHERE id = $3`, p.Reply, p.Sent, p.ID)
+	return wrap("note reply", err)
 }
 
 // ForgetPromise drops a promise that was kept, or that nobody can keep any more.

@@ -121,7 +121,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		d.turnAway(in, cannotRead)
 		return
 	}
-	r.Mode = rt.Mode
+	r.Mode, r.note = rt.Mode, d.note
 	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
 	d.conclude(r, key, d.serve(ctx, r, key, rt))
@@ -194,8 +194,8 @@ func rescue(err *error) {
 func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }
 
 // conclude tells the member what went wrong, if anything did, and forgets what was
-// promised. What a stop cuts off stays promised where the next process can begin
-// it again, and so does what the member cannot be told.
+// promised. What a stop cuts off stays promised where the next process can go on
+// with it or begin it again, and so does what the member cannot be told.
 func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
@@ -205,6 +205,9 @@ func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	}
 	_, mendable := news.Say(err)
 	resumes := d.crew.stopping() && !mendable && r.resumable()
+	if resumes && r.Shown {
+		return // the next process sends the rest
+	}
 	words := underWay + " " + resuming
 	if !resumes {
 		words = d.words(key, err)

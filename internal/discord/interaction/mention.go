@@ -34,16 +34,16 @@ func (d *Dispatcher) Message(m *discordgo.Message) {
 	}
 	p := news.Promise{ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Route: byMessage, At: d.o.Now()}
 	if !open {
-		d.post(p, 0, message.Say(restarting))
+		d.tell(p, restarting)
 		return
 	}
 	if !d.crew.seat() {
-		d.post(p, 0, message.Say(crowded))
+		d.tell(p, crowded)
 		return
 	}
 	defer d.crew.unseat()
 	if p.Input, err = asked(m, self); err != nil {
-		d.post(p, 0, message.Say(d.words(byMessage, err)))
+		d.tell(p, d.words(byMessage, err))
 		return
 	}
 	kept := d.keep(ctx, p, workTime)
@@ -86,8 +86,23 @@ func (d *Dispatcher) converse(ctx context.Context, p news.Promise) bool {
 	if err != nil {
 		replies = []message.Message{message.Say(d.words(p.Route, err))}
 	}
-	for part, reply := range replies {
-		if !d.post(p, part, reply) {
+	for n := range replies {
+		addressTo(&replies[n], p, n)
+	}
+	if p.Reply = pack(replies); p.Reply != "" {
+		d.note(ctx, p)
+	}
+	return d.postAll(ctx, p, replies)
+}
+
+// postAll posts the replies to the message of p that do not stand yet; false when
+// one cannot be posted.
+func (d *Dispatcher) postAll(ctx context.Context, p news.Promise, replies []message.Message) bool {
+	for n := p.Sent; n < len(replies); n++ {
+		if p.Sent = n; n > 0 {
+			d.note(ctx, p)
+		}
+		if !d.post(p, replies[n]) {
 			return false
 		}
 	}
@@ -100,13 +115,23 @@ func (d *Dispatcher) replies(ctx context.Context, p news.Promise) (_ []message.M
 	return d.o.Answer(ctx, news.Question{Guild: p.Guild, Channel: p.Channel, User: p.User, Text: p.Input})
 }
 
-// post replies to the message of p. The nonce makes a repeated attempt harmless,
-// and that of another process, too.
-func (d *Dispatcher) post(p news.Promise, part int, reply message.Message) bool {
+// addressTo makes a message the n-th reply to that of p. The nonce makes a repeated
+// attempt harmless, and that of another process, too.
+func addressTo(reply *message.Message, p news.Promise, n int) {
+	reply.ReplyTo, reply.Nonce = p.ID, p.ID+"."+strconv.Itoa(n)
+}
+
+// tell replies to the message of p with words.
+func (d *Dispatcher) tell(p news.Promise, words string) {
+	m := message.Say(words)
+	addressTo(&m, p, 0)
+	d.post(p, m)
+}
+
+// post posts a reply to the message of p; false when it cannot be posted.
+func (d *Dispatcher) post(p news.Promise, reply message.Message) bool {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
-	reply.ReplyTo = p.ID
-	reply.Nonce = p.ID + "." + strconv.Itoa(part)
 	if err := d.o.API.Post(ctx, p.Channel, reply); err != nil {
 		d.o.Log.Warn("cannot reply to a message", "channel", p.Channel, "err", err)
 		return false

@@ -8,11 +8,12 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Promises keeps what was promised until it is answered, so that a process can settle
-// what one that died owes. A promise is leased to who makes or claims it; one
+// Promises keeps what was promised until it is answered, and how far that has come,
+// so that a process can settle what one that died owes. A promise is leased to who makes or claims it; one
 // that is too old for Discord is no longer claimed.
 type Promises interface {
 	KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error
+	NoteReply(ctx context.Context, p news.Promise) error
 	ForgetPromise(ctx context.Context, id string) error
 	ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Promise, error)
 }
@@ -62,9 +63,10 @@ func (r *Request) toKeep(key string, rt Route, now time.Time) news.Promise {
 	return p
 }
 
-// resumable reports whether the next process can begin the answer anew.
+// resumable reports whether the next process can go on with the answer, or begin
+// it anew.
 func (r *Request) resumable() bool {
-	return r.promised.Input != "" && r.promised.Tries == 0 && !r.Shown
+	return r.promised.Reply != "" || r.promised.Input != "" && r.promised.Tries == 0 && !r.Shown
 }
 
 // keep writes down what is promised, for work of so long; it returns p, or nothing
@@ -77,6 +79,19 @@ func (d *Dispatcher) keep(ctx context.Context, p news.Promise, work time.Duratio
 		return news.Promise{}
 	}
 	return p
+}
+
+// note writes down how far the answer to a promise has come. One that cannot be
+// written down goes on all the same.
+func (d *Dispatcher) note(ctx context.Context, p news.Promise) {
+	if p.ID == "" {
+		return
+	}
+	ctx, stop := context.WithTimeout(ctx, keepTime)
+	defer stop()
+	if err := d.o.Promises.NoteReply(ctx, p); err != nil {
+		d.o.Log.Warn("the rest of an answer would not outlive the process", "at", p.Route, "err", err)
+	}
 }
 
 // forget drops a promise that is kept, or cannot be.

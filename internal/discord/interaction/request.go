@@ -61,6 +61,7 @@ type Request struct {
 	acked    bool         // Discord has its first answer
 	Shown    bool         // and the member the reply, or its first part
 	promised news.Promise // as it is kept; zero when it is not
+	note     func(context.Context, news.Promise)
 }
 
 // input is what a member gave. As JSON it is kept until it is answered.
@@ -215,22 +216,6 @@ func (r *Request) promise(ctx context.Context) error {
 	}
 	r.acked = err == nil
 	return err
-}
-
-// Reply sends the answer: the first message in place of the promise, the
-// others after it.
-func (r *Request) Reply(ctx context.Context, first message.Message, more ...message.Message) error {
-	if err := r.api.Edit(ctx, r.In, first); err != nil {
-		return err
-	}
-	r.Shown = true
-	for _, m := range more {
-		m.Private = r.Mode == Private
-		if err := r.api.Follow(ctx, r.In, m); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Whisper tells the member alone something beside the answer.

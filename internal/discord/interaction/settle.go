@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -20,8 +21,9 @@ import (
 const settleEvery = 15 * time.Second
 
 // Settle sees to what processes that died owe members, until ctx ends: a question
-// is answered after all, once; of anything else the member is told that it was
-// cut off. What was answered before the process died is left as it is.
+// is answered after all, once, and the rest of an answer is sent; of anything else
+// the member is told that it was cut off. What was answered before the process died
+// is left as it is.
 func (d *Dispatcher) Settle(ctx context.Context) {
 	for ctx.Err() == nil {
 		owed, err := d.o.Promises.ClaimPromises(ctx, d.owner, workTime+spare, handlers)
@@ -52,11 +54,17 @@ func (d *Dispatcher) settle(ctx context.Context, p news.Promise) {
 // settleReply gives the reply to an interaction where Discord still waits for it.
 func (d *Dispatcher) settleReply(ctx context.Context, p news.Promise) error {
 	r, rt, again := d.recall(p)
-	owed, err := r.owed(ctx)
+	stands, err := r.standing(ctx)
+	r.Shown = stands == shown
 	switch {
 	case err != nil:
 		return err
-	case !owed:
+	case stands == gone, stands == shown && p.Reply == "":
+		d.forget(ctx, p)
+	case p.Reply != "":
+		if err := d.finish(ctx, r); err != nil && !refused(err) {
+			return err
+		}
 		d.forget(ctx, p)
 	case again:
 		d.o.Log.Info("answering what a process that died was asked", "at", p.Route)
@@ -79,7 +87,7 @@ func (d *Dispatcher) recall(p news.Promise) (r *Request, rt Route, again bool) {
 			ID: p.ID, AppID: p.Application, Token: p.Token, GuildID: p.Guild, ChannelID: p.Channel,
 			Member: &discordgo.Member{User: &discordgo.User{ID: p.User}},
 		},
-		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p,
+		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p, note: d.note,
 	}
 	if p.Private {
 		r.Mode = Private
@@ -98,20 +106,30 @@ func rerun(ctx context.Context, r *Request, rt Route) (err error) {
 	return rt.Run(ctx, r)
 }
 
-// owed reports whether Discord still shows that the reply is to come. It does not
-// once there is one, once it was deleted, and once its time is over.
-func (r *Request) owed(ctx context.Context) (bool, error) {
+// standing is how Discord shows a reply that was promised.
+type standing int
+
+const (
+	gone    standing = iota // it was deleted, or its time is over: nothing can be added
+	awaited                 // it is still to come
+	shown
+)
+
+func (r *Request) standing(ctx context.Context) (standing, error) {
 	var reply struct {
 		Content string                 `json:"content"`
 		Flags   discordgo.MessageFlags `json:"flags"`
 	}
-	if err := r.api.Original(ctx, r.In, &reply); err != nil {
-		if refused(err) {
-			return false, nil
-		}
-		return false, err
+	err := r.api.Original(ctx, r.In, &reply)
+	switch {
+	case refused(err):
+		return gone, nil
+	case err != nil:
+		return gone, err
+	case reply.Flags&discordgo.MessageFlagsLoading != 0, strings.HasPrefix(reply.Content, underWay):
+		return awaited, nil
 	}
-	return reply.Flags&discordgo.MessageFlagsLoading != 0 || strings.HasPrefix(reply.Content, underWay), nil
+	return shown, nil
 }
 
 // refused reports whether Discord will not have it, however often it is tried.
@@ -128,43 +146,28 @@ func (d *Dispatcher) cutOff(route string) string {
 	return stopped
 }
 
-// settleMessage replies to a message where no reply to it stands. In a channel
-// whose history newsdesk may not read Discord still knows the nonce, for some minutes.
+// settleMessage replies to a message where no reply to it stands, or with what is
+// missing of one. In a channel whose history newsdesk may not read Discord still
+// knows the nonces, for some minutes.
 func (d *Dispatcher) settleMessage(ctx context.Context, p news.Promise) error {
-	replied, err := d.replied(ctx, p)
+	said, err := d.said(ctx, p)
 	switch {
 	case err != nil && !refused(err):
 		return err
-	case replied:
+	case p.Reply != "":
+		var replies []message.Message
+		if err := json.Unmarshal([]byte(p.Reply), &replies); err != nil {
+			return fmt.Errorf("read the rest of a reply: %w", err)
+		}
+		p.Sent = max(p.Sent, len(said))
+		d.postAll(ctx, p, replies)
+	case len(said) > 0:
 	case p.Tries > 1:
-		d.post(p, 0, message.Say(stopped))
+		d.tell(p, stopped)
 	default:
 		d.o.Log.Info("answering what a process that died was asked", "at", p.Route)
 		d.converse(ctx, p)
 	}
 	d.forget(ctx, p)
 	return nil
-}
-
-// replied looks among the messages after p's for a reply of the bot's own.
-func (d *Dispatcher) replied(ctx context.Context, p news.Promise) (bool, error) {
-	self, err := d.o.Self(ctx)
-	if err != nil {
-		return false, err
-	}
-	var after []struct {
-		Author    struct{ ID string }
-		Reference struct {
-			MessageID string `json:"message_id"`
-		} `json:"message_reference"`
-	}
-	if err := d.o.API.Get(ctx, "/channels/"+p.Channel+"/messages?limit=100&after="+p.ID, &after); err != nil {
-		return false, err
-	}
-	for _, m := range after {
-		if m.Author.ID == self && m.Reference.MessageID == p.ID {
-			return true, nil
-		}
-	}
-	return false, nil
 }

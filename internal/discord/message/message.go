@@ -6,6 +6,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ type Message struct {
 
 	Thread    string // title of the thread that it opens where it goes to a forum
 	Crosspost bool   // publish it to the followers of an announcement channel
+
+	kept json.RawMessage // the body itself, of a message that was read back
 }
 
 // File is an attachment to send.
@@ -91,6 +94,9 @@ type wireReference struct {
 // MarshalJSON gives the body to send, or an error when Discord would refuse
 // its length.
 func (m Message) MarshalJSON() ([]byte, error) {
+	if m.kept != nil {
+		return m.kept, nil
+	}
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
@@ -118,6 +124,17 @@ func (m Message) MarshalJSON() ([]byte, error) {
 		w.Reference = &wireReference{MessageID: m.ReplyTo}
 	}
 	return json.Marshal(w)
+}
+
+// UnmarshalJSON reads back what MarshalJSON gave, to be sent just as it was: of its
+// fields it has the nonce only, and its files are not in it.
+func (m *Message) UnmarshalJSON(body []byte) error {
+	var w struct{ Nonce string }
+	if err := json.Unmarshal(body, &w); err != nil {
+		return err
+	}
+	*m = Message{Nonce: w.Nonce, kept: bytes.Clone(body)}
+	return nil
 }
 
 // Check refuses a message that Discord would not take for its length or emptiness.

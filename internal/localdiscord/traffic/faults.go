@@ -9,8 +9,8 @@ import (
 	"newsdesk/internal/localdiscord/wire"
 )
 
-// Fault makes REST calls fail on purpose. With neither Status nor Cut it only
-// delays.
+// Fault makes REST calls fail on purpose. With none of Status, Cut and Stall it
+// only delays.
 type Fault struct {
 	Method     string        // "" is every method
 	Path       string        // regular expression over the path below /api/vN
@@ -18,6 +18,7 @@ type Fault struct {
 	Status     int           // answer with it
 	After      bool          // the call takes effect before it fails
 	Cut        bool          // close the connection without an answer
+	Stall      bool          // never answer: the client must leave
 	Delay      time.Duration // wait before anything else
 	RetryAfter time.Duration // told with Status 429
 	Global     bool          // a 429 for all routes
@@ -69,18 +70,20 @@ func (t *Control) pass(w *recorder, r *http.Request, f *armed) bool {
 			return false
 		}
 	}
-	if f.After || f.Status == 0 && !f.Cut {
+	if f.After || f.Status == 0 && !f.Cut && !f.Stall {
 		return true
 	}
-	t.fail(w, f)
+	t.fail(w, r, f)
 	return false
 }
 
-// fail answers as the fault says, or cuts the connection. Gateway errors have
+// fail answers as the fault says, cuts the connection, or leaves it at that. Gateway errors have
 // no JSON body, since Discord's own come from in front of its API.
-func (t *Control) fail(w *recorder, f *armed) {
+func (t *Control) fail(w *recorder, r *http.Request, f *armed) {
 	w.fault = true
 	switch {
+	case f.Stall:
+		<-r.Context().Done()
 	case f.Cut || f.Status == 0:
 		if conn, _, err := http.NewResponseController(w.ResponseWriter).Hijack(); err == nil {
 			_ = conn.Close()

@@ -64,7 +64,7 @@ func (t *Control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if fault != nil && fault.After {
 		t.routes.ServeHTTP(&recorder{ResponseWriter: discard{http.Header{}}}, r)
-		t.fail(seen, fault)
+		t.fail(seen, r, fault)
 		return
 	}
 	if t.pattern(r) == "" {
