@@ -70,3 +70,40 @@ func TestKilledBetweenMessages(t *testing.T) {
 		})
 	}
 }
+
+// TestKilledBeforeABriefIsNoted kills the bot while it shows a brief on request. After a
+// restart the brief stands, once, and no brief tells it again.
+func TestKilledBeforeABriefIsNoted(t *testing.T) {
+	t.Parallel()
+	const edit = `/messages/@original$`
+	for name, fault := range map[string]localdiscord.Fault{
+		"before Discord took it": {Method: "PATCH", Path: edit, Stall: true},
+		"after Discord took it":  {Method: "PATCH", Path: edit, Stall: true, After: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			bot := s.spawn()
+			says(t, s.paste("Ferry runs aground", ferry), "Saved as article")
+			s.discord.Fault(fault)
+			before := len(s.discord.Requests())
+			asked := s.begins("brief now", nil)
+			s.awaitRequest(before, "PATCH", edit)
+			bot.kill()
+			s.discord.ClearFaults()
+
+			s.spawn()
+			says(t, s.reply("brief now", asked), "Ferry runs aground")
+			says(t, s.slash("brief now", nil), "Nothing new")
+			told := 0
+			for _, m := range s.discord.Messages(s.room.ID) {
+				if partOf.MatchString(m.Text()) && strings.Contains(m.Text(), "Ferry runs aground") {
+					told++
+				}
+			}
+			if told != 1 {
+				t.Errorf("told %d times", told)
+			}
+		})
+	}
+}

@@ -45,7 +45,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 	stored := articles.Finder{Archive: o.Archive, Titles: o.Titles}
 	evidence := evidence.Desk{Quotes: o.Quotes}
 	briefs := briefs.New(briefs.Desk{
-		Briefer: o.Briefer, Turns: o.Turns, Briefs: o.Briefs, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs, Names: o.Names, Leaner: o.Leaner,
+		Briefer: o.Briefer, Turns: o.Turns, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs, Names: o.Names, Leaner: o.Leaner,
 		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
 	})
 	return desks{

@@ -32,6 +32,12 @@ type Briefer interface {
 	clippings.Briefer
 }
 
+// Briefs keeps the briefs that are shown in a reply or in a thread.
+type Briefs interface {
+	interaction.Briefs
+	threads.Briefs
+}
+
 // Receipts gives briefs and answers that were shown, for their evidence.
 type Receipts interface {
 	briefs.Shown
@@ -62,7 +68,7 @@ type Options struct {
 	Titles    articles.Titles
 	Quotes    evidence.Quotes
 	Briefer   Briefer
-	Briefs    briefs.Briefs
+	Briefs    Briefs
 	Receipts  Receipts
 	Asker     questions.Asker
 	Orders    schedules.Orders

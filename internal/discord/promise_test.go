@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func (d dead) owes(command string, opts localdiscord.Opts, p news.Promise) *loca
 	if err := d.api.DeferReply(d.t.Context(), d.interaction(called), p.Private); err != nil {
 		d.t.Fatal(err)
 	}
-	p.ID, p.Application, p.Token, p.User = called.ID, d.Bot().ID, called.Token, d.manager.User.ID
+	p.ID, p.Application, p.Token, p.User = called.ID, d.Bot().ID, cmp.Or(p.Token, called.Token), d.manager.User.ID
 	d.keep(p)
 	return called
 }

@@ -13,8 +13,9 @@ type Promise struct {
 	Input                string // what the answer can be begun again from, "" when it must not be
 	At                   time.Time
 	Tries                int    // how often it was claimed from a process that died
-	Reply                string // the messages that answer, as JSON; "" until they are made, or for a single one
+	Reply                string // the messages that answer, as JSON; "" until they are made, or for a single one that tells no brief
 	Sent                 int    // how many of them stand for certain; one more may
+	Brief                string // that they tell; "" for none
 }
 
 // PromiseLife is how long after an interaction Discord takes the reply to it.

@@ -27,16 +27,18 @@ const (
 // SaveBrief writes a brief on request that is about to be shown, what it tells its
 // channel, and its receipts. It counts as told unless FailBrief follows.
 func (s *Store) SaveBrief(ctx context.Context, b news.Brief) error {
+	return s.write(ctx, "save brief", func(tx *sql.Tx) error { return saveBrief(ctx, tx, b, s.now()) })
+}
+
+func saveBrief(ctx context.Context, tx *sql.Tx, b news.Brief, now time.Time) error {
 	outcome := news.SlotBriefed
 	if len(b.Items) == 0 {
 		outcome = news.SlotEmpty
 	}
-	return s.write(ctx, "save brief", func(tx *sql.Tx) error {
-		if err := insertRun(ctx, tx, b, outcome, s.now()); err != nil {
-			return err
-		}
-		return insertBrief(ctx, tx, b)
-	})
+	if err := insertRun(ctx, tx, b, outcome, now); err != nil {
+		return err
+	}
+	return insertBrief(ctx, tx, b)
 }
 
 func insertBrief(ctx context.Context, tx *sql.Tx, b news.Brief) error {

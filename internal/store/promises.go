@@ -10,11 +10,11 @@ import (
 
 const (
 	promiseMade    = `id, application, token, guild, channel, member, route, private, input, at, tries`
-	promiseColumns = promiseMade + `, reply, sent`
+	promiseColumns = promiseMade + `, reply, sent, brief`
 )
 
 func scanPromise(rows *sql.Rows, p *news.Promise) error {
-	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries, &p.Reply, &p.Sent)
+	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries, &p.Reply, &p.Sent, &p.Brief)
 }
 
 // KeepPromise keeps p, leased to owner, who is to forget it within lease. One
@@ -35,6 +35,19 @@ func (s *Store) NoteReply(ctx context.Context, p news.Promise) error {
 	return wrap("note reply", err)
 }
 
+// PromiseBrief saves a brief as SaveBrief does and notes the reply that tells it,
+// Reply of p, both or neither. It counts as told until FailBrief; a process that
+// dies leaves that to whoever claims the promise.
+func (s *Store) PromiseBrief(ctx context.Context, b news.Brief, p news.Promise) error {
+	return s.write(ctx, "promise brief", func(tx *sql.Tx) error {
+		if err := saveBrief(ctx, tx, b, s.now()); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE promise SET reply = $1, sent = $2, brief = $3 WHERE id = $4`, p.Reply, p.Sent, b.ID, p.ID)
+		return err
+	})
+}
+
 // ForgetPromise drops a promise that was kept, or that nobody can keep any more.
 func (s *Store) ForgetPromise(ctx context.Context, id string) error {
 	_, err := s.writer.ExecContext(ctx, `DELETE FROM promise WHERE id = $1`, id)
@@ -43,7 +56,8 @@ func (s *Store) ForgetPromise(ctx context.Context, id string) error {
 
 // ClaimPromises leases to owner at most limit promises whose lease is over, the
 // oldest first, and counts the attempt. Those that owner made are its own to
-// answer, however the clock runs. Those older than news.PromiseLife are dropped.
+// answer, however the clock runs. Those older than news.PromiseLife are dropped, but
+// for those of a brief: it is still to be found out whether it was shown.
 func (s *Store) ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) (claimed []news.Promise, err error) {
 	now := s.now()
 	var left bool // there hardly ever is one, and to read costs no other writer a wait
@@ -52,7 +66,7 @@ func (s *Store) ClaimPromises(ctx context.Context, owner string, lease time.Dura
 		return nil, wrap("look for promises", err)
 	}
 	err = s.write(ctx, "claim promises", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM promise WHERE at <= $1`, now.Add(-news.PromiseLife).UnixMilli()); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM promise WHERE at <= $1 AND brief = ''`, now.Add(-news.PromiseLife).UnixMilli()); err != nil {
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, `

@@ -94,3 +94,26 @@ func TestTakeOverEndsPromiseLeases(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// A brief that a promise tells is left to who claims the promise, however late.
+func TestPromiseBrief(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	must(t, s.KeepPromise(t.Context(), "killed", lease, promise("1", c.now())))
+	b := briefOf("1", "10", c.now().Add(-time.Hour), c.now())
+	must(t, s.PromiseBrief(t.Context(), b, news.Promise{ID: "1", Reply: `["One."]`}))
+	p := promise("1", c.now())
+	p.Tries, p.Reply, p.Brief, p.Sent = 1, `["One."]`, b.ID, 1
+	must(t, s.NoteReply(t.Context(), p))
+	c.pass(2 * news.PromiseLife)
+	if alone, err := s.TakeOver(t.Context()); err != nil || !alone {
+		t.Fatal(alone, err)
+	}
+	if n := one(t, s, `SELECT count(*) FROM brief WHERE state = 'pending'`); n != 1 {
+		t.Error("a promised brief is given up")
+	}
+	if diff := cmp.Diff([]news.Promise{p}, claimPromises(t, s, "next")); diff != "" {
+		t.Error(diff)
+	}
+	must(t, s.ForgetPromise(t.Context(), "1"))
+}

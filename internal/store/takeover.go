@@ -8,7 +8,7 @@ import (
 // TakeOver ends all leases when no other process works on this database: their
 // holders are dead, and their work need not wait for the leases to run out. It
 // reports whether that was so. A brief on request that a dead process had not
-// shown no longer counts as told.
+// shown no longer counts as told; of one that a promise tells, who keeps that finds out.
 func (s *Store) TakeOver(ctx context.Context) (bool, error) {
 	if alone, err := s.db.Lock(); err != nil || !alone {
 		return false, wrap("take over leases", err)
@@ -22,7 +22,8 @@ func (s *Store) TakeOver(ctx context.Context) (bool, error) {
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE brief SET state = 'failed'
-			WHERE state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.brief = brief.id)`)
+			WHERE state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.brief = brief.id)
+				AND NOT EXISTS (SELECT 1 FROM promise p WHERE p.brief = brief.id)`)
 		return err
 	})
 }

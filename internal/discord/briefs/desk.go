@@ -34,14 +34,6 @@ type Turns interface {
 	Turn(ctx context.Context, channel string) (end func(), err error)
 }
 
-// Briefs keeps briefs that are shown on request: saved as pending, then marked
-// delivered or failed.
-type Briefs interface {
-	SaveBrief(ctx context.Context, b news.Brief) error
-	MarkDelivered(ctx context.Context, guild, brief string) error
-	FailBrief(ctx context.Context, guild, brief string) error
-}
-
 // Shown gives briefs that were shown. One that is not kept, or is another
 // guild's, is news.ErrNotFound.
 type Shown interface {
@@ -69,7 +61,6 @@ type Settings interface {
 type Desk struct {
 	Briefer  Briefer
 	Turns    Turns
-	Briefs   Briefs
 	Shown    Shown
 	Stories  Stories
 	Runs     Runs
@@ -127,9 +118,6 @@ var windows = []struct {
 	{"1 hour", time.Hour}, {"6 hours", 6 * time.Hour}, {"24 hours", 24 * time.Hour}, {"3 days", 3 * 24 * time.Hour}, {"7 days", 7 * 24 * time.Hour},
 }
 
-// settleTime is how long it may take to note what became of a brief.
-const settleTime = 10 * time.Second
-
 // sinceFilter is the Filter of briefs whose window a member chose.
 const sinceFilter = "since"
 
@@ -178,9 +166,8 @@ func (d *Desk) goodOrder(ctx context.Context, r *interaction.Request) error {
 }
 
 // now shows the channel, or one member, what is new for it. What the
-// channel is shown is saved before and marked after, so that the next brief
-// neither repeats it nor loses what was not shown; what one member is shown
-// the channel does not know.
+// channel is shown the next brief neither repeats nor, if it was not shown after all,
+// loses; what one member is shown the channel does not know.
 func (d *Desk) now(ctx context.Context, r *interaction.Request) error {
 	o, err := d.wanted(ctx, r)
 	if err != nil {
@@ -211,16 +198,7 @@ func (d *Desk) now(ctx context.Context, r *interaction.Request) error {
 		// between is still to be told, so the next window does not begin here.
 		brief.Filter = sinceFilter
 	}
-	if err := d.Briefs.SaveBrief(ctx, brief); err != nil {
-		return err
-	}
-	err = r.Reply(ctx, messages[0], messages[1:]...)
-	settle, stop := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
-	defer stop()
-	if !r.Shown {
-		return errors.Join(err, d.Briefs.FailBrief(settle, r.Guild, brief.ID))
-	}
-	return errors.Join(err, d.Briefs.MarkDelivered(settle, r.Guild, brief.ID))
+	return r.Tell(ctx, brief, messages[0], messages[1:]...)
 }
 
 // ShowDraft shows a brief that is not saved, after the first messages.

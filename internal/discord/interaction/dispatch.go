@@ -50,6 +50,7 @@ type Options struct {
 	Answer   func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
 	After    func(context.Context, *Request) error                           // what else the member is to know once there is an answer
 	Promises Promises
+	Briefs   Briefs
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -74,9 +75,13 @@ func (d *Dispatcher) Close(wait time.Duration) { d.crew.close(wait) }
 // Do runs a deed of the bot's own that ends before the bot does; after close it
 // does nothing.
 func (d *Dispatcher) Do(limit time.Duration, deed func(context.Context)) {
-	if !d.crew.join() {
-		return
+	if d.crew.join() {
+		d.admitted(limit, deed)
 	}
+}
+
+// admitted runs a deed that has joined the crew.
+func (d *Dispatcher) admitted(limit time.Duration, deed func(context.Context)) {
 	defer d.crew.leave()
 	defer d.contain()
 	ctx, stop := context.WithTimeout(d.crew.base, limit)
@@ -121,7 +126,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		d.turnAway(in, cannotRead)
 		return
 	}
-	r.Mode, r.note = rt.Mode, d.note
+	r.Mode, r.note, r.briefs = rt.Mode, d.note, d.o.Briefs
 	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
 	d.conclude(r, key, d.serve(ctx, r, key, rt))
@@ -200,7 +205,7 @@ func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
 	if err == nil {
-		d.forget(ctx, r.promised)
+		d.end(ctx, r.promised, r.Shown)
 		return
 	}
 	_, mendable := news.Say(err)
@@ -214,8 +219,10 @@ func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	}
 	if err := r.excuse(ctx, words); err != nil {
 		d.o.Log.Warn("cannot tell a member about a fault", "at", key, "err", err)
-	} else if !resumes {
-		d.forget(ctx, r.promised)
+		resumes = resumes || r.promised.Brief == "" // news that was not shown is not withheld until then
+	}
+	if !resumes {
+		d.end(ctx, r.promised, r.Shown)
 	}
 }
 

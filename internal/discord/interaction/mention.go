@@ -89,8 +89,10 @@ func (d *Dispatcher) converse(ctx context.Context, p news.Promise) bool {
 	for n := range replies {
 		addressTo(&replies[n], p, n)
 	}
-	if p.Reply = pack(replies); p.Reply != "" {
-		d.note(ctx, p)
+	if len(replies) > 1 {
+		if p.Reply, err = pack(replies); err == nil { // else the message that is at fault is not posted
+			d.note(ctx, p)
+		}
 	}
 	return d.postAll(ctx, p, replies)
 }

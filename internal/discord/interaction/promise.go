@@ -3,6 +3,7 @@ package interaction
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"newsdesk/internal/news"
@@ -16,6 +17,14 @@ type Promises interface {
 	NoteReply(ctx context.Context, p news.Promise) error
 	ForgetPromise(ctx context.Context, id string) error
 	ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Promise, error)
+}
+
+// Briefs keeps the briefs that replies tell: saved with the promise of the reply, then
+// marked delivered or failed.
+type Briefs interface {
+	PromiseBrief(ctx context.Context, b news.Brief, p news.Promise) error
+	MarkDelivered(ctx context.Context, guild, brief string) error
+	FailBrief(ctx context.Context, guild, brief string) error
 }
 
 const (
@@ -92,6 +101,22 @@ func (d *Dispatcher) note(ctx context.Context, p news.Promise) {
 	if err := d.o.Promises.NoteReply(ctx, p); err != nil {
 		d.o.Log.Warn("the rest of an answer would not outlive the process", "at", p.Route, "err", err)
 	}
+}
+
+// end forgets a promise whose reply is given or given up. The brief that it was to
+// tell counts as told when it was shown; if that cannot be noted, the promise stays.
+func (d *Dispatcher) end(ctx context.Context, p news.Promise, shown bool) {
+	if p.Brief != "" {
+		mark := d.o.Briefs.FailBrief
+		if shown {
+			mark = d.o.Briefs.MarkDelivered
+		}
+		if err := mark(ctx, p.Guild, p.Brief); err != nil && !errors.Is(err, news.ErrNotFound) {
+			d.o.Log.Error("cannot note whether a brief was shown", "brief", p.Brief, "shown", shown, "err", err)
+			return
+		}
+	}
+	d.forget(ctx, p)
 }
 
 // forget drops a promise that is kept, or cannot be.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"newsdesk/internal/discord/message"
 	"newsdesk/internal/news"
@@ -16,28 +17,53 @@ const inDoubt = "newsdesk was stopped while it was sending this answer. The rest
 // Reply sends the answer: the first message in place of the promise, the
 // others after it. If the process dies among several, the next sends the rest.
 func (r *Request) Reply(ctx context.Context, first message.Message, more ...message.Message) error {
-	parts := append([]message.Message{first}, more...)
-	for i := range parts[1:] {
-		parts[1+i].Private = r.Mode == Private
-	}
-	if r.promised.Reply = pack(parts); r.promised.Reply != "" {
+	parts := r.parts(first, more)
+	if len(parts) > 1 { // one stands or does not
+		kept, err := pack(parts)
+		if err != nil {
+			return err
+		}
+		r.promised.Reply, r.promised.Sent = kept, 0
 		r.note(ctx, r.promised)
 	}
 	return r.send(ctx, parts)
 }
 
-// pack is several messages as a promise keeps them; "" for one, which stands or
-// does not, and for what cannot be kept.
-func pack(parts []message.Message) string {
-	hasFiles := func(m message.Message) bool { return len(m.Files) > 0 }
-	if len(parts) < 2 || slices.ContainsFunc(parts, hasFiles) {
-		return ""
+// Tell replies with the messages of a brief, the first of which is first. What the
+// brief tells counts as told from before it is shown on, and no longer if it is not.
+func (r *Request) Tell(ctx context.Context, b news.Brief, first message.Message, more ...message.Message) error {
+	parts := r.parts(first, more)
+	kept, err := pack(parts)
+	if err != nil {
+		return err
 	}
+	p := r.promised
+	p.Guild, p.Brief, p.Reply, p.Sent = b.Guild, b.ID, kept, 0
+	if err := r.briefs.PromiseBrief(ctx, b, p); err != nil {
+		return err
+	}
+	r.promised = p
+	return r.send(ctx, parts)
+}
+
+// parts are the messages of a reply: what is seen of those after the first is not
+// settled by the promise.
+func (r *Request) parts(first message.Message, more []message.Message) []message.Message {
+	parts := append([]message.Message{first}, more...)
+	for i := range parts[1:] {
+		parts[1+i].Private = r.Mode == Private
+	}
+	return parts
+}
+
+// pack is messages as a promise keeps them. Files are not kept: none come with
+// several messages.
+func pack(parts []message.Message) (string, error) {
 	packed, err := json.Marshal(parts)
 	if err != nil {
-		return "" // sending them fails in the same way, and says so
+		return "", fmt.Errorf("keep a reply: %w", err)
 	}
-	return string(packed)
+	return string(packed), nil
 }
 
 // send sends the parts from the first that does not stand. Before each it is
@@ -51,9 +77,8 @@ func (r *Request) send(ctx context.Context, parts []message.Message) error {
 			r.Shown = true
 			continue
 		}
-		if r.promised.Sent = n; r.promised.Reply != "" {
-			r.note(ctx, r.promised)
-		}
+		r.promised.Sent = n
+		r.note(ctx, r.promised)
 		if err := r.api.Follow(ctx, r.In, parts[n]); err != nil {
 			return err
 		}
@@ -107,9 +132,23 @@ func (d *Dispatcher) said(ctx context.Context, p news.Promise) ([]spoken, error)
 	return slices.DeleteFunc(after, func(m spoken) bool { return m.Author.ID != self || !m.answers(p.ID) }), nil
 }
 
+// wasShown looks for a reply that tells a brief, and that nothing can be added to any
+// more, in the channel.
+func (d *Dispatcher) wasShown(ctx context.Context, p news.Promise) (bool, error) {
+	if p.Brief == "" || p.Sent > 0 {
+		return p.Sent > 0, nil
+	}
+	said, err := d.said(ctx, p)
+	if err != nil && !refused(err) {
+		return false, err
+	}
+	return slices.ContainsFunc(said, func(m spoken) bool { return m.tells(p.Brief) }), nil
+}
+
 // spoken is what is read of a message in a channel's history.
 type spoken struct {
 	Author    struct{ ID string }
+	Embeds    []struct{ Footer struct{ Text string } }
 	Reference struct {
 		MessageID string `json:"message_id"`
 	} `json:"message_reference"`
@@ -119,3 +158,8 @@ type spoken struct {
 // answers reports whether a message belongs to the answer to an interaction or a
 // message.
 func (m spoken) answers(id string) bool { return m.Interaction.ID == id || m.Reference.MessageID == id }
+
+// tells reports whether a message is one of a brief's: the footer names it.
+func (m spoken) tells(brief string) bool {
+	return slices.ContainsFunc(m.Embeds, func(e struct{ Footer struct{ Text string } }) bool { return strings.Contains(e.Footer.Text, brief) })
+}

@@ -32,7 +32,9 @@ func (d *Dispatcher) Settle(ctx context.Context) {
 		}
 		var under sync.WaitGroup
 		for _, p := range owed {
-			under.Go(func() { d.Do(workTime, func(ctx context.Context) { d.settle(ctx, p) }) })
+			if d.crew.join() { // all that is claimed, before the crew may be closed
+				under.Go(func() { d.admitted(workTime, func(ctx context.Context) { d.settle(ctx, p) }) })
+			}
 		}
 		under.Wait()
 		_ = rest.Pause(ctx, settleEvery) // the loop looks at ctx
@@ -59,12 +61,18 @@ func (d *Dispatcher) settleReply(ctx context.Context, p news.Promise) error {
 	switch {
 	case err != nil:
 		return err
-	case stands == gone, stands == shown && p.Reply == "":
-		d.forget(ctx, p)
+	case stands == gone:
+		told, err := d.wasShown(ctx, p)
+		if err != nil {
+			return err
+		}
+		d.end(ctx, p, told)
 	case p.Reply != "":
 		if err := d.finish(ctx, r); err != nil && !refused(err) {
 			return err
 		}
+		d.end(ctx, p, r.Shown)
+	case stands == shown:
 		d.forget(ctx, p)
 	case again:
 		d.o.Log.Info("answering what a process that died was asked", "at", p.Route)
@@ -87,7 +95,7 @@ func (d *Dispatcher) recall(p news.Promise) (r *Request, rt Route, again bool) {
 			ID: p.ID, AppID: p.Application, Token: p.Token, GuildID: p.Guild, ChannelID: p.Channel,
 			Member: &discordgo.Member{User: &discordgo.User{ID: p.User}},
 		},
-		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p, note: d.note,
+		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p, note: d.note, briefs: d.o.Briefs,
 	}
 	if p.Private {
 		r.Mode = Private
