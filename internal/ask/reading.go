@@ -145,7 +145,7 @@ func (a *Asker) first(ctx context.Context, tries []reading, now time.Time) (whol
 // side when it asks for a comparison.
 func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 	about, asksNews := wording.Subject(r.query)
-	if r.query = about; !asksNews && !text.HasContent(about) {
+	if r.query = wording.Timeless(about); !asksNews && !text.HasContent(about) {
 		return r, news.Faultf(nil, "There is nothing in the question to search for. Name who or what it is about.")
 	}
 	if names := wording.Sides(r.query); r.Scope.Article == 0 && len(names) > 1 {

@@ -11,7 +11,7 @@ import (
 )
 
 // holder asks who holds an office: "who is the mayor of Norhaven?".
-var holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?(?:new |current |present |acting )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
+var holder = regexp.MustCompile(`(?i)^who(?: is| was|['’]s) (?:the |its |their |our )?((?:\p{Ll}[\pL-]* )*?\p{Ll}[\pL-]*)(?: (?:of|in|at|for|on)\b.*)?[?!. ]*$`)
 
 // speaking leaves out the choices that speak of somebody else than a question
 // of "him" or "her" does: they name somebody, but none of the names added to

@@ -54,6 +54,13 @@ func Counts(question string) bool { return amount.MatchString(question) }
 // amount, unless it holds nothing else.
 func Sought(question string) string { return without(amount, question) }
 
+// holder asks who holds an office now, in a word that reports of it seldom have.
+var holder = regexp.MustCompile(`(?i)^(` + GoesOn + `who(?: is| are|['’]s) (?:the|your|our|its|their)) (?:new|current|present) `)
+
+// Timeless is a question for who holds an office without saying that it is now:
+// "who is the new mayor?"
+func Timeless(question string) string { return holder.ReplaceAllString(question, "$1 ") }
+
 // Untimed is a question without the months that it names, of which an article
 // of then need not speak, unless it holds nothing else.
 func Untimed(question string) string { return without(timed, question) }

@@ -29,6 +29,20 @@ func TestUnmarked(t *testing.T) {
 	}
 }
 
+func TestTimeless(t *testing.T) {
+	for question, want := range map[string]string{
+		"Who is the new mayor of Orle?":     "Who is the mayor of Orle?",
+		"And who's the current captain?":    "And who's the captain?",
+		"Who is the former mayor of Orle?":  "Who is the former mayor of Orle?",
+		"What is the new bridge called?":    "What is the new bridge called?",
+		"Who built the new bridge of Orle?": "Who built the new bridge of Orle?",
+	} {
+		if got := Timeless(question); got != want {
+			t.Errorf("%q: %q, want %q", question, got, want)
+		}
+	}
+}
+
 func TestFocus(t *testing.T) {
 	for question, want := range map[string]string{
 		"How many were rescued?": "how many", "And what did he answer?": "what", "In which town?": "which", "Bridge?": "",
