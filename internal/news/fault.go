@@ -15,6 +15,7 @@ var (
 	ErrBudget      = errors.New("token budget of the day is spent")
 	ErrBadDraft    = errors.New("language model gave no usable draft")
 	ErrSlotTaken   = errors.New("slot already ran")
+	ErrTaken       = errors.New("another process has taken it")
 	ErrGone        = errors.New("gone for good")                     // HTTP 410
 	ErrUnreachable = errors.New("channel gone or closed to the bot") // Discord 403, 404: do not retry
 	ErrRejected    = errors.New("message refused as malformed")      // Discord 400: it will not do another time either

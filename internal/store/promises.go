@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"newsdesk/internal/news"
@@ -17,15 +18,40 @@ func scanPromise(rows *sql.Rows, p *news.Promise) error {
 	return rows.Scan(&p.ID, &p.Application, &p.Token, &p.Guild, &p.Channel, &p.User, &p.Route, &p.Private, &p.Input, moment{&p.At}, &p.Tries, &p.Reply, &p.Sent, &p.Brief)
 }
 
-// KeepPromise keeps p, leased to owner, who is to forget it within lease. One
-// that is kept already stays as it is.
+// TakeEvent takes an interaction or message, by its id, to be answered by one process
+// alone; news.ErrTaken when that was done.
+func (s *Store) TakeEvent(ctx context.Context, id string) error {
+	return wrap("take event", takeEvent(ctx, s.writer, id, s.now()))
+}
+
+func takeEvent(ctx context.Context, in interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}, id string, now time.Time) error {
+	err := mustChange(in.ExecContext(ctx, `INSERT INTO taken (event, at) VALUES ($1, $2) ON CONFLICT (event) DO NOTHING`, id, now.UnixMilli()))
+	if errors.Is(err, news.ErrNotFound) {
+		return news.ErrTaken
+	}
+	return err
+}
+
+// takenLife is how long it is remembered that an event was taken. Discord waits
+// seconds for an answer, and replays what it sent for minutes.
+const takenLife = 24 * time.Hour
+
+// KeepPromise takes what p answers as TakeEvent does, and keeps p, leased to owner,
+// who is to forget it within lease.
 func (s *Store) KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error {
-	_, err := s.writer.ExecContext(ctx, `
-		INSERT INTO promise (`+promiseMade+`, lease_owner, lease_until)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
-		p.ID, p.Application, p.Token, p.Guild, p.Channel, p.User, p.Route, p.Private, p.Input, p.At.UnixMilli(), p.Tries,
-		owner, s.now().Add(lease).UnixMilli())
-	return wrap("keep promise", err)
+	return s.write(ctx, "keep promise", func(tx *sql.Tx) error {
+		if err := takeEvent(ctx, tx, p.ID, s.now()); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO promise (`+promiseMade+`, lease_owner, lease_until)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			p.ID, p.Application, p.Token, p.Guild, p.Channel, p.User, p.Route, p.Private, p.Input, p.At.UnixMilli(), p.Tries,
+			owner, s.now().Add(lease).UnixMilli())
+		return err
+	})
 }
 
 // NoteReply notes of a promise that is kept what answers it, and how much of that
@@ -57,15 +83,22 @@ func (s *Store) ForgetPromise(ctx context.Context, id string) error {
 // ClaimPromises leases to owner at most limit promises whose lease is over, the
 // oldest first, and counts the attempt. Those that owner made are its own to
 // answer, however the clock runs. Those older than news.PromiseLife are dropped, but
-// for those of a brief: it is still to be found out whether it was shown.
+// for those of a brief: it is still to be found out whether it was shown. That an
+// event was taken is forgotten after a day.
 func (s *Store) ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) (claimed []news.Promise, err error) {
 	now := s.now()
+	forgotten := now.Add(-takenLife)
 	var left bool // there hardly ever is one, and to read costs no other writer a wait
-	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM promise WHERE lease_until <= $1)`, now.UnixMilli()).Scan(&left)
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM promise WHERE lease_until <= $1) OR EXISTS (SELECT 1 FROM taken WHERE at <= $2)`,
+		now.UnixMilli(), forgotten.Add(-time.Hour).UnixMilli()).Scan(&left)
 	if err != nil || !left {
 		return nil, wrap("look for promises", err)
 	}
 	err = s.write(ctx, "claim promises", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM taken WHERE at <= $1`, forgotten.UnixMilli()); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM promise WHERE at <= $1 AND brief = ''`, now.Add(-news.PromiseLife).UnixMilli()); err != nil {
 			return err
 		}

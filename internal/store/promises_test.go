@@ -29,7 +29,7 @@ func TestClaimPromises(t *testing.T) {
 	s := open(t, c)
 	p := promise("1", c.now())
 	must(t, s.KeepPromise(t.Context(), "a", lease, p))
-	must(t, s.KeepPromise(t.Context(), "b", time.Hour, promise("1", c.now().Add(time.Hour)))) // the same event once more
+	wantErr(t, s.KeepPromise(t.Context(), "b", time.Hour, promise("1", c.now().Add(time.Hour))), news.ErrTaken) // the same event once more
 	if got := claimPromises(t, s, "b"); len(got) != 0 {
 		t.Fatalf("claimed from one who is alive: %v", got)
 	}
@@ -116,4 +116,28 @@ func TestPromiseBrief(t *testing.T) {
 		t.Error(diff)
 	}
 	must(t, s.ForgetPromise(t.Context(), "1"))
+}
+
+// Of all who are sent an event one takes it, for a day.
+func TestTakeEvent(t *testing.T) {
+	c := newClock()
+	s := open(t, c)
+	must(t, s.TakeEvent(t.Context(), "1"))
+	must(t, s.TakeEvent(t.Context(), "2"))
+	must(t, s.KeepPromise(t.Context(), "a", lease, promise("3", c.now())))
+	must(t, s.ForgetPromise(t.Context(), "3"))
+	for _, id := range []string{"1", "2", "3"} {
+		wantErr(t, s.TakeEvent(t.Context(), id), news.ErrTaken)
+		wantErr(t, s.KeepPromise(t.Context(), "b", lease, promise(id, c.now())), news.ErrTaken)
+	}
+	c.pass(takenLife)
+	claimPromises(t, s, "b")
+	if n := one(t, s, `SELECT count(*) FROM taken`); n != 3 {
+		t.Errorf("%d of 3 are left", n)
+	}
+	c.pass(time.Hour)
+	claimPromises(t, s, "b")
+	if n := one(t, s, `SELECT count(*) FROM taken`); n != 0 {
+		t.Errorf("%d are left", n)
+	}
 }

@@ -7,6 +7,7 @@
 package interaction
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -106,6 +107,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		return
 	}
 	if !d.crew.join() {
+		giveWay()
 		d.turnAway(in, restarting)
 		return
 	}
@@ -116,6 +118,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		return
 	}
 	if !d.crew.seat() {
+		giveWay()
 		d.turnAway(in, crowded)
 		return
 	}
@@ -129,7 +132,11 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 	r.Mode, r.note, r.briefs = rt.Mode, d.note, d.o.Briefs
 	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
-	d.conclude(r, key, d.serve(ctx, r, key, rt))
+	err := d.serve(ctx, r, key, rt)
+	if errors.Is(err, news.ErrTaken) {
+		return
+	}
+	d.conclude(r, key, err)
 	if !r.acked {
 		return
 	}
@@ -142,6 +149,17 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 // panic in it is an error like any other.
 func (d *Dispatcher) serve(ctx context.Context, r *Request, key string, rt Route) (err error) {
 	defer rescue(&err)
+	if refusal := d.refusal(ctx, r, rt); refusal != nil {
+		return cmp.Or(d.take(ctx, r.In.ID), refusal)
+	}
+	if err := d.promise(ctx, r, key, rt); err != nil {
+		return fmt.Errorf("promise an answer: %w", err)
+	}
+	return rt.Run(ctx, r)
+}
+
+// refusal is why a member may not do this, here, or like this; nil when they may.
+func (d *Dispatcher) refusal(ctx context.Context, r *Request, rt Route) error {
 	if r.Guild == "" || r.User == "" {
 		return news.Faultf(nil, "%s", onlyGuilds)
 	}
@@ -150,13 +168,7 @@ func (d *Dispatcher) serve(ctx context.Context, r *Request, key string, rt Route
 			return err
 		}
 	}
-	if err := r.check(ctx, rt); err != nil {
-		return err
-	}
-	if err := d.promise(ctx, r, key, rt); err != nil {
-		return fmt.Errorf("promise an answer: %w", err)
-	}
-	return rt.Run(ctx, r)
+	return r.check(ctx, rt)
 }
 
 // manages refuses who may not change what is kept, and, in time to say so, when
@@ -243,10 +255,19 @@ func (d *Dispatcher) words(at string, err error) string {
 	return fmt.Sprintf(ownFault, reference)
 }
 
+// giveWay lets another process, which may have room, take what this one has none for.
+func giveWay() { time.Sleep(wayTime) }
+
+// wayTime is how long that takes another process, of Discord's 3 s.
+const wayTime = 500 * time.Millisecond
+
 // turnAway answers at once, to the member alone.
 func (d *Dispatcher) turnAway(in *discordgo.Interaction, words string) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(d.crew.base), farewell)
 	defer stop()
+	if d.take(ctx, in.ID) != nil {
+		return
+	}
 	var err error
 	if in.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		err = d.o.API.Suggest(ctx, in, nil)

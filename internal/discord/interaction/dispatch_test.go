@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -55,15 +54,14 @@ func newFake(t *testing.T, told func(body string)) *fake {
 // TestUnreadableInteraction delivers an interaction whose data could not be
 // decoded, as discordgo does for components it does not know.
 func TestUnreadableInteraction(t *testing.T) {
-	f := newFake(t, nil)
-	b := New(Options{API: f.Client, Log: slog.New(slog.DiscardHandler)})
+	b := newDesk(t, nil)
 	b.Interaction(&discordgo.Interaction{
 		ID: "1", Token: "t", Type: discordgo.InteractionApplicationCommand, GuildID: "2",
 		Member: &discordgo.Member{User: &discordgo.User{ID: "3"}},
 	})
 	b.Interaction(&discordgo.Interaction{ID: "1", Token: "t"}) // a replay
 	b.Interaction(nil)
-	if calls := f.calls; len(calls) != 1 || calls[0] != "POST /v9/interactions/1/t/callback" {
+	if calls := b.calls; len(calls) != 1 || calls[0] != "POST /v9/interactions/1/t/callback" {
 		t.Fatalf("calls %v", calls)
 	}
 	var sent struct {
@@ -73,7 +71,7 @@ func TestUnreadableInteraction(t *testing.T) {
 			Flags   int
 		}
 	}
-	if err := json.Unmarshal([]byte(f.bodies[0]), &sent); err != nil {
+	if err := json.Unmarshal([]byte(b.bodies[0]), &sent); err != nil {
 		t.Fatal(err)
 	}
 	if sent.Type != 4 || sent.Data.Flags != 64 || !strings.Contains(sent.Data.Content, "cannot read this") {
@@ -94,17 +92,15 @@ func TestFirstAnswersAreInTime(t *testing.T) {
 		"who manages": {Manage: true, Run: func(context.Context, *Request) error { return errors.New("not reached") }},
 		"a form":      {Mode: Direct, Run: func(ctx context.Context, _ *Request) error { return slow(t, ctx) }},
 	} {
-		f := newFake(t, nil)
-		d := New(Options{
-			API: f.Client, Log: slog.New(slog.DiscardHandler), Routes: map[string]Route{"/x": rt},
-			Manages: func(ctx context.Context, _ *discordgo.Interaction) error { return slow(t, ctx) },
-		})
+		d := newDesk(t, nil)
+		d.o.Routes["/x"] = rt
+		d.o.Manages = func(ctx context.Context, _ *discordgo.Interaction) error { return slow(t, ctx) }
 		d.Interaction(&discordgo.Interaction{
 			ID: "1", Token: "t", Type: discordgo.InteractionApplicationCommand, GuildID: "2",
 			Member: &discordgo.Member{User: &discordgo.User{ID: "3"}}, Data: discordgo.ApplicationCommandInteractionData{Name: "x"},
 		})
-		if len(f.bodies) != 1 || !strings.Contains(f.bodies[0], "This took too long") {
-			t.Errorf("%s: told %q", name, f.bodies)
+		if len(d.bodies) != 1 || !strings.Contains(d.bodies[0], "This took too long") {
+			t.Errorf("%s: told %q", name, d.bodies)
 		}
 	}
 }

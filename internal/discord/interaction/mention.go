@@ -34,19 +34,24 @@ func (d *Dispatcher) Message(m *discordgo.Message) {
 	}
 	p := news.Promise{ID: m.ID, Guild: m.GuildID, Channel: m.ChannelID, User: m.Author.ID, Route: byMessage, At: d.o.Now()}
 	if !open {
-		d.tell(p, restarting)
+		giveWay()
+		d.tell(ctx, p, restarting)
 		return
 	}
 	if !d.crew.seat() {
-		d.tell(p, crowded)
+		giveWay()
+		d.tell(ctx, p, crowded)
 		return
 	}
 	defer d.crew.unseat()
 	if p.Input, err = asked(m, self); err != nil {
-		d.tell(p, d.words(byMessage, err))
+		d.tell(ctx, p, d.words(byMessage, err))
 		return
 	}
-	kept := d.keep(ctx, p, workTime)
+	kept, err := d.keep(ctx, p, workTime)
+	if err != nil {
+		return
+	}
 	if d.converse(ctx, p) {
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 		defer stop()
@@ -123,8 +128,15 @@ func addressTo(reply *message.Message, p news.Promise, n int) {
 	reply.ReplyTo, reply.Nonce = p.ID, p.ID+"."+strconv.Itoa(n)
 }
 
-// tell replies to the message of p with words.
-func (d *Dispatcher) tell(p news.Promise, words string) {
+// tell takes the message of p, and replies to it with words.
+func (d *Dispatcher) tell(ctx context.Context, p news.Promise, words string) {
+	if d.take(ctx, p.ID) == nil {
+		d.say(p, words)
+	}
+}
+
+// say replies to the message of p with words.
+func (d *Dispatcher) say(p news.Promise, words string) {
 	m := message.Say(words)
 	addressTo(&m, p, 0)
 	d.post(p, m)

@@ -1,6 +1,7 @@
 package interaction
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,9 +11,11 @@ import (
 )
 
 // Promises keeps what was promised until it is answered, and how far that has come,
-// so that a process can settle what one that died owes. A promise is leased to who makes or claims it; one
+// so that a process can settle what one that died owes. Of several processes that are
+// sent one interaction or message, one takes it; the others are told news.ErrTaken. A promise is leased to who makes or claims it; one
 // that is too old for Discord is no longer claimed.
 type Promises interface {
+	TakeEvent(ctx context.Context, id string) error
 	KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error
 	NoteReply(ctx context.Context, p news.Promise) error
 	ForgetPromise(ctx context.Context, id string) error
@@ -44,20 +47,49 @@ const (
 // seconds is worth more than to be sure of the next process.
 func (d *Dispatcher) promise(ctx context.Context, r *Request, key string, rt Route) error {
 	if r.Mode != Private && r.Mode != Public { // a change of a message leaves nothing open
+		if err := d.take(ctx, r.In.ID); err != nil {
+			return err
+		}
 		return r.promise(ctx)
 	}
-	p, written := r.toKeep(key, rt, d.o.Now()), make(chan struct{})
+	p, kept := r.toKeep(key, rt, d.o.Now()), make(chan error, 1)
 	go func() {
-		defer close(written)
-		r.promised = d.keep(ctx, p, rt.time())
+		var err error
+		r.promised, err = d.keep(ctx, p, rt.time())
+		kept <- err
 	}()
 	select {
-	case <-written:
+	case err := <-kept:
+		if err != nil {
+			return err
+		}
+		return r.promise(ctx)
 	case <-time.After(headStart):
 	}
 	err := r.promise(ctx)
-	<-written
-	return err
+	return cmp.Or(<-kept, err)
+}
+
+// take takes what is to be answered at once; news.ErrTaken when another process has.
+// A database that is busy is not waited for: of two first answers Discord takes one.
+func (d *Dispatcher) take(ctx context.Context, id string) error {
+	taken := make(chan error, 1)
+	go func() {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+		defer stop()
+		taken <- d.o.Promises.TakeEvent(ctx, id)
+	}()
+	select {
+	case err := <-taken:
+		if errors.Is(err, news.ErrTaken) {
+			return err
+		}
+		if err != nil {
+			d.o.Log.Warn("another process may answer, too", "err", err)
+		}
+	case <-time.After(headStart):
+	}
+	return nil
 }
 
 // toKeep is the promise of a reply.
@@ -79,15 +111,19 @@ func (r *Request) resumable() bool {
 }
 
 // keep writes down what is promised, for work of so long; it returns p, or nothing
-// when it cannot.
-func (d *Dispatcher) keep(ctx context.Context, p news.Promise, work time.Duration) news.Promise {
+// when it cannot. The error is news.ErrTaken when another process answers.
+func (d *Dispatcher) keep(ctx context.Context, p news.Promise, work time.Duration) (news.Promise, error) {
 	ctx, stop := context.WithTimeout(ctx, keepTime)
 	defer stop()
-	if err := d.o.Promises.KeepPromise(ctx, d.owner, work+spare, p); err != nil {
-		d.o.Log.Warn("a promised answer would not outlive the process", "at", p.Route, "err", err)
-		return news.Promise{}
+	err := d.o.Promises.KeepPromise(ctx, d.owner, work+spare, p)
+	if errors.Is(err, news.ErrTaken) {
+		return news.Promise{}, err
 	}
-	return p
+	if err != nil {
+		d.o.Log.Warn("a promised answer would not outlive the process", "at", p.Route, "err", err)
+		return news.Promise{}, nil
+	}
+	return p, nil
 }
 
 // note writes down how far the answer to a promise has come. One that cannot be

@@ -171,7 +171,7 @@ func (d *Dispatcher) settleMessage(ctx context.Context, p news.Promise) error {
 		d.postAll(ctx, p, replies)
 	case len(said) > 0:
 	case p.Tries > 1:
-		d.tell(p, stopped)
+		d.say(p, stopped)
 	default:
 		d.o.Log.Info("answering what a process that died was asked", "at", p.Route)
 		d.converse(ctx, p)
