@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"newsdesk/internal/fetch"
-	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/poll"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store"
 )
@@ -221,13 +221,10 @@ func (b *pollBench) round(ctx context.Context, mode string) (run pollRun, err er
 	defer cancel()
 	book := &countingBook{Store: b.store, left: b.feeds, done: cancel, mode: mode, lines: b.lines}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	poller := ingest.NewPoller(ingest.PollerOptions{
-		Owner: news.NewID(), Book: book, Shelf: b.store, Now: b.now, Log: log, Pause: b.pause,
+	poller := poll.New(poll.Options{
+		Owner: news.NewID(), Book: book, Shelf: b.store, Noticed: func() {}, Now: b.now, Log: log, Pause: b.pause,
 		Fetch: fetch.New(fetch.Options{
 			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsbench", Pause: b.pause,
-		}),
-		Notices: ingest.NewNotices(ingest.NoticesOptions{
-			Book: b.store, Renderer: plainNotices{}, Queued: func() {}, Now: b.now, Log: log,
 		}),
 	})
 	c, began := cpu(), time.Now()
@@ -289,13 +286,4 @@ func (c *countingBook) SavePolls(ctx context.Context, owner string, polls []news
 		c.done()
 	}
 	return outcomes, nil
-}
-
-// plainNotices says what a notice is about.
-type plainNotices struct{}
-
-// RenderNotices gives one message.
-func (plainNotices) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
-	body, err := json.Marshal(map[string]string{"content": notices[0].Reason})
-	return []news.Post{{Payload: body, Marker: b.ID}}, err
 }

@@ -22,9 +22,12 @@ import (
 	"newsdesk/internal/embed"
 	"newsdesk/internal/fetch"
 	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/follow"
+	"newsdesk/internal/ingest/poll"
 	"newsdesk/internal/llm"
 	"newsdesk/internal/llm/embedding"
 	"newsdesk/internal/news"
+	"newsdesk/internal/notice"
 	"newsdesk/internal/ops"
 	"newsdesk/internal/schedule"
 	"newsdesk/internal/search"
@@ -94,7 +97,8 @@ type bot struct {
 	sender  *deliver.Sender
 	stories *chronicle.Keeper
 	vectors *embed.Keeper // nil without an embedding model
-	poller  *ingest.Poller
+	poller  *poll.Poller
+	notices *notice.Teller
 	retire  *ingest.Retirement
 	health  string // address, "" for none
 	checks  []ops.Check
@@ -114,6 +118,7 @@ func (b *bot) run(ctx context.Context) error {
 		parts.Go(func() { b.vectors.Run(ctx) })
 	}
 	parts.Go(func() { b.poller.Run(ctx) })
+	parts.Go(func() { b.notices.Run(ctx) })
 	parts.Go(func() { b.retire.Run(ctx) })
 	parts.Go(func() { b.clock.follow(ctx, b.wake) })
 	parts.Go(func() {
@@ -169,9 +174,15 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 	asker := &ask.Asker{Finder: finder, Draft: draft.Desk{Writer: model, Prompts: set}, Memory: st, Quotes: st, Ballot: st, Now: clk.now, Log: log}
 	b := &bot{clock: clk, stories: stories, vectors: vectors, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
-	b.poller = newPoller(cfg, fetcher, st, clk, owner, func() { b.sender.Wake() }, log)
+	b.notices = notice.New(notice.Options{
+		Book: st, Renderer: render.Posts{}, Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
+	})
+	b.poller = poll.New(poll.Options{
+		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Noticed: b.notices.Wake, Now: clk.now, Log: log,
+		Pause: cfg.Fetch.Pause, Shortest: cfg.Feeds.MinInterval, Longest: cfg.Feeds.MaxInterval, Alarm: cfg.Feeds.AlertAfter,
+	})
 	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
-	feeds := &ingest.Feeds{Fetch: fetcher, Book: st, Due: b.poller.Wake, Now: clk.now}
+	feeds := &follow.Feeds{Fetch: fetcher, Follows: st, Subscriptions: st, Changes: st, Due: b.poller.Wake, Now: clk.now}
 	b.runner = schedule.NewRunner(schedule.Options{
 		Owner: owner, Claims: st, Book: st, Strays: st, Composer: composer, Renderer: render.Posts{},
 		Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
@@ -198,17 +209,6 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		{Name: "discord", Run: func(context.Context) error { return connected(face.Health()) }},
 	}
 	return b, nil
-}
-
-// newPoller polls feeds, and queues what their channels are told of them.
-func newPoller(cfg config.Config, fetcher *fetch.Client, st *store.Store, clk *clock, owner string, queued func(), log *slog.Logger) *ingest.Poller {
-	notices := ingest.NewNotices(ingest.NoticesOptions{
-		Book: st, Renderer: render.Posts{}, Queued: queued, Now: clk.now, Log: log,
-	})
-	return ingest.NewPoller(ingest.PollerOptions{
-		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Notices: notices, Now: clk.now, Log: log,
-		Pause: cfg.Fetch.Pause, Shortest: cfg.Feeds.MinInterval, Longest: cfg.Feeds.MaxInterval, Alarm: cfg.Feeds.AlertAfter,
-	})
 }
 
 func connected(h gateway.Health) error {

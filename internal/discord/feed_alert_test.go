@@ -10,8 +10,9 @@ import (
 
 	"newsdesk/internal/deliver"
 	"newsdesk/internal/discord/render"
-	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/poll"
 	"newsdesk/internal/localdiscord"
+	"newsdesk/internal/notice"
 )
 
 // poll runs the poller and the outbox over the scene's store, in a hurry.
@@ -21,16 +22,17 @@ func (s *scene) poll() {
 	sender := deliver.NewSender(deliver.Options{
 		Owner: owner, Outbox: s.desk.Store, Refusals: s.desk.Store, Poster: s.bot, Now: time.Now, Log: log,
 	})
-	notices := ingest.NewNotices(ingest.NoticesOptions{
+	notices := notice.New(notice.Options{
 		Book: s.desk.Store, Renderer: render.Posts{}, Queued: sender.Wake, Now: time.Now, Log: log, Gather: time.Millisecond,
 	})
-	poller := ingest.NewPoller(ingest.PollerOptions{
-		Owner: owner, Fetch: s.fetcher(), Book: s.desk.Store, Shelf: s.desk.Store, Notices: notices, Now: time.Now, Log: log,
+	poller := poll.New(poll.Options{
+		Owner: owner, Fetch: s.fetcher(), Book: s.desk.Store, Shelf: s.desk.Store, Noticed: notices.Wake, Now: time.Now, Log: log,
 		Look: 50 * time.Millisecond, Shortest: 50 * time.Millisecond, Longest: 50 * time.Millisecond, Alarm: time.Millisecond,
 	})
 	ctx, cancel := context.WithCancel(s.t.Context())
 	var parts sync.WaitGroup
 	parts.Go(func() { poller.Run(ctx) })
+	parts.Go(func() { notices.Run(ctx) })
 	parts.Go(func() { sender.Run(ctx) })
 	s.t.Cleanup(func() { cancel(); parts.Wait() })
 }

@@ -14,7 +14,7 @@ import (
 
 	"newsdesk/internal/discord"
 	"newsdesk/internal/fetch"
-	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/follow"
 	"newsdesk/internal/localdiscord"
 )
 
@@ -81,7 +81,7 @@ func (s *scene) fetcher() *fetch.Client {
 // feeds gives the bot what it follows feeds with, over the scene's store.
 func (s *scene) feeds(o *discord.Options) {
 	client := s.fetcher()
-	desk := &ingest.Feeds{Fetch: client, Book: s.desk.Store, Due: func() {}, Now: time.Now}
+	desk := &follow.Feeds{Fetch: client, Follows: s.desk.Store, Subscriptions: s.desk.Store, Changes: s.desk.Store, Due: func() {}, Now: time.Now}
 	o.Prober, o.Follower, o.Pauser, o.FeedLists, o.Subscriptions, o.Files = desk, desk, desk, desk, s.desk, client
 }
 

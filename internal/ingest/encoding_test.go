@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"strings"
@@ -10,7 +10,8 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
-	"newsdesk/internal/fetch"
+	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/ingesttest"
 	"newsdesk/internal/news"
 )
 
@@ -42,31 +43,24 @@ func TestTextsInTheirEncoding(t *testing.T) {
 		"cyrillic Markdown": {"", russian, charmap.Windows1251, "a.md"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := openNewsroom(t)
+			n := ingesttest.Open(t)
 			body, err := tt.in.NewEncoder().String(tt.text)
-			n.must(err)
-			n.put("/story", tt.contentType, body)
-			desk := &Desk{Fetch: n.trusting(), Shelf: n.store, Now: n.now}
+			n.Must(err)
+			n.Put("/story", tt.contentType, body)
+			desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
 			var stored news.Stored
 			if tt.file == "" {
-				stored, err = desk.AddURL(t.Context(), "1", "7", n.site.URL+"/story")
+				stored, err = desk.AddURL(t.Context(), "1", "7", n.URL+"/story")
 			} else {
-				stored, err = desk.AddFile(t.Context(), "1", "7", news.File{Name: tt.file, URL: n.site.URL + "/story"})
+				stored, err = desk.AddFile(t.Context(), "1", "7", news.File{Name: tt.file, URL: n.URL + "/story"})
 			}
-			n.must(err)
-			a, err := n.store.Article(t.Context(), "1", stored.Headline.ID)
-			n.must(err)
+			n.Must(err)
+			a, err := n.Store.Article(t.Context(), "1", stored.Headline.ID)
+			n.Must(err)
 			title, rest, _ := strings.Cut(tt.text, "\n\n")
 			if a.Title != title || a.Body != rest {
 				t.Errorf("read as %q: %q", a.Title, a.Body)
 			}
 		})
 	}
-}
-
-// trusting is a client that takes the site for Discord's too.
-func (n *newsroom) trusting() *fetch.Client {
-	o := options(time.Minute)
-	o.AttachmentHosts = []string{strings.TrimPrefix(n.site.URL, "http://")}
-	return fetch.New(o)
 }

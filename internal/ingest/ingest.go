@@ -1,25 +1,21 @@
-// Package ingest brings articles in: the page at an address, a file, a pasted text
-// or a feed's item becomes a stored article with its sentences, passages and search
-// terms. It polls feeds, politely and for as long as anybody follows them, and
-// tells their followers when one fails. It refuses what is not a story (a cookie
-// wall, a binary file, an empty page), says why, and then stores nothing.
+// Package ingest takes articles in: the page at an address, a file or a pasted
+// text becomes a stored article with its sentences, passages and search terms. It
+// lets go of those that were kept for long enough. It refuses what is not a story
+// (a cookie wall, a binary file, an empty page), says why, and then stores nothing.
 package ingest
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"path"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"newsdesk/internal/charset"
 	"newsdesk/internal/extract"
 	"newsdesk/internal/extract/canonical"
+	"newsdesk/internal/ingest/article"
 	"newsdesk/internal/news"
-	"newsdesk/internal/story"
-	"newsdesk/internal/text"
 )
 
 // Fetcher reads addresses. Attachment reads only from hosts that serve Discord's
@@ -45,7 +41,7 @@ type Desk struct {
 
 // AddURL reads the page at an address and stores its article for the guild.
 func (d *Desk) AddURL(ctx context.Context, guild, user, address string) (news.Stored, error) {
-	u, err := parseAddress(address)
+	u, err := article.Address(address)
 	if err != nil {
 		return news.Stored{}, err
 	}
@@ -66,7 +62,7 @@ func (d *Desk) page(ctx context.Context, u *url.URL) (news.Article, error) {
 	if err != nil {
 		return news.Article{}, err
 	}
-	doc, err := readPage(page)
+	doc, err := article.Page(page)
 	if err != nil {
 		return news.Article{}, err
 	}
@@ -78,7 +74,7 @@ func (d *Desk) page(ctx context.Context, u *url.URL) (news.Article, error) {
 	}
 	a := d.assemble(doc, "", "", news.FromURL)
 	a.URL = page.URL.String()
-	a.Canonical = identity(doc.Canonical, page.URL)
+	a.Canonical = article.Identity(doc.Canonical, page.URL)
 	return a, nil
 }
 
@@ -149,55 +145,9 @@ func checkStory(a news.Article) error {
 }
 
 func (d *Desk) assemble(doc extract.Document, guild, user string, origin news.Origin) news.Article {
-	a := assemble(doc, d.Now())
+	a := article.Make(doc, d.Now())
 	a.Guild, a.AddedBy, a.Origin = guild, user, origin
 	return a
-}
-
-// assemble cuts a document into an article.
-func assemble(doc extract.Document, now time.Time) news.Article {
-	body := text.Clean(strings.Join(doc.Paragraphs, "\n\n"))
-	a := news.Article{
-		Headline: news.Headline{
-			Title:     text.Truncate(oneLine(text.Clean(doc.Title)), news.MaxTitle),
-			Source:    text.Truncate(oneLine(text.Clean(doc.Source)), 80),
-			Byline:    text.Truncate(oneLine(text.Clean(doc.Byline)), 120),
-			Published: plausible(doc.Published, now),
-			Added:     now,
-		},
-		Language: doc.Language, Body: body, Aside: doc.Aside, Lead: doc.Lead,
-		Sentences: text.Cut(body),
-	}
-	if sketch := story.Sketch(a.Body); len(sketch) == story.SketchSize { // shorter texts are alike by chance
-		a.Sketch = sketch
-	}
-	a.Passages = text.Passages(a.Sentences, text.PassageWords)
-	a.Terms = strings.Join(append(text.Terms(heading(a)), text.Terms(a.Source)...), " ")
-	return a
-}
-
-// heading is an article's title or, when it has none, as much of its beginning.
-func heading(a news.Article) string {
-	if a.Title != "" {
-		return a.Title
-	}
-	return text.Truncate(oneLine(a.Body), news.MaxTitle)
-}
-
-// plausible drops a date of publication that no article can have: before newspapers
-// went online, or more than a day ahead of now (a wrong time zone).
-func plausible(t, now time.Time) time.Time {
-	if t.Year() < 1990 || t.After(now.Add(24*time.Hour)) {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-func readPage(p news.Page) (extract.Document, error) {
-	if strings.HasPrefix(p.Type, "text/plain") {
-		return extract.Plain(charset.Decode(p.Body, p.Type))
-	}
-	return extract.HTML(p.Body, p.Type, p.URL)
 }
 
 func readable(ext string) bool {
@@ -218,40 +168,12 @@ func readFile(ext string, body []byte) (extract.Document, error) {
 	return extract.Plain(string(body))
 }
 
-// identity is the canonical address that a page claims, if that is on its own host,
-// or else the page's own: it must not be able to pass for another outlet's article.
-func identity(claimed string, at *url.URL) string {
-	own := canonical.Address(at)
-	u, err := url.Parse(claimed)
-	if claimed == "" || err != nil || u.Hostname() == "" {
-		return own
-	}
-	c := canonical.Address(u)
-	cu, err := url.Parse(c)
-	ou, err2 := url.Parse(own)
-	if errors.Join(err, err2) != nil || cu.Hostname() != ou.Hostname() || cu.Path == "" || cu.Path == "/" {
-		return own // a canonical link to the home page would make every article one
-	}
-	return c
-}
-
-func parseAddress(s string) (*url.URL, error) {
-	s = strings.Trim(strings.TrimSpace(s), "<>")
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, news.Faultf(err, "That is not a web address. Write it in full, such as https://example.org/story.")
-	}
-	return u, nil
-}
-
 func readText(title, body string) (extract.Document, error) {
 	if !utf8.ValidString(body) || strings.TrimSpace(body) == "" {
 		return extract.Document{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
 	}
-	if title = oneLine(text.Clean(title)); title != "" {
+	if title = article.Line(title); title != "" {
 		return extract.Titled(title, body)
 	}
 	return extract.Plain(body)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"newsdesk/internal/extract"
+	"newsdesk/internal/ingest/article"
 	"newsdesk/internal/news"
 )
 
 // ReadURL reads the article at an address as AddURL would store it, and stores
 // nothing.
 func (d *Desk) ReadURL(ctx context.Context, address string) (news.Article, error) {
-	u, err := parseAddress(address)
+	u, err := article.Address(address)
 	if err != nil {
 		return news.Article{}, err
 	}

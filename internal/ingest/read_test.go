@@ -1,27 +1,30 @@
-package ingest
+package ingest_test
 
 import (
 	"testing"
 	"time"
+
+	"newsdesk/internal/ingest"
+	"newsdesk/internal/ingest/ingesttest"
 )
 
 // TestReadingStoresNothing reads a page, and then adds it as if it were new.
 func TestReadingStoresNothing(t *testing.T) {
-	n := openNewsroom(t)
-	n.put("/pier", "text/html", `<html><head><title>Pier saved</title></head><body><article><h1>Pier saved</h1>
+	n := ingesttest.Open(t)
+	n.Put("/pier", "text/html", `<html><head><title>Pier saved</title></head><body><article><h1>Pier saved</h1>
 <p>The old pier of Port Ellery will not be torn down, the town council decided on Monday night after a debate of five hours.</p>
 <p>Ada Marsh, who leads the council, said that repairs would cost nine million and take until the spring of the year after next.</p>
 </article></body></html>`)
-	desk := &Desk{Fetch: n.client(time.Minute), Shelf: n.store, Now: n.now}
-	read, err := desk.ReadURL(t.Context(), n.site.URL+"/pier")
-	n.must(err)
-	stored, err := desk.AddURL(t.Context(), "1", "7", n.site.URL+"/pier")
-	n.must(err)
+	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
+	read, err := desk.ReadURL(t.Context(), n.URL+"/pier")
+	n.Must(err)
+	stored, err := desk.AddURL(t.Context(), "1", "7", n.URL+"/pier")
+	n.Must(err)
 	if stored.Existing || read.Title != "Pier saved" || read.Title != stored.Headline.Title || len(read.Sentences) != 2 {
 		t.Errorf("read %q with %d sentences, then stored %+v", read.Title, len(read.Sentences), stored)
 	}
-	a, err := n.store.Article(t.Context(), "1", stored.Headline.ID)
-	n.must(err)
+	a, err := n.Store.Article(t.Context(), "1", stored.Headline.ID)
+	n.Must(err)
 	if a.Guild != "1" || a.AddedBy != "7" || a.Canonical != read.Canonical {
 		t.Errorf("stored for %q by %q at %q, read at %q", a.Guild, a.AddedBy, a.Canonical, read.Canonical)
 	}

@@ -1,4 +1,7 @@
-package ingest
+// Package follow does what members ask for with feeds: find one at a site's
+// address, follow it, change how, pause it, try it, bring a list and take it away.
+// It refuses what cannot be meant, in a sentence that says so, and polls nothing.
+package follow
 
 import (
 	"context"
@@ -6,6 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"newsdesk/internal/ingest/article"
+	"newsdesk/internal/ingest/content"
 	"newsdesk/internal/news"
 )
 
@@ -16,32 +21,40 @@ const (
 	testItems   = 3   // that Test returns
 )
 
-// FeedFetcher reads feeds, and the pages behind their items. Feed fails with
-// news.ErrGone when the feed is gone for good, and with a *news.RetryError when its
-// server says when to come back.
-type FeedFetcher interface {
+// Fetcher reads feeds, and the pages behind their items.
+type Fetcher interface {
 	Feed(ctx context.Context, address string, known news.Validators) (news.Polled, error)
 	Page(ctx context.Context, address string) (news.Page, error)
 }
 
-// Subscriptions keeps who follows what.
-type Subscriptions interface {
+// Follows keeps who follows what.
+type Follows interface {
 	Follow(ctx context.Context, sub news.Subscription) (news.Subscription, bool, error)
 	FollowAll(ctx context.Context, subs []news.Subscription) (existing []bool, err error)
+	Unfollow(ctx context.Context, guild string, id int64) error
+}
+
+// Subscriptions tells what a guild follows.
+type Subscriptions interface {
 	Subscriptions(ctx context.Context, guild string) ([]news.Subscription, error)
 	Subscription(ctx context.Context, guild string, id int64) (news.Subscription, error)
+}
+
+// Changes keeps how a guild follows.
+type Changes interface {
 	EditSubscription(ctx context.Context, sub news.Subscription) error
 	PauseSubscription(ctx context.Context, guild string, id int64, paused bool) error
-	Unfollow(ctx context.Context, guild string, id int64) error
 }
 
 // Feeds does what members ask for with feeds. It calls Due when a feed may have
 // become due.
 type Feeds struct {
-	Fetch FeedFetcher
-	Book  Subscriptions
-	Due   func()
-	Now   func() time.Time
+	Fetch         Fetcher
+	Follows       Follows
+	Subscriptions Subscriptions
+	Changes       Changes
+	Due           func()
+	Now           func() time.Time
 }
 
 // Follow makes a guild follow the feed at sub.Feed.URL. The feed is polled as soon as
@@ -54,7 +67,7 @@ func (f *Feeds) Follow(ctx context.Context, sub news.Subscription) (followed new
 	if sub.Feed, err = feedOf(sub.Feed.URL, sub.Feed.Title); err != nil {
 		return news.Subscription{}, false, err
 	}
-	followed, existing, err = f.Book.Follow(ctx, sub)
+	followed, existing, err = f.Follows.Follow(ctx, sub)
 	if err == nil {
 		f.Due()
 	}
@@ -67,25 +80,25 @@ func (f *Feeds) Edit(ctx context.Context, sub news.Subscription) (news.Subscript
 	if err != nil {
 		return news.Subscription{}, err
 	}
-	if err := f.Book.EditSubscription(ctx, sub); err != nil {
+	if err := f.Changes.EditSubscription(ctx, sub); err != nil {
 		return news.Subscription{}, err
 	}
-	return f.Book.Subscription(ctx, sub.Guild, sub.ID)
+	return f.Subscriptions.Subscription(ctx, sub.Guild, sub.ID)
 }
 
 // Unfollow ends a subscription.
 func (f *Feeds) Unfollow(ctx context.Context, guild string, id int64) error {
-	return f.Book.Unfollow(ctx, guild, id)
+	return f.Follows.Unfollow(ctx, guild, id)
 }
 
 // Pause stops a subscription until Resume.
 func (f *Feeds) Pause(ctx context.Context, guild string, id int64) error {
-	return f.Book.PauseSubscription(ctx, guild, id, true)
+	return f.Changes.PauseSubscription(ctx, guild, id, true)
 }
 
 // Resume resumes a paused subscription. What came meanwhile is not news.
 func (f *Feeds) Resume(ctx context.Context, guild string, id int64) error {
-	err := f.Book.PauseSubscription(ctx, guild, id, false)
+	err := f.Changes.PauseSubscription(ctx, guild, id, false)
 	if err == nil {
 		f.Due()
 	}
@@ -95,7 +108,7 @@ func (f *Feeds) Resume(ctx context.Context, guild string, id int64) error {
 // Test reads a feed and returns its newest three items as they would be stored. It
 // stores nothing.
 func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Article, error) {
-	sub, err := f.Book.Subscription(ctx, guild, id)
+	sub, err := f.Subscriptions.Subscription(ctx, guild, id)
 	if err != nil {
 		return nil, err
 	}
@@ -103,16 +116,16 @@ func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Articl
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := parse(polled)
+	parsed, err := content.Parse(polled)
 	if err != nil {
 		return nil, err
 	}
-	describe(&sub.Feed, parsed)
+	content.Describe(&sub.Feed, parsed)
 	sub.Feed.FullText = sub.FullText
-	reading := items{pages: f.Fetch, feed: sub.Feed, shared: sharedLinks(parsed.Items), left: testItems, now: f.Now()}
+	reader := content.NewReader(f.Fetch, sub.Feed, parsed.Items, testItems, f.Now())
 	var articles []news.Article
-	for _, i := range newestFirst(parsed.Items) {
-		a, err := reading.article(ctx, i)
+	for _, i := range content.NewestFirst(parsed.Items) {
+		a, err := reader.Article(ctx, i)
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +141,7 @@ func (f *Feeds) Test(ctx context.Context, guild string, id int64) ([]news.Articl
 
 // feedOf is the feed at an address as a member wrote it.
 func feedOf(address, title string) (news.Feed, error) {
-	u, err := parseAddress(address)
+	u, err := article.Address(address)
 	if err != nil {
 		return news.Feed{}, err
 	}
@@ -137,12 +150,12 @@ func feedOf(address, title string) (news.Feed, error) {
 	if u.Path == "" {
 		u.Path = "/"
 	}
-	return news.Feed{URL: u.String(), Host: u.Host, Title: cutTitle(title)}, nil
+	return news.Feed{URL: u.String(), Host: u.Host, Title: content.Title(title)}, nil
 }
 
 // checked tidies what a member chose, and refuses what cannot be meant.
 func checked(s news.Subscription) (news.Subscription, error) {
-	s.Title = cutTitle(s.Title)
+	s.Title = content.Title(s.Title)
 	var err error
 	if s.Include, err = keywords(s.Include); err != nil {
 		return s, err
@@ -158,7 +171,7 @@ func checked(s news.Subscription) (news.Subscription, error) {
 
 func keywords(list []string) (kept []string, err error) {
 	for _, k := range list {
-		if k = oneLine(k); k == "" {
+		if k = article.Line(k); k == "" {
 			continue
 		}
 		if utf8.RuneCountInString(k) > maxKeyword || len(kept) == maxKeywords {

@@ -1,9 +1,10 @@
-package ingest
+package poll
 
 import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"newsdesk/internal/feed"
+	"newsdesk/internal/fetch"
 	"newsdesk/internal/news"
 )
 
@@ -60,26 +61,26 @@ func TestHostileFeeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := openNewsroom(t)
-			n.put("/feed", "application/rss+xml", good)
+			n.Put("/feed", "application/rss+xml", good)
 			sub := n.follow("/feed", nil)
 			n.poll(sub)
-			n.handle("/feed", tt.page)
+			n.Handle("/feed", tt.page)
 			if tt.says == "too long" {
-				n.poller.Fetch = n.client(100 * time.Millisecond)
+				n.poller.Fetch = n.Client(100 * time.Millisecond)
 			}
 			f := n.poll(sub)
-			n.poller.Fetch = n.client(time.Minute)
+			n.poller.Fetch = n.Client(time.Minute)
 			if f.State != news.FeedSick && name != "entity bomb" && name != "nested tags" {
 				t.Fatalf("it is %s", f.State)
 			}
 			if f.State == news.FeedSick && (!strings.Contains(f.Reason, tt.says) || !strings.HasSuffix(f.Reason, ".") || f.Failures != 1 || f.Next.IsZero()) {
 				t.Errorf("%+v does not say %q", f.Health, tt.says)
 			}
-			n.put("/feed", "application/rss+xml", feedOfItems(entry{"2", "Two", "https://courier.example/2", prose("bridge"), ""}))
+			n.Put("/feed", "application/rss+xml", feedOfItems(entry{"2", "Two", "https://courier.example/2", prose("bridge"), ""}))
 			if f := n.poll(sub); f.State != news.FeedWell || f.Reason != "" || f.Failures != 0 {
 				t.Errorf("it does not heal: %+v", f.Health)
 			}
-			if got := len(n.stored()); got != 2 {
+			if got := len(n.Stored()); got != 2 {
 				t.Errorf("%d articles, want 2", got)
 			}
 		})
@@ -125,19 +126,40 @@ func redirect(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
 }
 
+// trap is a client in whose hands pages explode.
+type trap struct{ *fetch.Client }
+
+func (trap) Page(context.Context, string) (news.Page, error) { panic("no such element") }
+
+// A panic while one feed is read ends neither the others nor that feed.
+func TestPollOutlivesAPanic(t *testing.T) {
+	n := openNewsroom(t)
+	n.Put("/story", "text/html", page(prose("harbour")))
+	n.Put("/feed", "application/rss+xml", feedOfItems(entry{"1", "One", n.URL + "/story", teaser, ""}))
+	sub := n.follow("/feed", nil)
+	n.poller.Fetch = trap{n.Client(time.Minute)}
+	if f := n.poll(sub); f.State != news.FeedSick || !strings.Contains(f.Reason, "cannot be read") || f.Next.IsZero() {
+		t.Errorf("%+v", f.Health)
+	}
+	n.poller.Fetch = n.Client(time.Minute)
+	if f := n.poll(sub); f.State != news.FeedWell || len(n.Stored()) != 1 {
+		t.Errorf("%+v, %d articles", f.Health, len(n.Stored()))
+	}
+}
+
 // A feed cut off in the middle gives its complete items, and says so.
 func TestTruncatedFeed(t *testing.T) {
 	n := openNewsroom(t)
 	whole := feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}, entry{"2", "Two", "https://courier.example/2", prose("tunnel"), ""})
-	n.put("/feed", "application/rss+xml", whole[:len(whole)-200])
+	n.Put("/feed", "application/rss+xml", whole[:len(whole)-200])
 	sub := n.follow("/feed", nil)
 	f := n.poll(sub)
-	if f.State != news.FeedWell || !strings.Contains(f.Repairs, "breaks off") || len(n.stored()) != 1 {
-		t.Errorf("%+v, %d articles", f.Health, len(n.stored()))
+	if f.State != news.FeedWell || !strings.Contains(f.Repairs, "breaks off") || len(n.Stored()) != 1 {
+		t.Errorf("%+v, %d articles", f.Health, len(n.Stored()))
 	}
-	n.put("/feed", "application/rss+xml", whole)
-	if f := n.poll(sub); f.Repairs != "" || len(n.stored()) != 2 {
-		t.Errorf("%+v, %d articles", f.Health, len(n.stored()))
+	n.Put("/feed", "application/rss+xml", whole)
+	if f := n.poll(sub); f.Repairs != "" || len(n.Stored()) != 2 {
+		t.Errorf("%+v, %d articles", f.Health, len(n.Stored()))
 	}
 }
 
@@ -158,7 +180,7 @@ func TestCollectedFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := openNewsroom(t)
-	n.put("/feed", "application/rss+xml", feedOfItems())
+	n.Put("/feed", "application/rss+xml", feedOfItems())
 	sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = false })
 	n.poll(sub)
 	polled, read := 0, 0
@@ -175,7 +197,7 @@ func TestCollectedFeeds(t *testing.T) {
 			polled--
 			continue
 		}
-		n.put("/feed", "text/xml", string(body))
+		n.Put("/feed", "text/xml", string(body))
 		got := n.poll(sub)
 		switch {
 		case got.State == news.FeedWell:
@@ -186,16 +208,5 @@ func TestCollectedFeeds(t *testing.T) {
 	}
 	if polled < 500 || read < polled/2 {
 		t.Errorf("%d of %d files read", read, polled)
-	}
-}
-
-// A panic in what reads hostile bytes is a feed that cannot be read.
-func TestParseOutlivesAPanic(t *testing.T) {
-	_, err := parse(news.Polled{Page: news.Page{Body: []byte("<rss>")}})
-	if said, ok := news.Say(err); err != nil && (!ok || said == "") {
-		t.Errorf("%v says nothing", err)
-	}
-	if errors.Is(err, feed.ErrPage) {
-		t.Error("a feed's beginning is called a page")
 	}
 }

@@ -1,8 +1,6 @@
-package ingest
+package poll
 
 import (
-	"time"
-
 	"newsdesk/internal/news"
 	"newsdesk/internal/story"
 )
@@ -22,10 +20,10 @@ func another(old, now news.Article) bool {
 
 // correction is what changed in substance between two versions of an article, nil
 // when it was only edited lightly.
-func correction(before, after news.Article, at time.Time) *news.Revision {
+func correction(before, after news.Article) *news.Revision {
 	d := story.Diff(before.Body, after.Body)
 	if !d.Substantial() {
 		return nil
 	}
-	return &news.Revision{Article: before.ID, At: at, Title: before.Title, Removed: d.Removed, Added: d.Added}
+	return &news.Revision{Article: before.ID, At: after.Added, Title: before.Title, Removed: d.Removed, Added: d.Added}
 }

@@ -1,4 +1,4 @@
-package ingest
+package poll
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"newsdesk/internal/feed"
+	"newsdesk/internal/ingest/content"
 	"newsdesk/internal/news"
-	"newsdesk/internal/text"
 )
 
 // Bounds on what one poll brings in. The rest comes with the next poll; the first
@@ -24,16 +24,16 @@ const (
 	firstPages = 5 // of the first poll
 )
 
-// ItemShelf tells what is stored of a feed.
-type ItemShelf interface {
+// Shelf tells what is stored of a feed.
+type Shelf interface {
 	KnownItems(ctx context.Context, feed int64, keys []int64) (map[int64]news.KnownItem, error)
 	FeedArticle(ctx context.Context, feed, id int64) (news.Article, error)
 }
 
 // visit is one poll of one feed.
 type visit struct {
-	fetch FeedFetcher
-	shelf ItemShelf
+	fetch Fetcher
+	shelf Shelf
 	now   func() time.Time
 	pace  pace
 	alarm time.Duration // how long a feed fails before its followers are told
@@ -56,13 +56,14 @@ func (v *visit) poll(ctx context.Context, f news.Feed) (p news.Poll, err error) 
 		f.Known = polled.Known
 		return v.worked(f, polled, news.Poll{}), nil
 	}
-	parsed, err := parse(polled)
+	parsed, err := content.Parse(polled)
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
-	describe(&f, parsed)
-	f.Gap, f.Newest = rhythm(parsed.Items, now)
-	items, more, err := v.items(ctx, &f, parsed.Items)
+	content.Describe(&f, parsed)
+	f.Asked, f.Repairs = min(max(parsed.Every, 0), news.MaxInterval), repairs(parsed)
+	f.Gap, f.Newest = content.Rhythm(parsed.Items, now)
+	items, more, err := v.items(ctx, f, parsed.Items)
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
@@ -82,29 +83,6 @@ func bodyHash(p news.Polled) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// parse reads a feed. The parser is built for hostile input; should it panic all the
-// same, the feed counts as one that cannot be read.
-func parse(p news.Polled) (parsed feed.Feed, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = news.Faultf(fmt.Errorf("parse feed: panic: %v", r), "What the address sends cannot be read as a feed.")
-		}
-	}()
-	return feed.Parse(p.Body, p.Type, p.URL)
-}
-
-// describe sets what a feed says of itself.
-func describe(f *news.Feed, parsed feed.Feed) {
-	if parsed.Title != "" {
-		f.Title = cutTitle(parsed.Title)
-	}
-	f.Site, f.Language = parsed.Link, parsed.Language
-	f.Asked = min(max(parsed.Every, 0), news.MaxInterval)
-	f.Repairs = repairs(parsed)
-}
-
-func cutTitle(s string) string { return text.Truncate(oneLine(text.Clean(s)), 100) }
-
 // repairs says, in sentences for members, what was wrong with a feed that could
 // still be read.
 func repairs(parsed feed.Feed) string {
@@ -123,23 +101,23 @@ func repairs(parsed feed.Feed) string {
 
 // items are the new and changed items of f as they are to be stored, oldest first.
 // more is true when one poll does not take them all.
-func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out []news.FeedItem, more bool, err error) {
+func (v *visit) items(ctx context.Context, f news.Feed, all []feed.Item) (out []news.FeedItem, more bool, err error) {
 	open, known, err := v.changed(ctx, f.ID, all)
 	if err != nil {
 		return nil, false, err
 	}
-	reading := items{pages: v.fetch, feed: *f, shared: sharedLinks(all), left: mostPages, now: v.now()}
 	if f.Worked.IsZero() {
-		reading.left = firstPages
-		return v.baseline(ctx, &reading, open, known)
+		out, err = v.baseline(ctx, content.NewReader(v.fetch, f, all, firstPages, v.now()), open, known)
+		return out, false, err
 	}
+	reader := content.NewReader(v.fetch, f, all, mostPages, v.now())
 	// Oldest first, so that the newest wait for the next poll.
 	slices.Reverse(open)
 	for _, item := range open {
-		if len(out) == mostItems || f.FullText && !reading.mayRead(ctx) {
+		if len(out) == mostItems || f.FullText && !reader.MayRead(ctx) {
 			return out, true, nil
 		}
-		stored, err := v.item(ctx, &reading, item, known[keyOf(item)])
+		stored, err := v.item(ctx, reader, item, known[content.Key(item)])
 		if err != nil {
 			return nil, false, err
 		}
@@ -153,85 +131,60 @@ func (v *visit) items(ctx context.Context, f *news.Feed, all []feed.Item) (out [
 func (v *visit) changed(ctx context.Context, feedID int64, all []feed.Item) (open []feed.Item, known map[int64]news.KnownItem, err error) {
 	keys := make([]int64, len(all))
 	for i, item := range all {
-		keys[i] = keyOf(item)
+		keys[i] = content.Key(item)
 	}
 	if known, err = v.shelf.KnownItems(ctx, feedID, keys); err != nil {
 		return nil, nil, err
 	}
 	for i, item := range all {
-		if k, ok := known[keys[i]]; !ok || k.Fingerprint != fingerprintOf(item) {
+		if k, ok := known[keys[i]]; !ok || k.Fingerprint != content.Fingerprint(item) {
 			open = append(open, item)
 		}
 	}
-	return newestFirst(open), known, nil
+	return content.NewestFirst(open), known, nil
 }
 
 // baseline stores a feed's newest items and marks the others, which are old, as
 // known.
-func (v *visit) baseline(ctx context.Context, reading *items, open []feed.Item, known map[int64]news.KnownItem) (out []news.FeedItem, more bool, err error) {
+func (v *visit) baseline(ctx context.Context, reader *content.Reader, open []feed.Item, known map[int64]news.KnownItem) (out []news.FeedItem, err error) {
 	for i, item := range open {
-		stored := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
+		stored := news.FeedItem{Key: content.Key(item), Fingerprint: content.Fingerprint(item)}
 		if i < mostItems {
-			if stored, err = v.item(ctx, reading, item, known[keyOf(item)]); err != nil {
-				return nil, false, err
+			if stored, err = v.item(ctx, reader, item, known[stored.Key]); err != nil {
+				return nil, err
 			}
 		}
 		out = append(out, stored)
 	}
 	slices.Reverse(out)
-	return out, false, nil
-}
-
-// newestFirst sorts items by date. An item without a date stays behind the one before
-// it in the document.
-func newestFirst(all []feed.Item) []feed.Item {
-	type dated struct {
-		feed.Item
-		at time.Time
-	}
-	order := make([]dated, len(all))
-	at := time.Unix(1<<40, 0) // later than any date
-	for i, item := range all {
-		if !item.When().IsZero() {
-			at = item.When()
-		}
-		order[i] = dated{item, at}
-	}
-	slices.SortStableFunc(order, func(a, b dated) int { return b.at.Compare(a.at) })
-	out := make([]feed.Item, len(order))
-	for i, d := range order {
-		out[i] = d.Item
-	}
-	return out
+	return out, nil
 }
 
 // item makes the article of a new item, or the new version of a known one.
-func (v *visit) item(ctx context.Context, reading *items, item feed.Item, known news.KnownItem) (news.FeedItem, error) {
-	out := news.FeedItem{Key: keyOf(item), Fingerprint: fingerprintOf(item)}
+func (v *visit) item(ctx context.Context, reader *content.Reader, item feed.Item, known news.KnownItem) (news.FeedItem, error) {
+	out := news.FeedItem{Key: content.Key(item), Fingerprint: content.Fingerprint(item)}
 	if known.Expired {
 		return out, nil // it was news in its time
 	}
-	a, err := reading.article(ctx, item)
+	a, err := reader.Article(ctx, item)
 	if err != nil || a == nil || known.Article == 0 {
 		out.Article = a
 		return out, err
 	}
-	old, err := v.shelf.FeedArticle(ctx, reading.feed.ID, known.Article)
-	if errors.Is(err, news.ErrNotFound) {
+	old, err := v.shelf.FeedArticle(ctx, a.Feed, known.Article)
+	switch {
+	case errors.Is(err, news.ErrNotFound):
 		return out, nil
-	}
-	if err != nil {
+	case err != nil:
 		return out, err
-	}
-	if another(old, *a) {
+	case another(old, *a):
 		out.Article = a
 		return out, nil
-	}
-	if sameText(old, *a) || a.Partial != "" && old.Partial == "" {
+	case sameText(old, *a), a.Partial != "" && old.Partial == "":
 		return out, nil // unchanged, or a teaser, which must not replace a whole text
 	}
 	a.ID = old.ID
-	out.Article, out.Revision = a, correction(old, *a, reading.now)
+	out.Article, out.Revision = a, correction(old, *a)
 	return out, nil
 }
 
@@ -243,7 +196,7 @@ func (v *visit) worked(f news.Feed, polled news.Polled, p news.Poll) news.Poll {
 	f.State, f.Worked = news.FeedWell, f.Polled
 	f.Failures, f.Since, f.Reason, f.Alarmed = 0, time.Time{}, "", false
 	follow(&f, polled.Moved)
-	f.Next = f.Polled.Add(v.pace.jitter(v.pace.interval(f, polled.Fresh, f.Polled)))
+	f.Next = f.Polled.Add(jitter(v.pace.interval(f, polled.Fresh, f.Polled)))
 	p.Feed, p.At, p.Read = f, f.Polled, true
 	return p
 }
@@ -278,7 +231,7 @@ func (v *visit) failed(ctx context.Context, f news.Feed, cause error) (news.Poll
 	if retry := (*news.RetryError)(nil); errors.As(cause, &retry) {
 		asked = retry.After
 	}
-	f.Next = f.Polled.Add(v.pace.jitter(v.pace.backoff(f.Failures, asked)))
+	f.Next = f.Polled.Add(jitter(v.pace.backoff(f.Failures, asked)))
 	p := news.Poll{At: f.Polled}
 	if kind := v.alarmFor(f, cause); kind != "" {
 		f.Alarmed = true

@@ -1,4 +1,4 @@
-package ingest
+package poll
 
 import (
 	"context"
@@ -55,9 +55,8 @@ func TestHostIsKeptBusy(t *testing.T) {
 			}
 			ctx, stop := context.WithCancel(t.Context())
 			host := &slowHost{feeds: feeds, takes: 200 * time.Millisecond, done: stop}
-			NewPoller(PollerOptions{
-				Owner: "test", Fetch: host, Book: st, Shelf: st, Now: time.Now, Log: discard(), Pause: pause,
-				Notices: NewNotices(NoticesOptions{Book: st, Renderer: plainNotices{}, Queued: func() {}, Now: time.Now, Log: discard()}),
+			New(Options{
+				Owner: "test", Fetch: host, Book: st, Shelf: st, Now: time.Now, Log: discard(), Pause: pause, Noticed: func() {},
 			}).Run(ctx)
 			for i, at := range host.asked[1:] {
 				if gap := at.Sub(host.asked[i]); gap != pause+host.takes {

@@ -1,4 +1,4 @@
-package ingest
+package follow
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func (f *Feeds) Import(ctx context.Context, like news.Subscription, list []byte,
 	if like, err = checked(like); err != nil {
 		return nil, err
 	}
-	w := importing{book: f.Book, like: like}
+	w := importing{follows: f.Follows, like: like}
 	for _, fault := range faults {
 		said, _ := news.Say(fault)
 		w.results = append(w.results, news.OPMLResult{Reason: said})
@@ -44,7 +44,7 @@ func (f *Feeds) Import(ctx context.Context, like news.Subscription, list []byte,
 
 // importing is an import under way: it gathers lines to write them together.
 type importing struct {
-	book    Subscriptions
+	follows Follows
 	like    news.Subscription
 	results []news.OPMLResult
 	subs    []news.Subscription // not written yet
@@ -70,7 +70,7 @@ func (w *importing) line(ctx context.Context, o opml.Outline) error {
 }
 
 func (w *importing) flush(ctx context.Context) error {
-	existing, err := w.book.FollowAll(ctx, w.subs)
+	existing, err := w.follows.FollowAll(ctx, w.subs)
 	said, plain := news.Say(err)
 	if err != nil && !plain {
 		return err
@@ -91,7 +91,7 @@ func (w *importing) flush(ctx context.Context) error {
 
 // Export writes what a guild follows as OPML.
 func (f *Feeds) Export(ctx context.Context, guild string) ([]byte, error) {
-	subs, err := f.Book.Subscriptions(ctx, guild)
+	subs, err := f.Subscriptions.Subscriptions(ctx, guild)
 	if err != nil {
 		return nil, err
 	}

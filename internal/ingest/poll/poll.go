@@ -1,19 +1,33 @@
-package ingest
+// Package poll reads feeds when they are due, politely, for as long as anybody
+// follows them: one feed of a host at a time, no sooner than its server asks for.
+// It refuses to take the same item twice, or an old one for news, and says in a
+// sentence for members why a feed cannot be read. Who is told of that, and when a
+// feed is followed, is not decided here.
+package poll
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
 	"newsdesk/internal/news"
 )
 
-// PollBook leases due feeds to an owner, a few of each host at a time and never
+// Fetcher reads feeds, and the pages behind their items. Feed fails with
+// news.ErrGone when the feed is gone for good, and with a *news.RetryError when its
+// server says when to come back.
+type Fetcher interface {
+	Feed(ctx context.Context, address string, known news.Validators) (news.Polled, error)
+	Page(ctx context.Context, address string) (news.Page, error)
+}
+
+// Book leases due feeds to an owner, a few of each host at a time and never
 // feeds of one host to two owners, and writes what polls changed.
-type PollBook interface {
+type Book interface {
 	ClaimFeeds(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Feed, error)
 	SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error)
 	ReleaseFeeds(ctx context.Context, owner string) error
@@ -37,14 +51,14 @@ const (
 	batchArticles = 400 // likewise; a batch ends with the poll that reaches it
 )
 
-// PollerOptions are what a Poller needs. Parallel and the fields below it have
+// Options are what a Poller needs. Parallel and the fields below it have
 // defaults.
-type PollerOptions struct {
+type Options struct {
 	Owner    string // of leases; unique among processes on one database
-	Fetch    FeedFetcher
-	Book     PollBook
-	Shelf    ItemShelf
-	Notices  *Notices
+	Fetch    Fetcher
+	Book     Book
+	Shelf    Shelf
+	Noticed  func() // called when followers of a feed are to be told of it
 	Now      func() time.Time
 	Log      *slog.Logger
 	Parallel int           // feeds polled at once; 12 when zero
@@ -57,15 +71,15 @@ type PollerOptions struct {
 
 // Poller polls the feeds that are due.
 type Poller struct {
-	PollerOptions
+	Options
 	wake chan struct{}
 
 	mu          sync.Mutex
 	lastSuccess time.Time // of any feed
 }
 
-// NewPoller makes a Poller; Run starts it.
-func NewPoller(o PollerOptions) *Poller {
+// New makes a Poller; Run starts it.
+func New(o Options) *Poller {
 	if o.Parallel == 0 {
 		o.Parallel = 12
 	}
@@ -75,7 +89,7 @@ func NewPoller(o PollerOptions) *Poller {
 	o.Shortest = cmp.Or(o.Shortest, news.MinInterval)
 	o.Longest = cmp.Or(o.Longest, news.MaxInterval)
 	o.Alarm = cmp.Or(o.Alarm, 24*time.Hour)
-	return &Poller{PollerOptions: o, wake: make(chan struct{}, 1)}
+	return &Poller{Options: o, wake: make(chan struct{}, 1)}
 }
 
 // Wake makes Run look for due feeds now.
@@ -92,7 +106,6 @@ func (p *Poller) Run(ctx context.Context) {
 	polls := make(chan news.Poll, p.Parallel)
 	var parts sync.WaitGroup
 	parts.Go(func() { p.record(context.WithoutCancel(ctx), polls) })
-	parts.Go(func() { p.Notices.Run(ctx) })
 	p.dispatch(ctx, polls)
 	close(polls)
 	parts.Wait()
@@ -159,7 +172,7 @@ func (p *Poller) visit(ctx context.Context, f news.Feed, polls chan<- news.Poll)
 		fetch: p.Fetch, shelf: p.Shelf, now: p.Now, alarm: p.Alarm, outage: p.outage,
 		pace: pace{p.Shortest, p.Longest},
 	}
-	poll, err := v.poll(asking, f)
+	poll, err := p.guarded(asking, v, f)
 	switch {
 	case ctx.Err() != nil:
 		return // given back with the others
@@ -177,6 +190,19 @@ func (p *Poller) visit(ctx context.Context, f news.Feed, polls chan<- news.Poll)
 		p.mu.Unlock()
 	}
 	polls <- poll
+}
+
+// guarded polls f. What reads hostile bytes is built for them; should it panic all the
+// same, that ends this poll and no other.
+func (p *Poller) guarded(ctx context.Context, v visit, f news.Feed) (poll news.Poll, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.Log.Error("poll feed", "feed", f.ID, "url", f.URL, "panic", r, "stack", string(debug.Stack()))
+			f.Polled = p.Now()
+			poll, err = v.failed(ctx, f, news.Faultf(nil, "What %s sends cannot be read.", f.Host))
+		}
+	}()
+	return v.poll(ctx, f)
 }
 
 // outage reports whether no feed at all has worked since a time.
@@ -230,7 +256,7 @@ func (p *Poller) save(ctx context.Context, batch []news.Poll) {
 	for i, poll := range batch {
 		p.report(poll, outcomes[i])
 		if len(poll.Notices) > 0 {
-			p.Notices.Wake()
+			p.Noticed()
 		}
 	}
 }

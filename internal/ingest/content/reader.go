@@ -1,10 +1,8 @@
-package ingest
+package content
 
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"net/url"
 	"path"
 	"slices"
@@ -14,6 +12,7 @@ import (
 	"newsdesk/internal/extract"
 	"newsdesk/internal/extract/canonical"
 	"newsdesk/internal/feed"
+	"newsdesk/internal/ingest/article"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
 )
@@ -33,42 +32,30 @@ const (
 	noStory    = "the page holds no more"
 )
 
-// pageReader reads the pages behind a feed's items.
-type pageReader interface {
+// Pages reads the pages behind a feed's items.
+type Pages interface {
 	Page(ctx context.Context, address string) (news.Page, error)
 }
 
-// items turns the items of one feed into articles. left is how many pages may
-// still be read for it.
-type items struct {
-	pages  pageReader
+// Reader turns the items of one feed, as it was read once, into articles. It is
+// for one goroutine.
+type Reader struct {
+	pages  Pages
 	feed   news.Feed
 	shared map[string]bool // addresses that several items link to: a section, not an article
-	left   int
+	left   int             // pages that may still be read
 	now    time.Time
 }
 
-// keyOf is what an item is known by within its feed.
-func keyOf(i feed.Item) int64 { return hashed(i.ID) }
-
-// fingerprintOf is equal while an item says the same. Its dates do not count: some
-// feeds change them with every poll.
-func fingerprintOf(i feed.Item) int64 {
-	return hashed(i.Title, i.Link, i.Author, i.Summary, i.Content)
+// NewReader makes a Reader for the items of f, which are all those that it lists; it
+// reads at most so many pages.
+func NewReader(pages Pages, f news.Feed, items []feed.Item, most int, now time.Time) *Reader {
+	return &Reader{pages: pages, feed: f, shared: sharedLinks(items), left: most, now: now}
 }
 
-func hashed(parts ...string) int64 {
-	h := sha256.New()
-	for _, part := range parts {
-		h.Write([]byte(part))
-		h.Write([]byte{0})
-	}
-	return int64(binary.BigEndian.Uint64(h.Sum(nil)))
-}
-
-// article makes the article of an item from what the feed carries or, where that is
+// Article makes the article of an item from what the feed carries or, where that is
 // a teaser and pages are read, from its page. It is nil for an item without text.
-func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error) {
+func (r *Reader) Article(ctx context.Context, i feed.Item) (*news.Article, error) {
 	doc, goesOn := carried(i)
 	partial := ""
 	if goesOn || size(doc) < wholeSize {
@@ -82,7 +69,7 @@ func (r *items) article(ctx context.Context, i feed.Item) (*news.Article, error)
 	}
 	doc.Published = i.When()
 	r.credit(&doc, i)
-	a := assemble(doc, r.now)
+	a := article.Make(doc, r.now)
 	if len(a.Sentences) == 0 {
 		return nil, nil
 	}
@@ -125,8 +112,8 @@ func invites(line string) bool {
 
 // complete replaces a teaser with the article on its page. partial says why that was
 // not possible; it is "" when the article is whole.
-func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document, goesOn bool) (partial string, err error) {
-	if !r.feed.FullText || !r.mayRead(ctx) || i.Link == "" || r.shared[articleAddress("", i.Link)] {
+func (r *Reader) complete(ctx context.Context, i feed.Item, doc *extract.Document, goesOn bool) (partial string, err error) {
+	if !r.feed.FullText || !r.MayRead(ctx) || i.Link == "" || r.shared[articleAddress("", i.Link)] {
 		return unread, nil
 	}
 	r.left--
@@ -134,13 +121,13 @@ func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document
 	if err != nil {
 		return unreadable, ctx.Err()
 	}
-	read, err := readPage(page)
+	read, err := article.Page(page)
 	switch {
 	case read.Wall != "":
 		return "the page shows " + string(read.Wall), nil
 	case err == nil && size(read) > size(*doc):
 		read.Title = cmp.Or(doc.Title, read.Title)
-		read.Canonical = identity(read.Canonical, page.URL)
+		read.Canonical = article.Identity(read.Canonical, page.URL)
 		*doc = read
 		return "", nil
 	case goesOn:
@@ -149,14 +136,14 @@ func (r *items) complete(ctx context.Context, i feed.Item, doc *extract.Document
 	return "", nil // the item is short, but all there is
 }
 
-// mayRead reports whether there is a page left to read, and time for it.
-func (r *items) mayRead(ctx context.Context) bool {
+// MayRead reports whether there is a page left to read, and time for it.
+func (r *Reader) MayRead(ctx context.Context) bool {
 	deadline, bounded := ctx.Deadline()
 	return r.left > 0 && (!bounded || time.Until(deadline) > pageTime)
 }
 
 // credit fills in what the text leaves out, from the item and its feed.
-func (r *items) credit(doc *extract.Document, i feed.Item) {
+func (r *Reader) credit(doc *extract.Document, i feed.Item) {
 	if doc.Title == "" && len(doc.Paragraphs) > 0 {
 		doc.Title = text.Truncate(doc.Paragraphs[0], 80)
 	}

@@ -1,4 +1,4 @@
-package ingest
+package follow
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 
 	"newsdesk/internal/feed"
 	"newsdesk/internal/feed/discover"
+	"newsdesk/internal/ingest/article"
+	"newsdesk/internal/ingest/content"
 	"newsdesk/internal/news"
 )
 
@@ -30,7 +32,7 @@ func (f *Feeds) Probe(ctx context.Context, address string) ([]news.FeedCandidate
 		}
 		return nil, err
 	}
-	parsed, err := parse(polled)
+	parsed, err := content.Parse(polled)
 	if err == nil {
 		return []news.FeedCandidate{candidate(u, polled, parsed)}, nil
 	}
@@ -51,7 +53,7 @@ func (f *Feeds) reach(ctx context.Context, address string) (u *url.URL, polled n
 	if bare {
 		address = "https://" + address
 	}
-	if u, err = parseAddress(address); err != nil {
+	if u, err = article.Address(address); err != nil {
 		return nil, polled, err
 	}
 	polled, err = f.Fetch.Feed(ctx, u.String(), news.Validators{})
@@ -73,21 +75,21 @@ func (f *Feeds) named(ctx context.Context, links []discover.Link) ([]news.FeedCa
 	}
 	found := make([]news.FeedCandidate, len(links))
 	for i, link := range links {
-		found[i] = news.FeedCandidate{URL: link.URL, Title: cutTitle(link.Title)}
+		found[i] = news.FeedCandidate{URL: link.URL, Title: content.Title(link.Title)}
 	}
 	return found, nil
 }
 
 // only is the candidate for the one feed that a site names.
 func (f *Feeds) only(ctx context.Context, address string) ([]news.FeedCandidate, error) {
-	u, err := parseAddress(address)
+	u, err := article.Address(address)
 	if err != nil {
 		return nil, err
 	}
 	polled, err := f.Fetch.Feed(ctx, address, news.Validators{})
 	var parsed feed.Feed
 	if err == nil {
-		parsed, err = parse(polled)
+		parsed, err = content.Parse(polled)
 	}
 	if said, plain := news.Say(err); plain {
 		return nil, news.Faultf(err, "The site's feed should be at %s, but cannot be read there. %s", address, said)
@@ -102,13 +104,13 @@ func (f *Feeds) only(ctx context.Context, address string) ([]news.FeedCandidate,
 func (f *Feeds) guess(ctx context.Context, at *url.URL) ([]news.FeedCandidate, error) {
 	for _, u := range discover.CommonPaths(at) {
 		polled, err := f.Fetch.Feed(ctx, u.String(), news.Validators{})
+		if ctx.Err() != nil {
+			return nil, news.Faultf(err, "%s took too long to look through for a feed. Give the address of the feed itself.", at.Host)
+		}
 		if err != nil {
-			if ctx.Err() != nil {
-				break
-			}
 			continue
 		}
-		if parsed, err := parse(polled); err == nil {
+		if parsed, err := content.Parse(polled); err == nil {
 			return []news.FeedCandidate{candidate(u, polled, parsed)}, nil
 		}
 	}
@@ -119,5 +121,5 @@ func candidate(u *url.URL, polled news.Polled, parsed feed.Feed) news.FeedCandid
 	if polled.Moved != nil {
 		u = polled.Moved
 	}
-	return news.FeedCandidate{URL: u.String(), Title: cutTitle(parsed.Title), Items: len(parsed.Items)}
+	return news.FeedCandidate{URL: u.String(), Title: content.Title(parsed.Title), Items: len(parsed.Items)}
 }

@@ -1,4 +1,4 @@
-package ingest
+package poll
 
 import (
 	"net/http"
@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"newsdesk/internal/feed"
 	"newsdesk/internal/news"
 )
 
@@ -20,17 +19,17 @@ func status(code int) http.HandlerFunc {
 func TestAlarms(t *testing.T) {
 	n := openNewsroom(t)
 	well := feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""})
-	n.put("/feed", "application/rss+xml", well)
-	n.put("/other", "application/rss+xml", well)
+	n.Put("/feed", "application/rss+xml", well)
+	n.Put("/other", "application/rss+xml", well)
 	sub := n.follow("/feed", func(s *news.Subscription) { s.Title = "Harbour" })
 	other := n.follow("/other", nil)
 	n.poll(sub)
-	n.handle("/feed", status(500))
-	began := n.now()
-	for n.now().Sub(began) < 20*time.Hour {
+	n.Handle("/feed", status(500))
+	began := n.Now()
+	for n.Now().Sub(began) < 20*time.Hour {
 		n.poll(sub)
 		if told := n.told(); told != nil {
-			t.Fatalf("told after %v: %v", n.now().Sub(began), told)
+			t.Fatalf("told after %v: %v", n.Now().Sub(began), told)
 		}
 	}
 	n.pollPast(other, 5*time.Hour)
@@ -45,10 +44,10 @@ func TestAlarms(t *testing.T) {
 	if told := n.told(); told != nil {
 		t.Errorf("told again: %v", told)
 	}
-	if f := n.health(sub); f.Next.IsZero() || f.Next.Sub(n.now()) > longestBackoff*11/10 {
+	if f := n.health(sub); f.Next.IsZero() || f.Next.Sub(n.Now()) > longestBackoff*11/10 {
 		t.Errorf("the next poll is at %v", f.Next)
 	}
-	n.put("/feed", "application/rss+xml", well)
+	n.Put("/feed", "application/rss+xml", well)
 	n.poll(sub)
 	if diff := cmp.Diff([]string{"9 recovered: Harbour: " + host + " has trouble of its own (status 500)."}, n.told()); diff != "" {
 		t.Error(diff)
@@ -63,11 +62,11 @@ func TestAlarms(t *testing.T) {
 // takes twice as long until anybody is told.
 func TestAlarmsOfAnOutage(t *testing.T) {
 	n := openNewsroom(t)
-	n.handle("/feed", status(500))
+	n.Handle("/feed", status(500))
 	sub := n.follow("/feed", nil)
 	var at time.Duration
-	began := n.now()
-	for at = 0; at < 72*time.Hour && n.told() == nil; at = n.now().Sub(began) {
+	began := n.Now()
+	for at = 0; at < 72*time.Hour && n.told() == nil; at = n.Now().Sub(began) {
 		n.poll(sub)
 	}
 	if at < 48*time.Hour || at >= 60*time.Hour {
@@ -77,10 +76,10 @@ func TestAlarmsOfAnOutage(t *testing.T) {
 
 func TestGoneFeed(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/feed", "application/rss+xml", feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}))
+	n.Put("/feed", "application/rss+xml", feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}))
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
-	n.handle("/feed", status(http.StatusGone))
+	n.Handle("/feed", status(http.StatusGone))
 	f := n.poll(sub)
 	if f.State != news.FeedGone || !f.Next.IsZero() {
 		t.Errorf("%+v", f.Health)
@@ -88,11 +87,11 @@ func TestGoneFeed(t *testing.T) {
 	if told := n.told(); len(told) != 1 {
 		t.Errorf("told %v", told)
 	}
-	if got := len(n.stored()); got != 1 {
+	if got := len(n.Stored()); got != 1 {
 		t.Errorf("%d articles are left", got)
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems())
-	n.must(n.feeds.Resume(t.Context(), "1", sub.ID))
+	n.Put("/feed", "application/rss+xml", feedOfItems())
+	n.Must(n.Store.PauseSubscription(t.Context(), "1", sub.ID, false))
 	if f := n.poll(sub); f.State != news.FeedWell {
 		t.Errorf("resumed: %+v", f.Health)
 	}
@@ -109,17 +108,17 @@ func TestRetryAfter(t *testing.T) {
 		time.Second:           news.MinInterval,
 		1000 * 24 * time.Hour: news.MaxInterval, // a feed is never given up for good
 	} {
-		n.handle("/feed", func(w http.ResponseWriter, _ *http.Request) {
+		n.Handle("/feed", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())))
 			w.WriteHeader(http.StatusTooManyRequests)
 		})
 		sub := n.follow("/feed", nil)
 		f := n.poll(sub)
-		if wait := f.Next.Sub(n.now()); wait < want*94/100 || wait > want*106/100 {
+		if wait := f.Next.Sub(n.Now()); wait < want || wait > want*106/100 {
 			t.Errorf("%v: next in %v, want about %v", after, wait, want)
 		}
-		n.must(n.feeds.Unfollow(t.Context(), "1", sub.ID))
-		n.must(n.store.DropFeeds(t.Context()))
+		n.Must(n.Store.Unfollow(t.Context(), "1", sub.ID))
+		n.Must(n.Store.DropFeeds(t.Context()))
 	}
 }
 
@@ -145,11 +144,20 @@ func TestInterval(t *testing.T) {
 		if got := p.interval(tt.feed, tt.fresh, now); got != tt.want {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)
 		}
-		for range 100 {
-			if got := p.jitter(tt.want); got < news.MinInterval || got < tt.want*95/100 || got > tt.want*106/100 {
-				t.Errorf("%s: jitter makes %v of %v", name, got, tt.want)
-			}
+	}
+}
+
+// A server's word is kept: no wait becomes shorter.
+func TestJitter(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for range 100 {
+		got := jitter(20 * time.Hour)
+		if seen[got] = true; got < 20*time.Hour || got > 21*time.Hour {
+			t.Errorf("jitter makes %v of 20 h", got)
 		}
+	}
+	if len(seen) < 50 {
+		t.Errorf("%d waits in 100", len(seen))
 	}
 }
 
@@ -165,31 +173,5 @@ func TestBackoff(t *testing.T) {
 	}
 	if got := p.backoff(1_000_000, 0); got != longestBackoff {
 		t.Errorf("after a million failures: %v", got)
-	}
-}
-
-func TestRhythm(t *testing.T) {
-	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	at := func(hours ...int) (items []feed.Item) {
-		for _, h := range hours {
-			items = append(items, feed.Item{Published: now.Add(-time.Duration(h) * time.Hour)})
-		}
-		return items
-	}
-	for name, tt := range map[string]struct {
-		items  []feed.Item
-		gap    time.Duration
-		newest time.Time
-	}{
-		"none":      {nil, 0, time.Time{}},
-		"one":       {at(5), 0, now.Add(-5 * time.Hour)},
-		"unordered": {at(9, 1, 5), 4 * time.Hour, now.Add(-time.Hour)},
-		"undated":   {append(at(1, 3), feed.Item{}), 2 * time.Hour, now.Add(-time.Hour)},
-		"ahead":     {append(at(1, 3), at(-5, -100000)...), 2 * time.Hour, now.Add(-time.Hour)},
-		"at once":   {at(2, 2, 2), 0, now.Add(-2 * time.Hour)},
-	} {
-		if gap, newest := rhythm(tt.items, now); gap != tt.gap || !newest.Equal(tt.newest) {
-			t.Errorf("%s: %v, %v", name, gap, newest)
-		}
 	}
 }

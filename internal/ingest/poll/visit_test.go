@@ -1,4 +1,4 @@
-package ingest
+package poll
 
 import (
 	"fmt"
@@ -16,22 +16,22 @@ import (
 func TestFirstPollIsTheBaseline(t *testing.T) {
 	n := openNewsroom(t)
 	old := []entry{{"1", "One", "https://courier.example/1", prose("harbour"), monday}, {"2", "Two", "https://courier.example/2", prose("tunnel"), ""}}
-	n.put("/feed", "application/rss+xml", feedOfItems(old...))
+	n.Put("/feed", "application/rss+xml", feedOfItems(old...))
 	sub := n.follow("/feed", nil)
 	f := n.poll(sub)
 	if f.State != news.FeedWell || f.Title != "Port Ellery Courier" || f.Site != "https://courier.example/" || f.Reason != "" {
 		t.Errorf("%+v", f)
 	}
-	if all := n.stored(); len(all) != 2 || len(n.fresh()) != 0 {
+	if all := n.Stored(); len(all) != 2 || len(n.fresh()) != 0 {
 		t.Errorf("%d stored, %v are news", len(all), n.fresh())
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"3", "Three", "https://courier.example/3", prose("bridge"), ""}}, old...)...))
+	n.Put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"3", "Three", "https://courier.example/3", prose("bridge"), ""}}, old...)...))
 	n.poll(sub)
 	if diff := cmp.Diff([]string{"Three"}, n.fresh()); diff != "" {
 		t.Error(diff)
 	}
-	a := n.stored()[0]
-	want := news.Headline{ID: a.ID, Title: "Three", URL: "https://courier.example/3", Source: "Port Ellery Courier", Added: n.now()}
+	a := n.Stored()[0]
+	want := news.Headline{ID: a.ID, Title: "Three", URL: "https://courier.example/3", Source: "Port Ellery Courier", Added: n.Now()}
 	if diff := cmp.Diff(want, a.Headline); diff != "" {
 		t.Error(diff)
 	}
@@ -45,7 +45,7 @@ func TestUnchangedIsLeftAlone(t *testing.T) {
 	n := openNewsroom(t)
 	body := feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), monday})
 	var sent []string
-	n.handle("/feed", func(w http.ResponseWriter, r *http.Request) {
+	n.Handle("/feed", func(w http.ResponseWriter, r *http.Request) {
 		sent = append(sent, r.Header.Get("If-None-Match"))
 		if r.Header.Get("If-None-Match") == `"x"` {
 			w.WriteHeader(http.StatusNotModified)
@@ -63,7 +63,7 @@ func TestUnchangedIsLeftAlone(t *testing.T) {
 
 	// The same bytes without a validator are not parsed: a body that could not
 	// be would fail.
-	n.put("/feed", "application/rss+xml", body)
+	n.Put("/feed", "application/rss+xml", body)
 	f = n.poll(sub)
 	same := f.Hash
 	if f = n.poll(sub); f.Hash != same || same == "" {
@@ -72,7 +72,7 @@ func TestUnchangedIsLeftAlone(t *testing.T) {
 
 	// Other bytes with the same items write none of them.
 	for _, date := range []string{monday, "Mon, 02 Mar 2026 18:00:00 GMT"} {
-		n.put("/feed", "application/rss+xml", "<!-- made just now -->"+feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), date}))
+		n.Put("/feed", "application/rss+xml", "<!-- made just now -->"+feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), date}))
 		claimed := n.due(sub)
 		poll, err := n.visitor().poll(t.Context(), claimed)
 		if err != nil || len(poll.Items) != 0 || !poll.Read {
@@ -84,10 +84,10 @@ func TestUnchangedIsLeftAlone(t *testing.T) {
 // due leases the feed of a subscription without polling it.
 func (n *newsroom) due(sub news.Subscription) news.Feed {
 	n.Helper()
-	n.pass(25 * time.Hour)
-	claimed, err := n.store.ClaimFeeds(n.Context(), "test", leaseTime, 1)
-	n.must(err)
-	n.must(n.store.ReleaseFeeds(n.Context(), "test"))
+	n.Pass(25 * time.Hour)
+	claimed, err := n.Store.ClaimFeeds(n.Context(), "test", leaseTime, 1)
+	n.Must(err)
+	n.Must(n.Store.ReleaseFeeds(n.Context(), "test"))
 	return claimed[0]
 }
 
@@ -103,9 +103,9 @@ func (n *newsroom) visitor() *visit {
 func TestEditedItems(t *testing.T) {
 	n := openNewsroom(t)
 	serve := func(body string) {
-		n.put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", "https://courier.example/1", body, monday}))
+		n.Put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", "https://courier.example/1", body, monday}))
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems())
+	n.Put("/feed", "application/rss+xml", feedOfItems())
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
 	serve(prose("harbour") + "<p>The fire killed 12 people on Sunday.</p>")
@@ -113,8 +113,8 @@ func TestEditedItems(t *testing.T) {
 	if diff := cmp.Diff([]string{"Harbour vote"}, n.fresh()); diff != "" {
 		t.Fatal(diff)
 	}
-	first := n.stored()[0]
-	n.must(n.store.SaveBrief(t.Context(), news.Brief{ID: "B", Guild: "1", Channel: "5", To: n.now(),
+	first := n.Stored()[0]
+	n.Must(n.Store.SaveBrief(t.Context(), news.Brief{ID: "B", Guild: "1", Channel: "5", To: n.Now(),
 		Items: []news.Item{{Headline: first.Headline, Articles: []int64{first.ID}}}}))
 
 	for _, tt := range []struct {
@@ -126,12 +126,12 @@ func TestEditedItems(t *testing.T) {
 	} {
 		serve(tt.body)
 		n.poll(sub)
-		all := n.stored()
+		all := n.Stored()
 		if len(all) != 1 || all[0].ID != first.ID || len(n.fresh()) != 0 || !strings.Contains(all[0].Body, "met once again") {
 			t.Errorf("%s: %d articles, news %v", tt.name, len(all), n.fresh())
 		}
-		revisions, err := n.store.Revisions(t.Context(), "1", first.ID)
-		n.must(err)
+		revisions, err := n.Store.Revisions(t.Context(), "1", first.ID)
+		n.Must(err)
 		if len(revisions) != tt.revisions {
 			t.Errorf("%s: %d revisions, want %d", tt.name, len(revisions), tt.revisions)
 		}
@@ -141,7 +141,7 @@ func TestEditedItems(t *testing.T) {
 			}
 		}
 	}
-	cited, err := n.store.Sentences(t.Context(), "1", []news.Ref{{Article: first.ID, Sentence: 15}})
+	cited, err := n.Store.Sentences(t.Context(), "1", []news.Ref{{Article: first.ID, Sentence: 15}})
 	if err != nil || len(cited) != 1 || cited[0].Quote != "The fire killed 12 people on Sunday." {
 		t.Errorf("cited %v, %v", cited, err)
 	}
@@ -180,12 +180,12 @@ func TestFullText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			n := openNewsroom(t)
 			if tt.page != nil {
-				n.handle("/story", tt.page)
+				n.Handle("/story", tt.page)
 			}
-			n.put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", n.site.URL + "/story", tt.item, ""}))
+			n.Put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", n.URL + "/story", tt.item, ""}))
 			sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = !tt.off })
 			n.poll(sub)
-			all := n.stored()
+			all := n.Stored()
 			if len(all) != 1 {
 				t.Fatalf("%d articles: %+v", len(all), n.health(sub))
 			}
@@ -193,7 +193,7 @@ func TestFullText(t *testing.T) {
 			if !strings.Contains(a.Body, tt.holds) || !strings.Contains(a.Partial, tt.partial) || (a.Partial == "") != (tt.partial == "") {
 				t.Errorf("partial %q: %s", a.Partial, a.Body)
 			}
-			if got := n.requests("/story"); got != tt.reads {
+			if got := n.Requests("/story"); got != tt.reads {
 				t.Errorf("the page was read %d times, want %d", got, tt.reads)
 			}
 			for _, wall := range []string{"cookies", "Subscribe"} {
@@ -215,25 +215,25 @@ func serveText(body string) http.HandlerFunc {
 // A poll reads so many pages and no more; the others come with the next.
 func TestPagesAreBounded(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/feed", "application/rss+xml", feedOfItems())
+	n.Put("/feed", "application/rss+xml", feedOfItems())
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
 	var entries []entry
 	for i := range mostPages + 5 {
 		path := fmt.Sprintf("/story/%d", i)
-		n.put(path, "text/html", page(prose(fmt.Sprintf("subject%d", i))))
-		entries = append(entries, entry{fmt.Sprint(i), fmt.Sprintf("Story %d", i), n.site.URL + path, teaser, ""})
+		n.Put(path, "text/html", page(prose(fmt.Sprintf("subject%d", i))))
+		entries = append(entries, entry{fmt.Sprint(i), fmt.Sprintf("Story %d", i), n.URL + path, teaser, ""})
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems(entries...))
+	n.Put("/feed", "application/rss+xml", feedOfItems(entries...))
 	f := n.poll(sub)
-	if got := len(n.stored()); got != mostPages {
+	if got := len(n.Stored()); got != mostPages {
 		t.Errorf("%d stored, want %d", got, mostPages)
 	}
-	if wait := f.Next.Sub(n.now()); wait > 16*time.Minute {
+	if wait := f.Next.Sub(n.Now()); wait > 16*time.Minute {
 		t.Errorf("the rest waits for %v", wait)
 	}
 	n.poll(sub)
-	all := n.stored()
+	all := n.Stored()
 	if len(all) != mostPages+5 || len(n.fresh()) != len(all) {
 		t.Errorf("%d stored, %d news", len(all), len(n.fresh()))
 	}
@@ -247,7 +247,7 @@ func TestPagesAreBounded(t *testing.T) {
 // Items that share a link, an id or a text are told apart as far as they differ.
 func TestItemsThatCollide(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/feed", "application/rss+xml", feedOfItems(
+	n.Put("/feed", "application/rss+xml", feedOfItems(
 		entry{"same", "One", "https://courier.example/1", prose("harbour"), ""},
 		entry{"same", "Two", "https://courier.example/2", prose("tunnel"), ""},
 		entry{"3", "Three", "https://courier.example/news", prose("bridge"), ""},
@@ -257,7 +257,7 @@ func TestItemsThatCollide(t *testing.T) {
 	))
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
-	all := n.stored()
+	all := n.Stored()
 	if len(all) != 6 {
 		t.Errorf("%d stored, want 6", len(all))
 	}
@@ -266,9 +266,9 @@ func TestItemsThatCollide(t *testing.T) {
 			t.Errorf("%s is dated %v", a.Title, a.Published)
 		}
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems()+"<!-- empty today -->")
+	n.Put("/feed", "application/rss+xml", feedOfItems()+"<!-- empty today -->")
 	n.poll(sub)
-	if got := len(n.stored()); got != 6 {
+	if got := len(n.Stored()); got != 6 {
 		t.Errorf("%d are left", got)
 	}
 }
@@ -277,7 +277,7 @@ func TestItemsThatCollide(t *testing.T) {
 // and an article that moves and is edited under its id stays one.
 func TestIDsUsedAgain(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/feed", "application/rss+xml", feedOfItems())
+	n.Put("/feed", "application/rss+xml", feedOfItems())
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
 	var listed []entry
@@ -285,7 +285,7 @@ func TestIDsUsedAgain(t *testing.T) {
 	for _, about := range []string{"bridge", "harbour", "tunnel"} {
 		e := entry{"the only id", "About the " + about, "https://courier.example/" + about, prose(about), ""}
 		listed, titles = append([]entry{e}, listed...), append(titles, e.title)
-		n.put("/feed", "application/rss+xml", feedOfItems(listed...))
+		n.Put("/feed", "application/rss+xml", feedOfItems(listed...))
 		for range 2 {
 			n.poll(sub)
 			fresh := n.fresh()
@@ -295,15 +295,15 @@ func TestIDsUsedAgain(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range n.stored() {
+	for _, a := range n.Stored() {
 		if about := strings.TrimPrefix(a.Title, "About the "); !strings.Contains(a.Body, about+" cannot wait") {
 			t.Errorf("%s says %s", a.Title, a.Body)
 		}
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems(entry{"the only id", "The tunnel in detail", "https://courier.example/tunnel-2",
+	n.Put("/feed", "application/rss+xml", feedOfItems(entry{"the only id", "The tunnel in detail", "https://courier.example/tunnel-2",
 		strings.Replace(prose("tunnel"), "met again", "met once again", 1), ""}))
 	n.poll(sub)
-	if got := len(n.stored()); got != len(titles) {
+	if got := len(n.Stored()); got != len(titles) {
 		t.Errorf("an article that moved is news: %v", n.fresh())
 	}
 }
@@ -316,16 +316,16 @@ func TestHugeFeed(t *testing.T) {
 	for i := range entries {
 		entries[i] = entry{id: fmt.Sprint(i), title: fmt.Sprintf("Story %d", i)}
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems(entries...))
+	n.Put("/feed", "application/rss+xml", feedOfItems(entries...))
 	sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = false })
 	f := n.poll(sub)
 	if f.State != news.FeedWell || !strings.Contains(f.Repairs, fmt.Sprintf("lists %d items", many)) {
 		t.Fatalf("%q %q", f.Reason, f.Repairs)
 	}
-	if got := len(n.stored()); got != mostItems {
+	if got := len(n.Stored()); got != mostItems {
 		t.Errorf("%d stored, want %d", got, mostItems)
 	}
-	n.put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"new", "Newest", "", "", ""}}, entries...)...))
+	n.Put("/feed", "application/rss+xml", feedOfItems(append([]entry{{"new", "Newest", "", "", ""}}, entries...)...))
 	n.poll(sub)
 	if diff := cmp.Diff([]string{"Newest"}, n.fresh()); diff != "" {
 		t.Error(diff)
@@ -334,26 +334,26 @@ func TestHugeFeed(t *testing.T) {
 
 func TestMoves(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/new", "application/rss+xml", feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}))
+	n.Put("/new", "application/rss+xml", feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""}))
 	move := func(status int) {
-		n.handle("/feed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", status) })
+		n.Handle("/feed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", status) })
 	}
 	move(http.StatusFound)
 	sub := n.follow("/feed", nil)
 	n.poll(sub)
 	n.poll(sub)
-	if f := n.health(sub); f.URL != n.site.URL+"/feed" {
+	if f := n.health(sub); f.URL != n.URL+"/feed" {
 		t.Errorf("a move for now is followed for good: %s", f.URL)
 	}
 	move(http.StatusMovedPermanently)
-	if f := n.poll(sub); f.URL != n.site.URL+"/feed" {
+	if f := n.poll(sub); f.URL != n.URL+"/feed" {
 		t.Errorf("moved at the first word: %s", f.URL)
 	}
-	if f := n.poll(sub); f.URL != n.site.URL+"/new" || f.Host != strings.TrimPrefix(n.site.URL, "http://") {
+	if f := n.poll(sub); f.URL != n.URL+"/new" || f.Host != strings.TrimPrefix(n.URL, "http://") {
 		t.Errorf("not moved: %s at %s", f.URL, f.Host)
 	}
 	n.poll(sub)
-	if got := n.requests("/feed"); got != 4 {
+	if got := n.Requests("/feed"); got != 4 {
 		t.Errorf("the old address was asked %d times, want 4", got)
 	}
 }

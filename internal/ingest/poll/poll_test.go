@@ -1,4 +1,4 @@
-package ingest
+package poll
 
 import (
 	"context"
@@ -37,8 +37,8 @@ func TestRun(t *testing.T) {
 		}))
 		t.Cleanup(site.Close)
 		for f := range each {
-			_, _, err := n.feeds.Follow(t.Context(), news.Subscription{Guild: "1", Feed: news.Feed{URL: fmt.Sprintf("%s/%d", site.URL, f)}})
-			n.must(err)
+			_, _, err := n.Store.Follow(t.Context(), news.Subscription{Guild: "1", Feed: feedAt(fmt.Sprintf("%s/%d", site.URL, f))})
+			n.Must(err)
 		}
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -55,19 +55,19 @@ func TestRun(t *testing.T) {
 	stop()
 	<-ended
 	// What was read before the stop is kept, the rest is to be polled again.
-	subs, err := n.store.Subscriptions(t.Context(), "1")
-	n.must(err)
+	subs, err := n.Store.Subscriptions(t.Context(), "1")
+	n.Must(err)
 	kept := 0
 	for _, s := range subs {
 		if s.Feed.State == news.FeedWell {
 			kept++
 		}
 	}
-	if got := len(n.stored()); got != kept || kept == 0 {
+	if got := len(n.Stored()); got != kept || kept == 0 {
 		t.Errorf("%d articles of %d feeds", got, kept)
 	}
-	n.pass(25 * time.Hour)
-	if again, err := n.store.ClaimFeeds(t.Context(), "other", time.Minute, 100); err != nil || len(again) != hosts*4 {
+	n.Pass(25 * time.Hour)
+	if again, err := n.Store.ClaimFeeds(t.Context(), "other", time.Minute, 100); err != nil || len(again) != hosts*4 {
 		t.Errorf("%d feeds are free, %v", len(again), err)
 	}
 }
@@ -100,19 +100,19 @@ func TestQueue(t *testing.T) {
 // being.
 func TestPollsThatCannotBeWritten(t *testing.T) {
 	n := openNewsroom(t)
-	db, err := sql.Open("sqlite", n.path)
-	n.must(err)
-	t.Cleanup(func() { n.must(db.Close()) })
+	db, err := sql.Open("sqlite", n.Path)
+	n.Must(err)
+	t.Cleanup(func() { n.Must(db.Close()) })
 	_, err = db.Exec(`CREATE TRIGGER jam BEFORE INSERT ON article WHEN new.title = 'Jam' BEGIN SELECT RAISE(ABORT, 'jammed'); END`)
-	n.must(err)
+	n.Must(err)
 	var subs []news.Subscription
 	for _, title := range []string{"First", "Jam", "Last"} {
-		n.put("/"+title, "application/rss+xml", feedOfItems(entry{"1", title, "", prose(title), ""}))
+		n.Put("/"+title, "application/rss+xml", feedOfItems(entry{"1", title, "", prose(title), ""}))
 		subs = append(subs, n.follow("/"+title, nil))
 	}
 	n.poll(subs[0]) // all of them are due
 	var titles []string
-	for _, a := range n.stored() {
+	for _, a := range n.Stored() {
 		titles = append(titles, a.Title)
 	}
 	slices.Sort(titles)
@@ -120,35 +120,27 @@ func TestPollsThatCannotBeWritten(t *testing.T) {
 		t.Error(diff)
 	}
 	_, err = db.Exec(`DROP TRIGGER jam`)
-	n.must(err)
-	n.pass(leaseTime + time.Second)
-	if f := n.poll(subs[1]); f.State != news.FeedWell || len(n.stored()) != 3 {
+	n.Must(err)
+	n.Pass(leaseTime + time.Second)
+	if f := n.poll(subs[1]); f.State != news.FeedWell || len(n.Stored()) != 3 {
 		t.Errorf("%+v", f.Health)
 	}
 }
 
-// Old articles go, in batches, and a feed that still lists them does not bring
-// them back.
-func TestRetirement(t *testing.T) {
+// A feed that still lists what was let go of does not bring it back.
+func TestExpiredItems(t *testing.T) {
 	n := openNewsroom(t)
-	entries := make([]entry, expireAtOnce*2+50)
-	for i := range entries {
-		entries[i] = entry{fmt.Sprint(i), fmt.Sprintf("Story %d", i), fmt.Sprintf("https://courier.example/%d", i), "", ""}
-	}
-	n.put("/feed", "application/rss+xml", feedOfItems(entries...))
+	entries := []entry{{"1", "One", "https://courier.example/1", "", ""}, {"2", "Two", "https://courier.example/2", "", ""}}
+	n.Put("/feed", "application/rss+xml", feedOfItems(entries...))
 	sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = false })
 	n.poll(sub)
-	n.pass(91 * 24 * time.Hour)
-	if removed, err := (&Retirement{Attic: n.store, Log: discard()}).Once(t.Context()); err != nil || removed != 0 {
-		t.Errorf("kept for ever: %d removed, %v", removed, err)
+	n.Pass(91 * 24 * time.Hour)
+	if removed, err := n.Store.ExpireArticles(t.Context(), 90*24*time.Hour, 10); err != nil || removed != 2 {
+		t.Fatalf("%d removed, %v", removed, err)
 	}
-	removed, err := (&Retirement{Attic: n.store, Keep: 90 * 24 * time.Hour, Log: discard()}).Once(t.Context())
-	if err != nil || removed != len(entries) || len(n.stored()) != 0 {
-		t.Errorf("%d removed, %d left, %v", removed, len(n.stored()), err)
-	}
-	entries[0].title = "Story 0, edited"
-	n.put("/feed", "application/rss+xml", feedOfItems(entries...))
-	if f := n.poll(sub); f.State != news.FeedWell || len(n.stored()) != 0 {
-		t.Errorf("%d are back: %+v", len(n.stored()), f.Health)
+	entries[0].title = "One, edited"
+	n.Put("/feed", "application/rss+xml", feedOfItems(entries...))
+	if f := n.poll(sub); f.State != news.FeedWell || len(n.Stored()) != 0 {
+		t.Errorf("%d are back: %+v", len(n.Stored()), f.Health)
 	}
 }

@@ -1,4 +1,4 @@
-package ingest
+package article_test
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"newsdesk/internal/extract"
+	"newsdesk/internal/ingest/article"
 )
 
 // An article without a title is found by what it begins with.
@@ -20,7 +21,7 @@ func TestHeadingOfAnArticleWithoutTitle(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a := assemble(extract.Document{
+			a := article.Make(extract.Document{
 				Title: tt.title, Source: "Harbour Gazette", Paragraphs: []string{tt.opening, "Nobody was hurt."},
 			}, time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
 			if a.Terms != tt.want {
@@ -28,7 +29,7 @@ func TestHeadingOfAnArticleWithoutTitle(t *testing.T) {
 			}
 		})
 	}
-	if a := assemble(extract.Document{Paragraphs: []string{strings.Repeat("word ", 10_000) + "."}}, time.Now()); len(a.Terms) > 300 {
+	if a := article.Make(extract.Document{Paragraphs: []string{strings.Repeat("word ", 10_000) + "."}}, time.Now()); len(a.Terms) > 300 {
 		t.Errorf("%d bytes of terms for an endless sentence", len(a.Terms))
 	}
 }

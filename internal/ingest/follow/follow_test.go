@@ -1,6 +1,7 @@
-package ingest
+package follow_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,24 +10,54 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"newsdesk/internal/ingest/follow"
+	"newsdesk/internal/ingest/ingesttest"
 	"newsdesk/internal/news"
 )
 
+// newsroom follows what a site serves.
+type newsroom struct {
+	*ingesttest.Newsroom
+	feeds *follow.Feeds
+	due   int // how often a feed may have become due
+}
+
+func openNewsroom(t *testing.T) *newsroom {
+	t.Helper()
+	n := &newsroom{Newsroom: ingesttest.Open(t)}
+	n.feeds = &follow.Feeds{
+		Fetch: n.Client(time.Minute), Follows: n.Store, Subscriptions: n.Store, Changes: n.Store,
+		Due: func() { n.due++ }, Now: n.Now,
+	}
+	return n
+}
+
+// rss is a feed of items.
+func rss(items ...string) string {
+	return `<?xml version="1.0"?><rss version="2.0"><channel><title>Port Ellery Courier</title><link>https://courier.example/</link>` +
+		strings.Join(items, "") + `</channel></rss>`
+}
+
+// item is an item whose text is long enough for an article.
+func item(title, link, day string) string {
+	return fmt.Sprintf(`<item><title>%s</title><link>%s</link><pubDate>%s Mar 2026 08:00:00 GMT</pubDate><description>%s</description></item>`,
+		title, link, day, strings.Repeat("The council met and talked for long. ", 30))
+}
+
 func TestProbe(t *testing.T) {
 	n := openNewsroom(t)
-	rss := feedOfItems(entry{"1", "One", "https://courier.example/1", prose("harbour"), ""})
-	n.put("/feed.xml", "application/rss+xml", rss)
-	n.put("/one", "text/html", `<html><head><link rel="alternate" type="application/rss+xml" title="All news" href="/feed.xml"></head><body>x</body></html>`)
-	n.put("/two", "text/html", `<html><head><link rel="alternate" type="application/rss+xml" title="Town" href="town.rss">
+	n.Put("/feed.xml", "application/rss+xml", rss(item("One", "https://courier.example/1", "Mon, 02")))
+	n.Put("/one", "text/html", `<html><head><link rel="alternate" type="application/rss+xml" title="All news" href="/feed.xml"></head><body>x</body></html>`)
+	n.Put("/two", "text/html", `<html><head><link rel="alternate" type="application/rss+xml" title="Town" href="town.rss">
 		<link rel="alternate" type="application/atom+xml" title="Sea" href="https://sea.example/atom"></head></html>`)
-	n.put("/none", "text/html", "<html><body><p>Nothing here.</p></body></html>")
-	n.put("/bare/index.html", "text/html", "<html><body><p>Nothing here.</p></body></html>")
-	n.put("/picture", "image/png", "\x89PNG\r\n\x1a\n")
-	n.put("/headless", "text/html", `<meta charset="utf-8"><title>x</title><link rel=alternate type="application/rss+xml" href="/feed.xml"><p>x`)
-	n.handle("/moved", func(w http.ResponseWriter, r *http.Request) {
+	n.Put("/none", "text/html", "<html><body><p>Nothing here.</p></body></html>")
+	n.Put("/bare/index.html", "text/html", "<html><body><p>Nothing here.</p></body></html>")
+	n.Put("/picture", "image/png", "\x89PNG\r\n\x1a\n")
+	n.Put("/headless", "text/html", `<meta charset="utf-8"><title>x</title><link rel=alternate type="application/rss+xml" href="/feed.xml"><p>x`)
+	n.Handle("/moved", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/feed.xml", http.StatusMovedPermanently)
 	})
-	at := n.site.URL
+	at := n.URL
 	if got, err := n.feeds.Probe(t.Context(), strings.TrimPrefix(at, "http://")+"/feed.xml"); err != nil || len(got) != 1 || got[0].URL != at+"/feed.xml" {
 		t.Errorf("without a scheme: %v, %v", got, err)
 	}
@@ -43,7 +74,7 @@ func TestProbe(t *testing.T) {
 			t.Errorf("%s: %v %s", path, err, diff)
 		}
 	}
-	n.handle("/feed.xml", http.NotFound)
+	n.Handle("/feed.xml", http.NotFound)
 	for address, says := range map[string]string{
 		at + "/none":      "names no feed",
 		at + "/one":       "/feed.xml, but cannot be read there. 127.0.0.1",
@@ -60,13 +91,26 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// A site that was not looked through to the end is not said to have no feed.
+func TestProbeOfASlowSite(t *testing.T) {
+	n := openNewsroom(t)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	n.Put("/news", "text/html", "<html><body><p>Nothing here.</p></body></html>")
+	n.Handle("/feed", func(_ http.ResponseWriter, r *http.Request) { stop(); <-r.Context().Done() })
+	_, err := n.feeds.Probe(ctx, n.URL+"/news")
+	if said, _ := news.Say(err); !strings.Contains(said, "too long to look through") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestFollowTidies(t *testing.T) {
 	n := openNewsroom(t)
 	sub, existing, err := n.feeds.Follow(t.Context(), news.Subscription{
 		Guild: "1", Title: " Harbour \n news ", Include: []string{" ferry  boat ", ""},
 		Feed: news.Feed{URL: " <HTTPS://reader:secret@Courier.Example/Feed?a=1#top> "},
 	})
-	n.must(err)
+	n.Must(err)
 	if existing || sub.Feed.URL != "https://courier.example/Feed?a=1" || sub.Feed.Host != "courier.example" || sub.Name() != "Harbour news" {
 		t.Errorf("%+v", sub)
 	}
@@ -95,27 +139,29 @@ func TestFollowTidies(t *testing.T) {
 // A test shows what would be stored, and stores nothing.
 func TestTest(t *testing.T) {
 	n := openNewsroom(t)
-	n.put("/story", "text/html", page(prose("tunnel")))
-	n.put("/feed", "application/rss+xml", feedOfItems(
-		entry{"1", "Old", "https://courier.example/1", prose("harbour"), "Sun, 01 Mar 2026 08:00:00 GMT"},
-		entry{"2", "Newest", n.site.URL + "/story", teaser, monday},
-		entry{"3", "Older", "https://courier.example/3", prose("bridge"), "Fri, 27 Feb 2026 08:00:00 GMT"},
-		entry{"4", "Oldest", "https://courier.example/4", prose("castle"), "Thu, 26 Feb 2026 08:00:00 GMT"},
+	n.Put("/story", "text/html", `<html><head><title>Tunnel vote</title></head><body><article><h1>Tunnel vote</h1><p>`+
+		strings.Repeat("The tunnel cannot wait, the council said. ", 30)+`</p></article></body></html>`)
+	n.Put("/feed", "application/rss+xml", rss(
+		item("Old", "https://courier.example/1", "Sun, 01"),
+		`<item><title>Newest</title><link>`+n.URL+`/story</link><pubDate>Mon, 02 Mar 2026 09:00:00 GMT</pubDate><description>The council talked for hours…</description></item>`,
+		item("Oldest", "https://courier.example/3", "Sun, 01"),
+		item("Older", "https://courier.example/4", "Sun, 01"),
 	))
-	sub := n.follow("/feed", nil)
+	sub, _, err := n.feeds.Follow(t.Context(), news.Subscription{Guild: "1", FullText: true, Feed: news.Feed{URL: n.URL + "/feed"}})
+	n.Must(err)
 	articles, err := n.feeds.Test(t.Context(), "1", sub.ID)
-	n.must(err)
+	n.Must(err)
 	var titles []string
 	for _, a := range articles {
 		titles = append(titles, a.Title)
 	}
-	if diff := cmp.Diff([]string{"Newest", "Old", "Older"}, titles); diff != "" {
+	if diff := cmp.Diff([]string{"Newest", "Old", "Oldest"}, titles); diff != "" {
 		t.Error(diff)
 	}
 	if !strings.Contains(articles[0].Body, "tunnel cannot wait") || articles[0].Partial != "" {
 		t.Errorf("%q: %s", articles[0].Partial, articles[0].Body)
 	}
-	if got := len(n.stored()); got != 0 {
+	if got := len(n.Stored()); got != 0 {
 		t.Errorf("%d stored", got)
 	}
 	if _, err := n.feeds.Test(t.Context(), "2", sub.ID); err == nil {
@@ -133,9 +179,10 @@ func TestImport(t *testing.T) {
 	}
 	list.WriteString(`<outline type="rss" text="Nowhere" xmlUrl=""/><outline type="rss" text="File" xmlUrl="file:///etc/passwd"/>
 		<outline type="rss" text="Again" xmlUrl="https://courier.example/7"/></outline></body></opml>`)
-	n.follow("/feed", nil)
-	_, _, err := n.feeds.Follow(t.Context(), news.Subscription{Guild: "1", Feed: news.Feed{URL: "https://courier.example/3"}})
-	n.must(err)
+	for _, known := range []string{"https://courier.example/feed", "https://courier.example/3"} {
+		_, _, err := n.feeds.Follow(t.Context(), news.Subscription{Guild: "1", Feed: news.Feed{URL: known}})
+		n.Must(err)
+	}
 	var steps []int
 	results, err := n.feeds.Import(t.Context(), news.Subscription{Guild: "1", Alerts: "9", Channels: []string{"5"}, FullText: true},
 		[]byte(list.String()), func(done, total int) {
@@ -144,7 +191,7 @@ func TestImport(t *testing.T) {
 			}
 			steps = append(steps, done)
 		})
-	n.must(err)
+	n.Must(err)
 	added, refused := 0, map[string]string{}
 	for _, r := range results {
 		if r.Added {
@@ -164,7 +211,7 @@ func TestImport(t *testing.T) {
 	if len(steps) < 10 || steps[len(steps)-1] != many {
 		t.Errorf("progress %v", steps)
 	}
-	subs, err := n.store.Subscriptions(t.Context(), "1")
+	subs, err := n.Store.Subscriptions(t.Context(), "1")
 	if err != nil || len(subs) != many+1 {
 		t.Fatalf("%d followed, %v", len(subs), err)
 	}
@@ -175,7 +222,7 @@ func TestImport(t *testing.T) {
 	}
 
 	exported, err := n.feeds.Export(t.Context(), "1")
-	n.must(err)
+	n.Must(err)
 	again, err := n.feeds.Import(t.Context(), news.Subscription{Guild: "2"}, exported, nil)
 	if err != nil || len(again) != many+1 {
 		t.Errorf("%d come back, %v", len(again), err)
@@ -197,7 +244,7 @@ func TestImportOverTheLimit(t *testing.T) {
 	}
 	list.WriteString(`</body></opml>`)
 	results, err := n.feeds.Import(t.Context(), news.Subscription{Guild: "1"}, []byte(list.String()), nil)
-	n.must(err)
+	n.Must(err)
 	added := 0
 	for _, r := range results {
 		if r.Added {
