@@ -229,6 +229,34 @@ func TestComparisonOfTwoTowns(t *testing.T) {
 	}
 }
 
+// What is only mentioned in an article about something else is not told by it.
+func TestASideIsNoneThatIsOnlyMentioned(t *testing.T) {
+	d := newDesk(t, nil)
+	d.add(guild, "Ellery Courier", "Norhaven budget: pools shut", noon.Add(-time.Hour), "The council passed a budget on Friday. The bus to Gullport will be stopped.\n\nSchools get 4 million crowns. Roads get two million crowns.")
+	a := d.ask("Compare the school budgets of Norhaven and Gullport")
+	for _, l := range a.Lines {
+		if l.Side != "Norhaven" && strings.Contains(l.Text, "Schools") {
+			t.Errorf("%q is told of %q", l.Text, l.Side)
+		}
+	}
+	says(t, a, "Schools get 4 million")
+}
+
+// A comparison may be of two things that have no names.
+func TestTwoThingsWithoutNames(t *testing.T) {
+	d := newDesk(t, nil)
+	d.add(guild, "Ellery Courier", "Storm hits the harbour", noon.Add(-time.Hour), "Waves broke two piers. The damage in the harbour is put at 6 million crowns.")
+	d.add(guild, "Tidewater Ledger", "Bridge gets dearer", noon.Add(-2*time.Hour), "The new bridge will cost 54 million crowns. Work begins in May.")
+	a := d.ask("Compare the damage in the harbour and the cost of the bridge")
+	got := map[string]string{}
+	for _, l := range a.Lines {
+		got[l.Side] += l.Text
+	}
+	if !strings.Contains(got["damage in the harbour"], "6 million") || !strings.Contains(got["cost of the bridge"], "54 million") {
+		t.Errorf("sides %q, lines %+v", a.Sides, a.Lines)
+	}
+}
+
 // A side that the model leaves out is quoted.
 func TestASideLeftOutIsQuoted(t *testing.T) {
 	d := newDesk(t, llmtest.New(t, drafts("Nine people were rescued, the Courier reports.", "Nine people")))

@@ -26,7 +26,7 @@ var (
 	// said it did so in the past in any case.
 	ahead = regexp.MustCompile(`\b(?:will|won't|would|shall|going to|due|expects?|expected|plans?|planned|hopes?|hoped|aims?|wants?|set to|scheduled|until|till|tomorrow|tonight|` +
 		`(?:is|are|was|were|has|have|had|not|and|able) to \w+|(?:can|could|may|might) \w+)\b`)
-	behind = regexp.MustCompile(`\b(?:was|were|had|did|has|have|ago|yesterday|earlier|last \w+|(?:[a-z]{2,}[^e\W]|agre|fre)ed|ran|struck|hit|fell|began|came|went|took|left|broke|sank|met|won|lost|beat|rose|grew|held|gave|found|made|became|brought|built|bought|sold|sent|spent|saw|led|kept|stood|drove|flew|fought|caught|wrote|got|set)\b`)
+	behind = regexp.MustCompile(`\b(?:was|were|had|did|has|have|ago|yesterday|earlier|last \w+|(?:[a-z]{2,}[^e\W]|(?:gr|fr)e)ed|ran|struck|hit|fell|began|came|went|took|left|broke|sank|met|won|lost|beat|rose|grew|held|gave|found|made|became|brought|built|bought|sold|sent|spent|saw|led|kept|stood|drove|flew|fought|caught|wrote|got|set)\b`)
 )
 
 // tenseOf reads it from a folded question.

@@ -2,9 +2,11 @@ package evidence
 
 import (
 	"slices"
+	"strings"
 
 	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
+	"newsdesk/internal/summary"
 	"newsdesk/internal/text"
 )
 
@@ -29,8 +31,25 @@ func (c *Case) Oppose(name, topic string, found news.Found) {
 		about = topic // an outlet seldom names itself
 	}
 	side.Take(found, about)
+	if !outlet {
+		side.keepTo(contentWords(name))
+	}
 	c.Sides = append(c.Sides, side)
 	c.Join(found)
+}
+
+// keepTo leaves out the choices that tell of something else in an article that
+// only mentions what is called by words: neither they nor the headline hold it,
+// nor the sentence that they continue.
+func (s *Side) keepTo(words []string) {
+	s.choices = slices.DeleteFunc(s.choices, func(choice summary.Choice) bool {
+		told := s.candidates[choice.Index]
+		said := told.Title + " " + told.Text
+		if before := s.Sentence(news.Ref{Article: told.Ref.Article, Sentence: told.Ref.Sentence - 1}); summary.Continues(before, told.Text) {
+			said += " " + before
+		}
+		return !holdsMost(text.Fold(said), words)
+	})
 }
 
 // Outlets are those among what was found that the question query names.
@@ -48,20 +67,45 @@ func Outlets(query string, found news.Found) (outlets []string) {
 // ofSide keeps the best passages of the outlet called name; where there is
 // none, those that speak of it.
 func ofSide(found []news.FoundPassage, name string) (kept []news.FoundPassage, outlet bool) {
-	called := wording.Words(name)
-	var speaking []news.FoundPassage
+	called, words := wording.Words(name), contentWords(name)
+	var of, partly, speaking []news.FoundPassage
 	for _, p := range found {
-		if wording.Within(called, wording.Words(p.Article.Source)) {
-			kept = append(kept, p)
+		switch source := wording.Words(p.Article.Source); {
+		case source == called, strings.HasSuffix(source, " "+called):
+			of = append(of, p)
+		case wording.Within(called, source):
+			partly = append(partly, p) // Orle is a town rather than the Orle Gazette
 		}
-		if holdsName(body(p, p.Article.Title), called) {
+		if holdsMost(body(p, p.Article.Title), words) {
 			speaking = append(speaking, p)
 		}
 	}
-	if outlet = len(kept) > 0; !outlet {
+	switch {
+	case len(of) > 0:
+		kept, outlet = of, true
+	case len(speaking) > 0:
 		kept = speaking
+	default:
+		kept, outlet = partly, len(partly) > 0
 	}
 	return kept[:min(perSide, len(kept))], outlet
+}
+
+// contentWords are the words of a name that carry it, folded.
+func contentWords(name string) []string {
+	return slices.DeleteFunc(strings.Fields(wording.Words(name)), func(w string) bool { return !text.HasContent(w) })
+}
+
+// holdsMost reports whether a folded text holds all of a name of one or two
+// words, and more than half of a longer phrase.
+func holdsMost(body string, words []string) bool {
+	held := 0
+	for _, w := range words {
+		if holdsName(body, w) {
+			held++
+		}
+	}
+	return 2*held > len(words)
 }
 
 // SideOf is the one side whose articles all refs are of, "" when there is no

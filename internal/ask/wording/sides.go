@@ -12,7 +12,7 @@ import (
 const (
 	// MostSides is how many a comparison may have.
 	MostSides   = 4
-	maxSideName = 6 // words; more is a clause, not a name
+	maxSideName = 5 // words that carry it; more is a clause, not a name
 )
 
 // comparisons capture the list of what is compared. What named says counts
@@ -22,7 +22,7 @@ var (
 	comparisons = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)\bhow (?:do|does|did) (.+?) (?:differ|compare)\b`),
 		regexp.MustCompile(`(?i)\bcompare (?:what |how )?(.+?)(?: (?:on|about|over|regarding|say|said|report|reported|cover|covered|write|wrote|describe|described)\b|[?.!:;]|$)`),
-		regexp.MustCompile(`(?i)\bdifferences? between (.+?)(?: (?:on|about|over|regarding|in)\b|[?.!,;]|$)`),
+		regexp.MustCompile(`(?i)\bdifferences? between (.+? and .+?)(?: (?:on|about|over|regarding|in)\b|[?.!,;]|$)`),
 		regexp.MustCompile(`(?i)^(.+? (?:vs\.?|versus) .+?)(?: (?:on|about|over|regarding|in)\b|[?!:,;]|$)`),
 	}
 	named = []*regexp.Regexp{
@@ -47,19 +47,24 @@ func Sides(question string) []string {
 	return nil
 }
 
-// sideNames splits a list into its names, nil when a part is none.
+// sideNames splits a list into its names, nil when a part is none. A part is all
+// of a name when each says what of it is compared: "the price of the Merle and
+// the damage in Orle", but not "the prices of Merle and Orle".
 func sideNames(list string, capitals bool) (names []string) {
-	for _, part := range listed.Split(list, -1) {
-		name := part
-		if i := strings.IndexFunc(part, unicode.IsUpper); i >= 0 {
-			name = part[i:] // "the budget of Norhaven"
-		} else if capitals {
+	parts := listed.Split(list, -1)
+	whole := !slices.ContainsFunc(parts, func(part string) bool { return !text.HasContent(part[:capitalIn(part)]) })
+	for _, part := range parts {
+		from := capitalIn(part)
+		if capitals && from == len(part) {
 			return nil
 		}
-		name = strings.TrimPrefix(strings.TrimSpace(name), "the ")
-		name = strings.TrimPrefix(name, "The ")
+		if whole || from == len(part) {
+			from = 0
+		}
+		name := strings.TrimSpace(part[from:])
+		name = strings.TrimPrefix(strings.TrimPrefix(name, "the "), "The ")
 		name = strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
-		if !text.HasContent(name) || len(strings.Fields(name)) > maxSideName {
+		if n := len(text.Content(name)); n == 0 || n > maxSideName {
 			return nil
 		}
 		if !slices.Contains(names, name) {
@@ -67,6 +72,14 @@ func sideNames(list string, capitals bool) (names []string) {
 		}
 	}
 	return names[:min(len(names), MostSides)]
+}
+
+// capitalIn is where the first capital of s stands, its end when there is none.
+func capitalIn(s string) int {
+	if i := strings.IndexFunc(s, unicode.IsUpper); i >= 0 {
+		return i
+	}
+	return len(s)
 }
 
 // Topic is what a question compares its sides in.
