@@ -68,3 +68,20 @@ func TestNewsByAModel(t *testing.T) {
 		t.Errorf("newest %v, mode %v, citations %v", a.Newest, a.Mode, a.Citations)
 	}
 }
+
+// What an outlet published does not say what it is.
+func TestWhatAnOutletIs(t *testing.T) {
+	for _, question := range []string{"What is the Quay Gazette?", "who is the Hill Echo", "what's the quay gazette?"} {
+		d := newDesk(t, nil)
+		d.papers()
+		a := d.ask(question)
+		if !a.Refused || a.Newest || len(a.Nearest) == 0 {
+			t.Errorf("%q: refused %v, newest %v, nearest %v: %q", question, a.Refused, a.Newest, a.Nearest, said(a))
+		}
+	}
+	d := newDesk(t, nil)
+	d.papers()
+	d.add(guild, "Hill Echo", "A paper of the harbour turns ninety", noon.Add(-50*time.Hour), "The Quay Gazette has been printed by the Orle family for ninety years. It has four reporters.")
+	says(t, d.ask("What is the Quay Gazette?"), "printed by the Orle family")
+	says(t, d.ask("What is new in the Quay Gazette?"), "otter")
+}

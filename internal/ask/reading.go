@@ -155,9 +155,25 @@ func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 	if err != nil {
 		return r, err
 	}
+	if name := wording.Defines(r.query); evidence.Publishes(name, found) {
+		return a.describe(ctx, r, name, found)
+	}
 	r.Take(found, r.query)
 	if names := evidence.Outlets(r.query, found); len(names) > 1 {
 		return a.compare(ctx, r, names)
+	}
+	return r, nil
+}
+
+// describe looks for what articles say of an outlet itself: what it published,
+// which was found, says nothing of it and is only near.
+func (a *Asker) describe(ctx context.Context, r reading, outlet string, published news.Found) (reading, error) {
+	found, err := a.Finder.Search(ctx, r.Scope, `"`+wording.Words(outlet)+`"`, passages)
+	if err != nil {
+		return r, err
+	}
+	if r.About(outlet, found); len(r.Best(1)) == 0 {
+		r.Found.Passages = published.Passages
 	}
 	return r, nil
 }

@@ -64,6 +64,23 @@ func Outlets(query string, found news.Found) (outlets []string) {
 	return outlets[:min(len(outlets), wording.MostSides)]
 }
 
+// Publishes reports whether name is that of an outlet among what was found.
+func Publishes(name string, found news.Found) bool {
+	called := wording.Words(name)
+	return called != "" && slices.ContainsFunc(found.Passages, func(p news.FoundPassage) bool {
+		return strings.TrimPrefix(wording.Words(p.Article.Source), "the ") == called
+	})
+}
+
+// About keeps what was found and picks the sentences that speak of name itself.
+func (c *Case) About(name string, found news.Found) {
+	c.Take(found, name)
+	called := wording.Words(name)
+	c.choices = slices.DeleteFunc(c.choices, func(choice summary.Choice) bool {
+		return !wording.Within(called, wording.Words(c.candidates[choice.Index].Text))
+	})
+}
+
 // ofSide keeps the best passages of the outlet called name; where there is
 // none, those that speak of it.
 func ofSide(found []news.FoundPassage, name string) (kept []news.FoundPassage, outlet bool) {

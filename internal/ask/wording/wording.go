@@ -61,6 +61,18 @@ var holder = regexp.MustCompile(`(?i)^(` + GoesOn + `who(?: is| are|['’]s) (?:
 // "who is the new mayor?"
 func Timeless(question string) string { return holder.ReplaceAllString(question, "$1 ") }
 
+// definition asks what somebody or something is.
+var definition = regexp.MustCompile(`(?i)^` + GoesOn + `(?:what|who)(?: is| are|['’]s) (?:the )?(.+?)[?!. ]*$`)
+
+// Defines is what a question asks to be told what it is: "Orle Gazette" of "What
+// is the Orle Gazette?". It is "" when the question asks something else.
+func Defines(question string) string {
+	if m := definition.FindStringSubmatch(question); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 // Untimed is a question without the months that it names, of which an article
 // of then need not speak, unless it holds nothing else.
 func Untimed(question string) string { return without(timed, question) }

@@ -29,6 +29,17 @@ func TestUnmarked(t *testing.T) {
 	}
 }
 
+func TestDefines(t *testing.T) {
+	for question, want := range map[string]string{
+		"What is the Orle Gazette?": "Orle Gazette", "who is Ada Voss": "Ada Voss", "And what's the Vale Times?": "Vale Times",
+		"What did the Vale Times say?": "", "News from the Vale Times": "", "What?": "",
+	} {
+		if got := Defines(question); got != want {
+			t.Errorf("%q: %q, want %q", question, got, want)
+		}
+	}
+}
+
 func TestTimeless(t *testing.T) {
 	for question, want := range map[string]string{
 		"Who is the new mayor of Orle?":     "Who is the mayor of Orle?",
