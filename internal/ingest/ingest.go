@@ -103,6 +103,9 @@ func (d *Desk) file(ctx context.Context, f news.File) (doc extract.Document, err
 	if doc, err = readFile(ext, body); err != nil {
 		return doc, err
 	}
+	if doc.Wall != "" {
+		return doc, news.Faultf(nil, "%s holds %s instead of the article. Copy the text and use /article add-text.", f.Name, doc.Wall)
+	}
 	if doc.Title == "" {
 		doc.Title = strings.TrimSuffix(f.Name, path.Ext(f.Name))
 	}

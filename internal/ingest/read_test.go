@@ -1,11 +1,13 @@
 package ingest_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"newsdesk/internal/ingest"
 	"newsdesk/internal/ingest/ingesttest"
+	"newsdesk/internal/news"
 )
 
 // TestReadingStoresNothing reads a page, and then adds it as if it were new.
@@ -30,5 +32,23 @@ func TestReadingStoresNothing(t *testing.T) {
 	}
 	if _, err := desk.ReadText("   "); err == nil {
 		t.Error("an empty text is read")
+	}
+}
+
+// A saved page that shows something else than its article is refused, as the page is.
+func TestWallsAreRefused(t *testing.T) {
+	n := ingesttest.Open(t)
+	n.Put("/wall", "text/html", `<html><head><title>Pier saved</title></head><body>
+<p>We value your privacy. We and our partners use cookies. Accept all cookies.</p></body></html>`)
+	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
+	_, page := desk.AddURL(t.Context(), "1", "7", n.URL+"/wall")
+	_, file := desk.AddFile(t.Context(), "1", "7", news.File{Name: "pier.html", URL: n.URL + "/wall"})
+	for _, err := range []error{page, file} {
+		if said, _ := news.Say(err); !strings.Contains(said, "cookie") || !strings.Contains(said, "/article add-text") {
+			t.Errorf("%v", err)
+		}
+	}
+	if all := n.Stored(); len(all) != 0 {
+		t.Errorf("stored %+v", all)
 	}
 }

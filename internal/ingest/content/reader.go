@@ -123,6 +123,8 @@ func (r *Reader) complete(ctx context.Context, i feed.Item, doc *extract.Documen
 	}
 	read, err := article.Page(page)
 	switch {
+	case articleAddress("", page.URL.String()) == "":
+		return noStory, nil // sites send those who ask for a page they took down to their home page
 	case read.Wall != "":
 		return "the page shows " + string(read.Wall), nil
 	case err == nil && size(read) > size(*doc):

@@ -238,20 +238,23 @@ func gather(first news.Poll, polls <-chan news.Poll) []news.Poll {
 	return batch
 }
 
-// save writes polls together or, when that fails, one by one.
-func (p *Poller) save(ctx context.Context, batch []news.Poll) {
+// save writes polls together or, when that fails, one by one. It reports false when the
+// database did not answer in time: other polls would wait as long, and as in vain.
+func (p *Poller) save(ctx context.Context, batch []news.Poll) (answered bool) {
 	saving, cancel := context.WithTimeout(ctx, saveTime)
 	defer cancel()
 	outcomes, err := p.Book.SavePolls(saving, p.Owner, batch)
 	if err != nil && len(batch) > 1 {
-		for _, one := range batch {
-			p.save(ctx, []news.Poll{one})
+		for i := range batch {
+			if !p.save(ctx, batch[i:i+1]) {
+				return false
+			}
 		}
-		return
+		return true
 	}
 	if err != nil {
 		p.Log.Error("save poll", "feed", batch[0].Feed.ID, "url", batch[0].Feed.URL, "err", err)
-		return
+		return saving.Err() == nil
 	}
 	for i, poll := range batch {
 		p.report(poll, outcomes[i])
@@ -259,6 +262,7 @@ func (p *Poller) save(ctx context.Context, batch []news.Poll) {
 			p.Noticed()
 		}
 	}
+	return true
 }
 
 func (p *Poller) report(poll news.Poll, out news.PollOutcome) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -125,6 +126,29 @@ func TestPollsThatCannotBeWritten(t *testing.T) {
 	if f := n.poll(subs[1]); f.State != news.FeedWell || len(n.Stored()) != 3 {
 		t.Errorf("%+v", f.Health)
 	}
+}
+
+// stuck is a book whose writes take for ever.
+type stuck struct {
+	Book
+	writes int
+}
+
+func (s *stuck) SavePolls(ctx context.Context, _ string, _ []news.Poll) ([]news.PollOutcome, error) {
+	s.writes++
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A database that does not answer is waited for twice, not once for every poll.
+func TestStuckDatabase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		book, began := &stuck{}, time.Now()
+		p := New(Options{Book: book, Log: discard()})
+		if p.save(t.Context(), make([]news.Poll, batchPolls)) || book.writes != 2 || time.Since(began) != 2*saveTime {
+			t.Errorf("%d writes in %v", book.writes, time.Since(began))
+		}
+	})
 }
 
 // A feed that still lists what was let go of does not bring it back.

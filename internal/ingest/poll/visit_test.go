@@ -173,6 +173,9 @@ func TestFullText(t *testing.T) {
 		"private": {teaser, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://10.0.0.1/admin", http.StatusFound)
 		}, false, "could not be read", "talked for hours", 1},
+		"taken down": {teaser, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/", http.StatusFound)
+		}, false, "no more", "talked for hours", 1},
 		"short and all": {"<p>The harbour is closed today.</p>", serveText(page("<p>The harbour is closed today.</p>")), false, "", "closed today", 1},
 		"no text":       {"", serveText(page(prose("harbour"))), false, "", "planned for the autumn", 1},
 		"title only":    {"", nil, false, "could not be read", "Harbour vote", 1},
@@ -182,6 +185,7 @@ func TestFullText(t *testing.T) {
 			if tt.page != nil {
 				n.Handle("/story", tt.page)
 			}
+			n.Put("/", "text/html", page(prose("tunnel")))
 			n.Put("/feed", "application/rss+xml", feedOfItems(entry{"1", "Harbour vote", n.URL + "/story", tt.item, ""}))
 			sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = !tt.off })
 			n.poll(sub)
