@@ -154,16 +154,20 @@ const (
 
 	NoticeRefused NoticeKind = "refused" // a schedule's brief, the first of those refused in a row
 	NoticeStopped NoticeKind = "stopped" // a schedule
+
+	NoticeNearlySpent NoticeKind = "nearly spent" // 80 % of the guild's tokens of the day
+	NoticeSpent       NoticeKind = "spent"        // all of them
 )
 
-// Notice tells a channel about one of its feeds, or a guild about a schedule.
+// Notice tells a channel about one of its feeds, or a guild about a schedule or about
+// its tokens.
 type Notice struct {
 	ID       int64
 	Guild    string
 	Channel  string // that is told; "" where none could be: whoever manages the guild is
-	Feed     string // the guild's name for it; "" for a schedule
+	Feed     string // the guild's name for it; "" where it is about none
 	URL      string
-	Schedule int64 // 0 for a feed
+	Schedule int64 // 0 where it is about none
 	Kind     NoticeKind
 	Reason   string    // a sentence for members
 	Since    time.Time // since when it fails, or failed

@@ -107,3 +107,23 @@ func alert(ctx context.Context, tx *sql.Tx, n news.Notice) error {
 		n.Kind, n.Reason, n.At.UnixMilli(), n.Schedule)
 	return err
 }
+
+// alertGuild queues a notice about the guild itself (Guild, Kind, Reason and At of n), in
+// place of those that are still queued. It goes to the guild's alerts channel, else to
+// one that hears of a feed's failures, else to the guild's managers.
+func alertGuild(ctx context.Context, tx *sql.Tx, n news.Notice) error {
+	_, err := tx.ExecContext(ctx, `
+		DELETE FROM notice WHERE guild = $1 AND brief = '' AND kind IN ($2, $3)`, n.Guild, news.NoticeNearlySpent, news.NoticeSpent)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO notice (guild, channel, feed, url, kind, reason, at, schedule)
+		SELECT $1, coalesce(
+				(SELECT g.alerts FROM setting g WHERE g.guild = $1 AND g.alerts <> ''),
+				(SELECT f.alerts FROM subscription f WHERE f.guild = $1 AND NOT f.paused AND f.alerts <> '' ORDER BY f.id LIMIT 1),
+				''),
+			'', '', $2, $3, $4, 0`,
+		n.Guild, n.Kind, n.Reason, n.At.UnixMilli())
+	return err
+}

@@ -4,6 +4,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"newsdesk/internal/news"
 )
 
@@ -60,5 +62,59 @@ func TestBudgetIsNotPassedByManyAtOnce(t *testing.T) {
 	wg.Wait()
 	if granted != 7 {
 		t.Errorf("%d granted, want 7", granted)
+	}
+}
+
+// A guild is told once a day that most of its tokens are spent, and once that all are.
+func TestSpentTokensAreTold(t *testing.T) {
+	s := open(t, newClock())
+	const today, tomorrow = "2026-03-02", "2026-03-03"
+	must(t, s.SaveSettings(t.Context(), news.Settings{Guild: "1", Alerts: "10"}))
+	spend := func(guild, day string, tokens int) {
+		t.Helper()
+		must(t, s.Reserve(t.Context(), guild, day, tokens, 100))
+		must(t, s.Settle(t.Context(), guild, day, tokens, news.Usage{Prompt: tokens, Calls: 1}))
+	}
+	// told is what the guild was told since, all of it posted by now.
+	told := func() (kinds []string) {
+		t.Helper()
+		pending, err := s.PendingNotices(t.Context(), 10)
+		must(t, err)
+		for _, n := range pending {
+			kinds = append(kinds, n.Guild+" in "+n.Channel+": "+string(n.Kind)+", "+n.Reason)
+			b := news.Brief{ID: news.NewID(), Guild: n.Guild, Channel: n.Channel, To: s.now()}
+			must(t, s.QueueNotices(t.Context(), b, []news.Post{{Payload: []byte("{}"), Marker: b.ID}}, []news.Notice{n}))
+		}
+		return kinds
+	}
+	expect := func(want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, told()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	spend("1", today, 79)
+	expect()
+	spend("1", today, 1)
+	expect("1 in 10: nearly spent, 80 of 100 tokens.")
+	spend("1", today, 15)
+	expect()
+	for range 2 {
+		wantErr(t, s.Reserve(t.Context(), "1", today, 6, 100), news.ErrBudget)
+	}
+	expect("1 in 10: spent, 95 of 100 tokens, and the next call would take more than is left.")
+	spend("1", today, 5)
+	expect()
+	spend("1", tomorrow, 90)
+	spend("1", tomorrow, 10) // what was not told yet is no longer true
+	expect("1 in 10: spent, 100 of 100 tokens.")
+	spend("", today, 100) // all guilds together
+	spend("vectors", today, 100)
+	spend("2", today, 100) // no channel to tell
+	expect()
+	unseen, err := s.UnseenNotices(t.Context(), "2", 10)
+	must(t, err)
+	if len(unseen) != 1 || unseen[0].Kind != news.NoticeSpent {
+		t.Errorf("its managers read %v", unseen)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"newsdesk/internal/discord/message"
 	"newsdesk/internal/news"
@@ -14,8 +15,8 @@ const (
 	maxNoticeWhy  = 400 // of a reason
 )
 
-// RenderNotices gives the create-message bodies that tell a channel about feeds
-// and schedules. b is the entry they go out under: each message carries a marker with
+// RenderNotices gives the create-message bodies that tell a channel about feeds,
+// schedules and tokens. b is the entry they go out under: each message carries a marker with
 // its id in the footer.
 func (Posts) RenderNotices(b news.Brief, notices []news.Notice) ([]news.Post, error) {
 	blocks := make([]string, len(notices))
@@ -44,7 +45,7 @@ func Unseen(notices []news.Notice) []message.Message {
 	return message.Cards("While you were away", blocks)
 }
 
-// noticeBlock says what happened to a feed or a schedule, why, and what to do.
+// noticeBlock says what happened to a feed, a schedule or the tokens, why, and what to do.
 func noticeBlock(n news.Notice) string {
 	name := "**" + message.Link(message.Fit(n.Feed, maxNoticeName), n.URL) + "**"
 	since := ""
@@ -63,6 +64,12 @@ func noticeBlock(n news.Notice) string {
 	case news.NoticeStopped:
 		return "**Schedule " + id + "** is stopped and posts no more briefs." + why +
 			"\nMend that, then `/schedule resume schedule:" + id + "` lets it run again; `/schedule edit` gives it another channel, `/schedule remove` ends it."
+	case news.NoticeNearlySpent:
+		return "**80 % of today's tokens for the language model are spent.**" + why +
+			"\nBriefs give the model less of each story now. Once all are spent, briefs and answers are the articles' own sentences, and say so, until " + dayEnd(n.At) + "." + budgetIs
+	case news.NoticeSpent:
+		return "**Today's tokens for the language model are spent.**" + why +
+			"\nBriefs and answers are the articles' own sentences, and say so, until " + dayEnd(n.At) + "." + budgetIs
 	case news.NoticeHealed:
 		return name + " works again. It had been failing" + since + "; what it published meanwhile comes in now."
 	case news.NoticeGone:
@@ -73,3 +80,12 @@ func noticeBlock(n news.Notice) string {
 			"\nnewsdesk goes on trying and tells you here when it works again. `/feed show` has the details, `/feed pause` or `/feed remove` ends the tries."
 	}
 }
+
+// dayEnd is the end of the day that a budget is for, which is UTC's.
+func dayEnd(at time.Time) string {
+	const day = 24 * time.Hour
+	return message.Stamp(at.UTC().Truncate(day).Add(day), 'f')
+}
+
+// budgetIs says which setting decides.
+const budgetIs = "\nHow many tokens a server has a day is for whoever runs newsdesk to set: `llm.daily_tokens` in its settings, 0 for no limit. `/settings show` tells how many are spent."

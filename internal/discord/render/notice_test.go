@@ -70,3 +70,19 @@ func TestUnseenNoticesAreAllTold(t *testing.T) {
 		t.Errorf("%d of 5 notices are told", told)
 	}
 }
+
+func TestSpentTokensAreTold(t *testing.T) {
+	n := news.Notice{Reason: "80 of 100 tokens.", At: published}
+	const setting = "\nHow many tokens a server has a day is for whoever runs newsdesk to set: `llm.daily_tokens` in its settings, 0 for no limit. `/settings show` tells how many are spent."
+	for kind, want := range map[news.NoticeKind]string{
+		news.NoticeNearlySpent: "**80 % of today's tokens for the language model are spent.**\n> 80 of 100 tokens.\n" +
+			"Briefs give the model less of each story now. Once all are spent, briefs and answers are the articles' own sentences, and say so, until <t:1772668800:f>.",
+		news.NoticeSpent: "**Today's tokens for the language model are spent.**\n> 80 of 100 tokens.\n" +
+			"Briefs and answers are the articles' own sentences, and say so, until <t:1772668800:f>.",
+	} {
+		n.Kind = kind
+		if diff := cmp.Diff(want+setting, noticeBlock(n)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+	}
+}
