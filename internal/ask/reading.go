@@ -89,6 +89,9 @@ func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlie
 	if r.Bare = wording.Vague(whole); whole != named && !r.Bare {
 		r.Own = whole
 	}
+	if whole != asked && wording.Bare(asked) == "" {
+		r.Other = asked
+	}
 	if r.Scope.Article == 0 && text.HasContent(whole) {
 		inside, ok, err := a.inside(ctx, r, whole, cited, now)
 		if ok || err != nil {
@@ -96,9 +99,9 @@ func (a *Asker) understand(ctx context.Context, r reading, now time.Time, earlie
 		}
 	}
 	tries := []reading{r}
-	if text.HasContent(asked) && asked != named {
+	if text.HasContent(asked) && asked != named && !followup.Fragment(asked) {
 		alone := r
-		alone.query, alone.Own = asked, ""
+		alone.query, alone.Own, alone.Other = asked, "", ""
 		tries = append(tries, alone)
 	}
 	return a.first(ctx, tries, now)

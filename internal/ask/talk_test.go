@@ -35,6 +35,19 @@ func TestFollowUps(t *testing.T) {
 	}
 }
 
+// The same asked of another place is not answered of the first.
+func TestAnotherPlaceIsNotTheFirst(t *testing.T) {
+	d := newDesk(t, nil)
+	d.add(guild, "Ellery Courier", "Ada Voss wins in Norhaven", noon.Add(-2*time.Hour), "Ada Voss has won the run-off in Norhaven with 52 per cent. She takes office in May.")
+	d.add(guild, "Ellery Courier", "Budget of Gullport", noon.Add(-3*time.Hour), "The council of Gullport has passed its budget. Schools get 4 million crowns.")
+	d.ask("Who won the run-off in Norhaven?")
+	for question, want := range map[string]bool{"And in Gullport?": false, "and in Norhaven?": true} {
+		if a := d.ask(question); a.Refused == want {
+			t.Errorf("%q: refused %v, %q", question, a.Refused, said(a))
+		}
+	}
+}
+
 // What is known of a person does not answer what else is asked of them.
 func TestAddedNamesAreNoEvidence(t *testing.T) {
 	d := newDesk(t, nil)

@@ -29,6 +29,7 @@ const (
 type Case struct {
 	Asked string // the question made to stand alone
 	Own   string // Asked without the names that were added to it; "" when none were
+	Other string // what the same is asked of as before, "" for nothing: and in Gullport?
 	Bare  bool   // says only what kind of thing it asks for: how old is he?
 	Dated bool   // names a date, so that an old article is no worse
 	Scope news.Scope
@@ -42,7 +43,7 @@ type Case struct {
 
 // Anew is the question with nothing found for it yet.
 func (c Case) Anew() Case {
-	return Case{Asked: c.Asked, Own: c.Own, Bare: c.Bare, Dated: c.Dated, Scope: c.Scope}
+	return Case{Asked: c.Asked, Own: c.Own, Other: c.Other, Bare: c.Bare, Dated: c.Dated, Scope: c.Scope}
 }
 
 // Take keeps what was found and picks the sentences that answer query best.
@@ -70,6 +71,11 @@ func (c *Case) pick(query string) []summary.Choice {
 	choices := c.speaking(c.naming(summary.Answer(query, c.candidates, looked)))
 	if c.Bare {
 		choices = slices.DeleteFunc(choices, func(choice summary.Choice) bool { return !choice.Focused })
+	}
+	if other := contentWords(c.Other); len(other) > 0 {
+		choices = slices.DeleteFunc(choices, func(choice summary.Choice) bool {
+			return !holdsMost(c.body(c.candidates[choice.Index].Ref.Article), other)
+		})
 	}
 	choices, c.unheld = c.holding(query, choices)
 	choices = c.together(query, choices)

@@ -25,19 +25,25 @@ func (c Case) named(article int64) float64 {
 	if len(names) == 0 {
 		return 1
 	}
+	n, said := 0, c.body(article)
+	for _, name := range names {
+		if holdsName(said, name) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(names))
+}
+
+// body is all that was found of an article, with its headline and its outlet,
+// folded.
+func (c Case) body(article int64) string {
 	var said strings.Builder
 	for _, p := range c.Found.Passages {
 		if p.Article.ID == article {
 			said.WriteString(body(p, p.Article.Title+" "+p.Article.Source))
 		}
 	}
-	n := 0
-	for _, name := range names {
-		if holdsName(said.String(), name) {
-			n++
-		}
-	}
-	return float64(n) / float64(len(names))
+	return said.String()
 }
 
 // body is a passage's sentences behind its heading, folded.

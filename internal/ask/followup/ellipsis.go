@@ -43,6 +43,13 @@ func complete(question, last string) string {
 	return swap(last, m[1], other)
 }
 
+// Fragment reports whether a question is no more than where or of what the same is
+// asked: "and in Berlin?". Alone it asks nothing.
+func Fragment(question string) bool {
+	m := swapping.FindStringSubmatch(question)
+	return m != nil && m[1] != "" && opening.MatchString(question)
+}
+
 // swap puts other in place of what last names: what stands behind the same
 // preposition, else the last name, else a pronoun; else it is added.
 func swap(last, preposition, other string) string {

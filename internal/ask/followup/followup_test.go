@@ -31,6 +31,17 @@ func TestLeans(t *testing.T) {
 	}
 }
 
+func TestFragment(t *testing.T) {
+	for question, want := range map[string]bool{
+		"And in Gullport?": true, "and for the harbour?": true, "What about in May?": true,
+		"And the mayor?": false, "In Gullport, who won?": false, "And what did she say in Gullport?": false, "Why?": false,
+	} {
+		if got := Fragment(question); got != want {
+			t.Errorf("%q: fragment %v", question, got)
+		}
+	}
+}
+
 func TestStandAlone(t *testing.T) {
 	cited := []news.Citation{{Quote: "Mayor Ada Voss closed the bridge."}}
 	for _, tt := range []struct{ question, last, want string }{
