@@ -194,7 +194,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		Rate: cfg.Discord.Calls, Rest: max(0, wait),
 		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
-		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Names: st, Leaner: composer, Unseen: st, Stories: st, Settings: st, Threads: st, Meter: st,
+		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Names: st, Leaner: composer, Unseen: st, Channels: st, Stories: st, Settings: st, Threads: st, Meter: st,
 		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Promises: st, Log: log, Now: clk.now,
 	})
 	if err != nil {

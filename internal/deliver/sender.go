@@ -31,14 +31,16 @@ type Outbox interface {
 }
 
 // Refusals settles a message that is given up, tells the guild, and reports whether
-// that was one too many for its schedule, which is then disabled.
+// that was one too many for its schedule, which is then disabled. Of a channel that is
+// gone it gives all messages up, and disables all schedules.
 type Refusals interface {
 	RefuseDelivery(ctx context.Context, owner string, d news.Delivery) (disabled bool, err error)
+	AbandonChannel(ctx context.Context, guild, channel, reason string) error
 }
 
 // Poster puts messages into channels. Both methods fail with
 // news.ErrUnreachable when the channel is gone or closed to the bot, with
-// news.ErrRejected when the message is none that Discord takes, and with a
+// news.ErrChannelGone, too, when it is gone for good, with news.ErrRejected when the message is none that Discord takes, and with a
 // *news.RetryError when told to wait; after any other error the message may
 // have been posted or not.
 type Poster interface {
@@ -243,6 +245,10 @@ func (s *Sender) settle(ctx context.Context, d news.Delivery, cause error) error
 	log := s.Log.With("delivery", d.ID, "brief", d.Brief, "guild", d.Guild, "channel", d.Channel)
 	switch d.State {
 	case news.Dead:
+		if errors.Is(cause, news.ErrChannelGone) {
+			log.Warn("give channel up", "err", cause)
+			return s.Refusals.AbandonChannel(ctx, d.Guild, d.Channel, d.Reason)
+		}
 		disabled, err := s.Refusals.RefuseDelivery(ctx, s.Owner, d)
 		log.Warn("give message up", "attempts", d.Attempts, "schedule_disabled", disabled, "err", cause)
 		return err

@@ -56,7 +56,7 @@ func New(o Options) (*Bot, error) {
 func (b *Bot) listening(client *rest.Client) gateway.Options {
 	l := gateway.Options{
 		Token: b.o.Token, Transport: client.Transport(), Notes: b.o.Notes, Log: b.o.Log, Now: b.o.Now,
-		Ready: b.offer, Interaction: b.dispatcher.Interaction,
+		Ready: b.offer, Interaction: b.dispatcher.Interaction, Deleted: b.abandon,
 	}
 	if b.o.Mentions {
 		l.Message = b.dispatcher.Message
@@ -113,6 +113,19 @@ func (b *Bot) offer(application string) {
 	b.dispatcher.Do(command.RegisterTime, func(ctx context.Context) {
 		if err := b.registry.Register(ctx, application, commands()); err != nil {
 			b.o.Log.Error("commands are not registered", "err", err)
+		}
+	})
+}
+
+// abandonTime is how long it may take to give a channel up.
+const abandonTime = 30 * time.Second
+
+// abandon gives up what is to go to a channel that was deleted. What fails here comes up
+// again with the next message there.
+func (b *Bot) abandon(guild, channel string) {
+	b.dispatcher.Do(abandonTime, func(ctx context.Context) {
+		if err := b.o.Channels.AbandonChannel(ctx, guild, channel, posting.Gone); err != nil {
+			b.o.Log.Error("cannot give a deleted channel up", "guild", guild, "channel", channel, "err", err)
 		}
 	})
 }

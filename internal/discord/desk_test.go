@@ -220,7 +220,7 @@ func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
 		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk, Promises: s.desk,
-		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Names: s.desk, Unseen: s.desk, Leaner: briefer{s.desk},
+		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Names: s.desk, Unseen: s.desk, Channels: s.desk, Leaner: briefer{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
 	}
 	if s.librarian != nil {

@@ -44,6 +44,12 @@ type Receipts interface {
 	questions.Answers
 }
 
+// Channels gives up what is to go to a channel that is gone: its messages and its
+// schedules, of which the guild is told.
+type Channels interface {
+	AbandonChannel(ctx context.Context, guild, channel, reason string) error
+}
+
 // Threads remembers which thread is about which story.
 type Threads interface {
 	threads.Register
@@ -95,7 +101,8 @@ type Options struct {
 	Subscriptions feeds.Subscriptions
 	Files         feeds.Files
 
-	Unseen Unseen
+	Unseen   Unseen
+	Channels Channels
 
 	Log *slog.Logger
 	Now func() time.Time

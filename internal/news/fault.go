@@ -18,6 +18,7 @@ var (
 	ErrTaken       = errors.New("another process has taken it")
 	ErrGone        = errors.New("gone for good")                     // HTTP 410
 	ErrUnreachable = errors.New("channel gone or closed to the bot") // Discord 403, 404: do not retry
+	ErrChannelGone = errors.New("channel gone for good")             // Discord 10003
 	ErrRejected    = errors.New("message refused as malformed")      // Discord 400: it will not do another time either
 )
 

@@ -216,3 +216,50 @@ func (s *Store) RefuseDelivery(ctx context.Context, owner string, d news.Deliver
 	})
 	return disabled, err
 }
+
+// AbandonChannel gives up all that is to go to a channel that is gone: its messages are
+// dead, and its schedules disabled, with the reason; the guild is told of each schedule.
+// There is nothing to do a second time.
+func (s *Store) AbandonChannel(ctx context.Context, guild, channel, reason string) error {
+	var used bool // hardly any channel that is deleted is
+	err := s.reader.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM schedule WHERE guild = $1 AND channel = $2 AND enabled)
+			OR EXISTS (SELECT 1 FROM delivery WHERE guild = $1 AND channel = $2 AND state IN ('pending', 'sending'))`,
+		guild, channel).Scan(&used)
+	if err != nil || !used {
+		return wrap("look for uses of a channel", err)
+	}
+	return s.write(ctx, "abandon channel", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			UPDATE delivery SET state = 'dead', reason = $1, lease_owner = '', lease_until = 0
+			WHERE guild = $2 AND channel = $3 AND state IN ('pending', 'sending') RETURNING id`, reason, guild, channel)
+		dead, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
+		if err != nil {
+			return err
+		}
+		for _, id := range dead {
+			if err := settleBrief(ctx, tx, news.Delivery{ID: id}); err != nil {
+				return err
+			}
+		}
+		return s.stopSchedules(ctx, tx, guild, channel, reason)
+	})
+}
+
+// stopSchedules disables those of a channel that takes no brief any more: it counts as
+// having refused them.
+func (s *Store) stopSchedules(ctx context.Context, tx *sql.Tx, guild, channel, reason string) error {
+	rows, err := tx.QueryContext(ctx, `
+		UPDATE schedule SET enabled = FALSE, reason = $1, failures = $2
+		WHERE guild = $3 AND channel = $4 AND enabled RETURNING id`, reason, MaxRefusals, guild, channel)
+	stopped, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
+	if err != nil {
+		return err
+	}
+	for _, id := range stopped {
+		if err := alert(ctx, tx, news.Notice{Kind: news.NoticeStopped, Schedule: id, Reason: reason, At: s.now()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -266,3 +266,40 @@ func TestTakeOver(t *testing.T) {
 	}
 	wantTake(t, next, "next", 1, "c1/0")
 }
+
+// What goes to a channel that is gone ends at once, and what it would have told counts
+// as untold; another channel's goes on.
+func TestAbandonChannel(t *testing.T) {
+	s := open(t, newClock())
+	gone, lost := queue(t, s, "1", "10", 2)
+	half, cut := queue(t, s, "1", "10", 1)
+	kept, fine := queue(t, s, "1", "11", 1)
+	settleAs(t, s, "a", wantTake(t, s, "a", 1, "10/0")[0], news.Sent)
+	must(t, s.PauseSchedule(t.Context(), "1", half.ID))
+	for range 2 {
+		must(t, s.AbandonChannel(t.Context(), "1", "10", "The channel is gone."))
+	}
+	for _, want := range []struct {
+		news.Brief
+		state string
+	}{{lost, briefDelivered}, {cut, briefFailed}, {fine, briefPending}} {
+		if got := state(t, s, want.Brief); got != want.state {
+			t.Errorf("brief in %s is %s, want %s", want.Channel, got, want.state)
+		}
+	}
+	wantTake(t, s, "a", 9, "11/0")
+	for _, want := range []struct {
+		news.Schedule
+		enabled bool
+		reason  string
+	}{{gone, false, "The channel is gone."}, {half, false, ""}, {kept, true, ""}} {
+		if got, err := s.ScheduleOf(t.Context(), "1", want.ID); err != nil || got.Enabled != want.enabled || got.Reason != want.reason {
+			t.Errorf("schedule %d: %+v, %v", want.ID, got, err)
+		}
+	}
+	told, err := s.PendingNotices(t.Context(), 10)
+	must(t, err)
+	if len(told) != 1 || told[0].Schedule != gone.ID || told[0].Channel != "11" || told[0].Kind != news.NoticeStopped {
+		t.Errorf("told %+v", told)
+	}
+}

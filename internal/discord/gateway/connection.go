@@ -24,10 +24,11 @@ type Options struct {
 	Now       func() time.Time
 
 	// What comes in is handed on, each in a goroutine of its own: the bot's
-	// application at every READY, what members do, and what they write, nil when
-	// that is not to be listened to.
+	// application at every READY, what members do, the channels and threads that are
+	// deleted, and what members write, nil when that is not to be listened to.
 	Ready       func(application string)
 	Interaction func(*discordgo.Interaction)
+	Deleted     func(guild, channel string)
 	Message     func(*discordgo.Message)
 }
 

@@ -71,6 +71,8 @@ func newSession(c *Connection) (*session, error) {
 	})
 	dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { signal(s.lost) })
 	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) { c.o.Interaction(e.Interaction) })
+	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.ChannelDelete) { c.o.Deleted(e.GuildID, e.ID) })
+	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.ThreadDelete) { c.o.Deleted(e.GuildID, e.ID) })
 	if c.o.Message != nil {
 		dg.AddHandler(func(_ *discordgo.Session, e *discordgo.MessageCreate) { c.o.Message(e.Message) })
 	}

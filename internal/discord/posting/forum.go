@@ -30,10 +30,13 @@ func (p *Poster) postInForum(ctx context.Context, d news.Delivery, what parcel) 
 	}
 	switch {
 	case thread == "" && d.Part > 0:
-		return "", news.Faultf(news.ErrRejected, "The forum post that the brief begins in was removed or closed.")
+		return "", news.Faultf(news.ErrRejected, closedPost)
 	case d.Part > 0:
 		id, err := p.create(ctx, thread, what.body)
-		return id, classify(err)
+		if err = classify(err); errors.Is(err, news.ErrChannelGone) { // the forum itself is there
+			err = news.Faultf(news.ErrRejected, closedPost)
+		}
+		return id, err
 	case thread != "": // an earlier attempt made it
 		return thread, nil
 	}
@@ -48,6 +51,9 @@ func (p *Poster) postInForum(ctx context.Context, d news.Delivery, what parcel) 
 	}, &made)
 	return made.ID, classify(err)
 }
+
+// closedPost is why a brief's later messages find no place.
+const closedPost = "The forum post that the brief begins in was removed or closed."
 
 // findInForum looks for a message in the post of its brief.
 func (p *Poster) findInForum(ctx context.Context, d news.Delivery, self string) (string, bool, error) {

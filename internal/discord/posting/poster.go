@@ -42,8 +42,8 @@ const (
 // Post creates the message of d under its nonce; Discord makes one message per
 // nonce, so repeating a call whose outcome is unknown does no harm for a few
 // minutes. In a forum, where Discord knows no nonce, it looks for the post
-// before it makes one. An error is news.ErrUnreachable when the channel is gone
-// or closed to the bot, news.ErrRejected when the message is not one Discord
+// before it makes one. An error is news.ErrUnreachable when the channel is closed to
+// the bot, and news.ErrChannelGone, too, when it does not exist, news.ErrRejected when the message is not one Discord
 // takes, a news.RetryError when Discord asks for a pause; anything else may be
 // tried again, outcome unknown.
 func (p *Poster) Post(ctx context.Context, d news.Delivery) (string, error) {
@@ -210,18 +210,24 @@ func readParcel(d news.Delivery) (p parcel, err error) {
 	return p, nil
 }
 
+// Gone is why a channel that does not exist any more takes no brief.
+const Gone = "The channel is gone."
+
+// noChannel is Discord's code for a channel that it does not know.
+const noChannel = 10003
+
 // closed is what Discord's codes say of a channel that takes no brief; of others
 // members are told the code.
 var closed = map[int]string{
-	10003:  "The channel is gone.",
-	40067:  "The forum wants a tag on every post, and newsdesk has none to give. That can be switched off in the forum's settings.",
-	50001:  "newsdesk does not see the channel. Its role needs View Channel there.",
-	50013:  "newsdesk may not post in the channel. Its role needs Send Messages and Embed Links there, in threads Send Messages in Threads.",
-	50083:  "The thread is archived, and newsdesk may not open it again.",
-	160005: "The thread is locked.",
-	160006: "The server has as many open threads as Discord allows.",
-	200000: "The server's AutoMod blocked the brief.",
-	200001: "The server's AutoMod blocked the brief's title.",
+	noChannel: Gone,
+	40067:     "The forum wants a tag on every post, and newsdesk has none to give. That can be switched off in the forum's settings.",
+	50001:     "newsdesk does not see the channel. Its role needs View Channel there.",
+	50013:     "newsdesk may not post in the channel. Its role needs Send Messages and Embed Links there, in threads Send Messages in Threads.",
+	50083:     "The thread is archived, and newsdesk may not open it again.",
+	160005:    "The thread is locked.",
+	160006:    "The server has as many open threads as Discord allows.",
+	200000:    "The server's AutoMod blocked the brief.",
+	200001:    "The server's AutoMod blocked the brief's title.",
 }
 
 // classify says which of a delivery's failures err is.
@@ -235,6 +241,8 @@ func classify(err error) error {
 		says = fmt.Sprintf("Discord refused the brief with code %d; whoever runs newsdesk finds more in its log.", r.Code)
 	}
 	switch {
+	case r.Code == noChannel:
+		return news.Faultf(fmt.Errorf("%w: %w: %w", news.ErrUnreachable, news.ErrChannelGone, err), "%s", says)
 	case shut, r.Status == http.StatusForbidden, r.Status == http.StatusNotFound:
 		return news.Faultf(fmt.Errorf("%w: %w", news.ErrUnreachable, err), "%s", says)
 	case r.Status == http.StatusBadRequest:
