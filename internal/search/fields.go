@@ -14,8 +14,8 @@ type fields struct {
 }
 
 // whole is how often each term stands in an article, as far as its passages are
-// candidates, and in its lead.
-type whole struct{ hits, lead []float64 }
+// candidates, in its lead and, of one without a title, in its first words.
+type whole struct{ hits, lead, first []float64 }
 
 func (q *question) fieldsOf(pool []news.Candidate) fields {
 	at := make(map[string]int, len(q.terms))
@@ -30,17 +30,46 @@ func (q *question) fieldsOf(pool []news.Candidate) fields {
 		f.title += float64(title.length) / float64(len(pool))
 		about, ok := f.articles[c.Article.ID]
 		if !ok {
-			about = whole{make([]float64, len(at)), make([]float64, len(at))}
+			about = whole{hits: make([]float64, len(at)), lead: make([]float64, len(at))}
 		}
 		for i, n := range body.hits {
 			about.hits[i] += n
 		}
 		if c.Opens {
 			about.lead = body.lead
+			if c.Article.Title == "" {
+				about.first = tallyOf(beginning(c.Terms, firstTerms), at).hits
+			}
 		}
 		f.articles[c.Article.ID] = about
 	}
+	f.entitle(pool)
 	return f
+}
+
+// entitle counts the first words of an article that has no title as one, of the
+// usual length.
+func (f fields) entitle(pool []news.Candidate) {
+	for i, c := range pool {
+		first := f.articles[c.Article.ID].first
+		for k := range first {
+			f.titles[i].hits[k] += first[k]
+			f.titles[i].length = int(f.title)
+		}
+	}
+}
+
+// beginning is the first n of terms.
+func beginning(terms string, n int) string {
+	for i := range len(terms) {
+		if terms[i] != ' ' {
+			continue
+		}
+		if n--; n == 0 {
+			return terms[:i]
+		}
+	}
+	return terms
 }
 
 // tally is how each term of a question stands in a text.

@@ -23,6 +23,11 @@ const (
 	// hit there counts in all its passages.
 	leadWeight = 0.75
 	leadTerms  = 60
+	// An article without a title is known by its first firstTerms instead: a
+	// sentence and the dateline before it. Chosen on the same questions with the
+	// titles of a tenth and of half of the articles taken away by chance: with 40,
+	// untitled articles crowd out titled ones.
+	firstTerms = 30
 )
 
 // What else weighs.

@@ -2,7 +2,12 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/text"
 )
 
 // News of the day must not crowd out what holds much more of the question.
@@ -28,6 +33,63 @@ func TestOutstanding(t *testing.T) {
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// What has no title is found by its first words as by a title, and by no others.
+func TestRankUntitled(t *testing.T) {
+	const report = "ferry sinks off marrow island"
+	filler := strings.Repeat("weather ", firstTerms)
+	candidate := func(id int64, title, body string) news.Candidate {
+		return news.Candidate{
+			Passage: id, Article: news.Headline{ID: id, Title: title}, Opens: true,
+			TitleTerms: strings.Join(text.Terms(title+" Gazette"), " "),
+			Terms:      strings.Join(text.Terms(body), " "),
+		}
+	}
+	later := candidate(1, "", report+" "+filler)
+	later.Passage, later.Opens, later.Terms = 3, false, "rescu"
+	for _, tt := range []struct {
+		name   string
+		better news.Candidate
+		worse  news.Candidate
+	}{
+		{"before a title that says less", candidate(1, "", report+" "+filler), candidate(2, "Pictures of the week", report+" "+filler)},
+		{"behind a title that says it", candidate(2, "Ferry sinks off Marrow Island", report+" "+filler), candidate(1, "", filler+" "+report)},
+		{"not by its later words", candidate(1, "", report+" "+filler), candidate(2, "", filler+" "+report)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			q := newQuestion("Which ferry sinks off Marrow Island?", nil, news.Scope{}, time.Now())
+			q.weigh(map[string]int{}, 1000)
+			got := q.rank([]news.Candidate{tt.worse, tt.better})
+			if got[0].Article.ID != tt.better.Article.ID || got[0].score == got[1].score {
+				t.Errorf("first is article %d with %.2f, then %.2f", got[0].Article.ID, got[0].score, got[1].score)
+			}
+		})
+	}
+	t.Run("in all its passages", func(t *testing.T) {
+		q := newQuestion("Which ferry sinks off Marrow Island?", nil, news.Scope{}, time.Now())
+		got := q.fieldsOf([]news.Candidate{later, candidate(1, "", report+" "+filler)})
+		if !slices.Equal(got.titles[0].hits, got.titles[1].hits) || slices.Max(got.titles[0].hits) == 0 {
+			t.Errorf("titles hold %v and %v", got.titles[0].hits, got.titles[1].hits)
+		}
+	})
+}
+
+func TestBeginning(t *testing.T) {
+	for _, tt := range []struct {
+		terms string
+		n     int
+		want  string
+	}{
+		{"ferri sink off", 2, "ferri sink"},
+		{"ferri sink", 2, "ferri sink"},
+		{"ferri", 2, "ferri"},
+		{"", 2, ""},
+	} {
+		if got := beginning(tt.terms, tt.n); got != tt.want {
+			t.Errorf("beginning(%q, %d) = %q, want %q", tt.terms, tt.n, got, tt.want)
 		}
 	}
 }
