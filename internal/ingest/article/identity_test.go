@@ -55,14 +55,14 @@ func TestPlausible(t *testing.T) {
 
 func TestAddress(t *testing.T) {
 	for written, want := range map[string]string{
-		" https://courier.example/pier ": "https://courier.example/pier",
-		"<HTTP://courier.example/pier>":  "http://courier.example/pier",
-		"courier.example/pier":           "",
-		"ftp://courier.example/pier":     "",
-		"https:///pier":                  "",
-		"file:///etc/passwd":             "",
-		"javascript:alert(1)":            "",
-		"":                               "",
+		"\thttps://courier.example/pier\n": "https://courier.example/pier",
+		"<HTTP://courier.example/pier>":    "http://courier.example/pier",
+		"courier.example/pier":             "",
+		"ftp://courier.example/pier":       "",
+		"https:///pier":                    "",
+		"file:///etc/passwd":               "",
+		"javascript:alert(1)":              "",
+		"":                                 "",
 	} {
 		u, err := article.Address(written)
 		switch said, plain := news.Say(err); {

@@ -28,7 +28,7 @@ import (
 // default, except where noted.
 type Options struct {
 	URL         string // base of the endpoint, such as http://127.0.0.1:11434/v1; required
-	Key         string // never printed
+	Key         string // sent with every call, and kept out of every error
 	Model       string // required
 	MaxBody     int64  // bytes read of a response; required
 	Concurrency int    // calls under way at once; no limit
