@@ -146,3 +146,42 @@ func TestAnnouncementsArePublished(t *testing.T) {
 		t.Errorf("found %s, published: %v, %v", found, published(id), err)
 	}
 }
+
+// TestArchivedPostIsFound: what members archived before newsdesk knew that it stands is
+// posted no second time, and the rest of the brief goes there.
+func TestArchivedPostIsFound(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
+	forum := s.AddChannel(s.guild.ID, "briefs", localdiscord.ForumChannel)
+	all := parcels(t, s, forum.ID, nothing)
+	thread, err := s.bot.Post(t.Context(), all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SetThread(thread, true, false)
+	for range 101 { // more than a page is archived after it
+		later := parcels(t, s, forum.ID, nothing)[0]
+		later.StartedAt = time.Now().Add(time.Minute) // whatever stands is not looked at
+		id, err := s.bot.Post(t.Context(), later)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.SetThread(id, true, false)
+	}
+	if found, ok, err := s.bot.FindPosted(t.Context(), all[0]); err != nil || !ok || found != thread {
+		t.Errorf("found %s, %v, %v", found, ok, err)
+	}
+	if again, err := s.bot.Post(t.Context(), all[0]); err != nil || again != thread {
+		t.Errorf("posted again as %s, %v", again, err)
+	}
+	if _, err := s.bot.Post(t.Context(), all[1]); err != nil {
+		t.Error(err)
+	}
+	if got := len(s.Messages(thread)); got != 2 {
+		t.Errorf("the post holds %d messages", got)
+	}
+	s.DenyBot(forum.ID, localdiscord.ReadMessageHistory)
+	if _, err := s.bot.Post(t.Context(), parcels(t, s, forum.ID, nothing)[0]); err != nil {
+		t.Errorf("with the archive closed: %v", err)
+	}
+}

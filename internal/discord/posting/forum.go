@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -64,23 +66,75 @@ func (p *Poster) findInForum(ctx context.Context, d news.Delivery, self string) 
 	return p.findIn(ctx, thread, d, self)
 }
 
-// forumPost is the post of d's brief in a forum, "" when there is none: an open
-// thread of the bot's own whose first message, which has the thread's id,
-// carries the brief's marker.
+// forumPost is the post of d's brief in a forum, "" when there is none: a thread of the
+// bot's own, open or archived, whose first message, which has the thread's id, carries
+// the brief's marker.
 func (p *Poster) forumPost(ctx context.Context, d news.Delivery, self string) (string, error) {
-	var open struct {
-		Threads []*discordgo.Channel `json:"threads"`
-	}
+	var open threadPage
 	if err := p.API.Get(ctx, "/guilds/"+d.Guild+"/threads/active", &open); err != nil {
 		return "", err
 	}
+	thread, err := p.among(ctx, open.Threads, d, self)
+	if err != nil || thread != "" {
+		return thread, err
+	}
+	thread, err = p.archivedPost(ctx, d, self)
+	var r *rest.Refusal
+	if errors.As(err, &r) && r.Status == http.StatusForbidden {
+		return "", nil // the archive is closed to the bot: a brief twice after a failure is better than none
+	}
+	return thread, err
+}
+
+// archivedPost looks through the forum's archive, where the posts archived last come
+// first, back to when the post can have been made.
+func (p *Poster) archivedPost(ctx context.Context, d news.Delivery, self string) (string, error) {
+	path := "/channels/" + d.Channel + "/threads/archived/public?limit=" + strconv.Itoa(historyPage)
+	for at := path; ; {
+		var page threadPage
+		if err := p.API.Get(ctx, at, &page); err != nil {
+			return "", err
+		}
+		thread, err := p.among(ctx, page.Threads, d, self)
+		if err != nil || thread != "" || !page.More || len(page.Threads) == 0 {
+			return thread, err
+		}
+		last := page.Threads[len(page.Threads)-1].ThreadMetadata
+		if last == nil || last.ArchiveTimestamp.Before(madeSince(d)) {
+			return "", nil
+		}
+		at = path + "&before=" + url.QueryEscape(last.ArchiveTimestamp.Format(time.RFC3339Nano))
+	}
+}
+
+type threadPage struct {
+	Threads []*discordgo.Channel `json:"threads"`
+	More    bool                 `json:"has_more"`
+}
+
+// madeSince is the earliest that the post of d's brief can have been made: a later
+// message of it may have waited for as long as newsdesk was down.
+func madeSince(d news.Delivery) time.Time {
+	if d.Part > 0 {
+		return d.StartedAt.Add(-longestDown)
+	}
+	return d.StartedAt.Add(-skew)
+}
+
+// longestDown is after how long the rest of a brief is no news any more.
+const longestDown = 7 * 24 * time.Hour
+
+// among is which of the threads is the post of d's brief, "" when none is.
+func (p *Poster) among(ctx context.Context, threads []*discordgo.Channel, d news.Delivery, self string) (string, error) {
 	first, _, _ := strings.Cut(d.Marker, " · "+strconv.Itoa(d.Part+1)+"/")
-	for _, t := range open.Threads {
-		if t.ParentID != d.Channel || t.OwnerID != self {
+	since := snowflake(madeSince(d))
+	for _, t := range threads {
+		id, err := strconv.ParseInt(t.ID, 10, 64)
+		if err != nil || id < since || t.ParentID != d.Channel || t.OwnerID != self {
 			continue
 		}
 		var m posting
-		err := p.API.Get(ctx, "/channels/"+t.ID+"/messages/"+t.ID, &m)
+		err = p.API.Get(ctx, "/channels/"+t.ID+"/messages/"+t.ID, &m)
 		var r *rest.Refusal
 		if errors.As(err, &r) && r.Status == http.StatusNotFound {
 			continue // its first message was deleted

@@ -3,6 +3,7 @@ package rest
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"newsdesk/internal/localdiscord/apierror"
@@ -45,7 +46,7 @@ func (api *API) editChannel(c *call) (any, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	p.apply(ch)
+	p.apply(ch, api.world.Now())
 	api.world.ChannelChanged("UPDATE", ch)
 	return *ch, nil
 }
@@ -67,7 +68,7 @@ func (p channelPatch) check() error {
 	return f.Err()
 }
 
-func (p channelPatch) apply(ch *wire.Channel) {
+func (p channelPatch) apply(ch *wire.Channel, now time.Time) {
 	set(&ch.Name, p.Name)
 	set(&ch.Topic, p.Topic)
 	set(&ch.Slowmode, p.Slowmode)
@@ -75,7 +76,9 @@ func (p channelPatch) apply(ch *wire.Channel) {
 		return
 	}
 	t := *ch.Thread // replaced, so that copies of the channel stay as they are
-	set(&t.Archived, p.Archived)
+	if p.Archived != nil && *p.Archived != t.Archived {
+		t.Archived, t.ArchiveTimestamp = *p.Archived, now
+	}
 	set(&t.Locked, p.Locked)
 	set(&t.AutoArchive, p.AutoArchive)
 	ch.Thread = &t
@@ -216,30 +219,4 @@ func (api *API) joinThread(c *call) (any, error) {
 		err = apierror.WrongChannel
 	}
 	return nil, err
-}
-
-func (api *API) listActiveThreads(c *call) (any, error) {
-	g, err := api.guildFor(c)
-	if err != nil {
-		return nil, err
-	}
-	return api.threadList(func(t *wire.Channel) bool { return t.GuildID == g.ID && !t.Thread.Archived }), nil
-}
-
-func (api *API) listArchivedThreads(c *call) (any, error) {
-	ch, err := api.channelFor(c, wire.ReadMessageHistory)
-	if err != nil {
-		return nil, err
-	}
-	return api.threadList(func(t *wire.Channel) bool { return t.ParentID == ch.ID && t.Thread.Archived }), nil
-}
-
-func (api *API) threadList(wanted func(*wire.Channel) bool) any {
-	threads := []wire.Channel{}
-	for _, t := range api.world.Channels {
-		if t.Type.Thread() && wanted(t) && api.world.Permissions(api.world.Bot.ID, t).Has(wire.ViewChannel) {
-			threads = append(threads, *t)
-		}
-	}
-	return map[string]any{"threads": threads, "members": []any{}, "has_more": false}
 }

@@ -126,6 +126,9 @@ func (w *World) OpenThread(parent *wire.Channel, id string, kind wire.ChannelTyp
 // SetThread archives or opens a thread, and locks or unlocks it.
 func (w *World) SetThread(t *wire.Channel, archived, locked bool) {
 	now := *t.Thread // replaced, so that copies of the channel stay as they are
+	if now.Archived != archived {
+		now.ArchiveTimestamp = w.Now()
+	}
 	now.Archived, now.Locked = archived, locked
 	t.Thread = &now
 	w.ChannelChanged("UPDATE", t)
