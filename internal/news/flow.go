@@ -30,7 +30,7 @@ type Stored struct {
 type Lookup struct {
 	Scope
 	Terms    []string   // as text.Terms gives them
-	Limits   []int      // of each term, at most so many of the newest
+	Limits   []int      // of each term, at most so many of the newest; 0 for none
 	Phrases  [][]string // passages must hold all of these, too, word after word
 	Outlets  []string   // and be from one of these, named as stored; none for any
 	From, To time.Time  // and be dated within, both inclusive; zero for no bound

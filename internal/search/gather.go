@@ -48,6 +48,14 @@ func (q *question) promises(lists [][]int64, limits []int) (all []promise) {
 	}
 }
 
+// size is how many passages lists hold, one as often as it is listed.
+func size(lists [][]int64) (n int) {
+	for _, ids := range lists {
+		n += len(ids)
+	}
+	return n
+}
+
 // promising picks the passages to read: half for what they hold and when they
 // were published, half for the rare that they hold, so that the news of the day
 // do not crowd out what was asked about.

@@ -139,6 +139,20 @@ func (q *question) limits() []int {
 	return limits
 }
 
+// byRarity parts limits into those of the terms that no more passages hold than may be
+// looked up, and those of the others; 0 stands for a term of the other part.
+func (q *question) byRarity(limits []int) (rare, common []int) {
+	rare, common = make([]int, len(limits)), make([]int, len(limits))
+	for i, t := range q.terms {
+		if t.count > q.most {
+			common[i] = limits[i]
+		} else {
+			rare[i] = limits[i]
+		}
+	}
+	return rare, common
+}
+
 // lag is how many passages a term may have more than were counted.
 const lag = 100
 

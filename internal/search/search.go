@@ -143,7 +143,7 @@ func (s *Searcher) pool(ctx context.Context, q *question, n narrowing) ([]news.C
 	var all []int64
 	for _, l := range q.lookups() {
 		l.Outlets, l.Phrases = n.outlets, n.phrases
-		lists, err := s.Index.Postings(ctx, l)
+		lists, err := s.postings(ctx, q, l)
 		if err != nil {
 			return nil, fmt.Errorf("find passages: %w", err)
 		}
@@ -155,6 +155,29 @@ func (s *Searcher) pool(ctx context.Context, q *question, n narrowing) ([]news.C
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
 	return pool, nil
+}
+
+// postings looks the terms of l up: those first that no more passages hold than
+// may be looked up at all. The others, of which only the newest passages would be
+// found, are looked up where that gives too few to choose from; else they only
+// weigh what is found.
+func (s *Searcher) postings(ctx context.Context, q *question, l news.Lookup) ([][]int64, error) {
+	rare, common := l, l
+	rare.Limits, common.Limits = q.byRarity(l.Limits)
+	lists, err := s.Index.Postings(ctx, rare)
+	if err != nil || size(lists) >= candidates {
+		return lists, err
+	}
+	rest, err := s.Index.Postings(ctx, common)
+	if err != nil {
+		return nil, err
+	}
+	for i, limit := range common.Limits {
+		if limit > 0 {
+			lists[i] = rest[i]
+		}
+	}
+	return lists, nil
 }
 
 func (s *Searcher) read(ctx context.Context, guild string, top []scored) ([]news.FoundPassage, error) {

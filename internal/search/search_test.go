@@ -165,6 +165,58 @@ func TestOldArticleAmongManyNewOnes(t *testing.T) {
 	s.first("What did the council of Ellery discuss about the harbour fee with captain Osgrave?", "Rudder")
 }
 
+// lookups notes what an index is asked for.
+type lookups struct {
+	search.Index
+	asked [][]string
+}
+
+func (l *lookups) Postings(ctx context.Context, lookup news.Lookup) ([][]int64, error) {
+	var terms []string
+	for i, term := range lookup.Terms {
+		if lookup.Limits[i] > 0 {
+			terms = append(terms, term)
+		}
+	}
+	l.asked = append(l.asked, terms)
+	return l.Index.Postings(ctx, lookup)
+}
+
+// What most articles say is looked up only where nothing rarer finds enough.
+func TestCommonTermsWeighWhatRareOnesFind(t *testing.T) {
+	s := newShelf(t)
+	var reports []news.Article
+	for i := range 3200 {
+		reports = append(reports, piece("1", float64(i%300), "The Courier", fmt.Sprintf("Ward %d", i), fmt.Sprintf("Police and the council met residents of %d.", i)))
+	}
+	for i := range 110 {
+		reports = append(reports, piece("1", 1+float64(i%300), "The Courier", fmt.Sprintf("Sailing %d", i), fmt.Sprintf("The ferry sailed on time, as %d times before.", i)))
+	}
+	reports = append(reports,
+		piece("1", 1, "The Courier", "Sailing stopped", "Police stopped the ferry."),
+		piece("1", 40, "The Courier", "Otter seen", "An otter was seen by police."))
+	if _, err := s.store.SaveArticles(t.Context(), reports); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		question, first string
+		asked           [][]string
+	}{
+		{"police ferry", "Sailing stopped", [][]string{{"ferri"}}},
+		{"police otter", "Otter seen", [][]string{{"otter"}, {"polic"}}},
+		{"police council", "Ward 3000", [][]string{nil, {"polic", "council"}}},
+	} {
+		index := &lookups{Index: s.store}
+		s.found.Index = index
+		if titles := s.ask(news.Scope{}, test.question); len(titles) == 0 || titles[0] != test.first {
+			t.Errorf("%s: found %q, want first %q", test.question, titles, test.first)
+		}
+		if diff := cmp.Diff(test.asked, index.asked); diff != "" {
+			t.Errorf("%s looks up (-want +got):\n%s", test.question, diff)
+		}
+	}
+}
+
 func TestNamedOutlets(t *testing.T) {
 	s := newShelf(t)
 	s.add(3, "Harbour Gazette - Latest News", "Gazette on the bridge", "The bridge opens in May, engineers said.")

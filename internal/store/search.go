@@ -66,7 +66,7 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 		narrowed := demands(l) + within.tokens
 		for i, term := range l.Terms {
 			words := anyOf([]string{term})
-			if words == "" {
+			if words == "" || l.Limits[i] == 0 {
 				continue
 			}
 			var ids string
@@ -84,15 +84,15 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 }
 
 // lookup is the statement that lists the newest $5 passages for a query $2, with ids
-// from $3 to $4. It does not rank, since bm25() reads every posting of every word,
-// and it returns all ids in one row, since a row costs more to hand over than an
-// id to find.
+// from $3 to $4. It does not rank, since bm25() reads every posting of every word;
+// it returns all ids in one row, since a row costs more to hand over than an id to
+// find; and a plus hides the limit from the planner, which would plan anew for each.
 func (w *sight) lookup() string {
 	return `
 		SELECT coalesce(group_concat(id), '') FROM (
 			SELECT i.rowid AS id FROM passage_index i` + w.join + `
 			WHERE passage_index MATCH $2 AND i.rowid BETWEEN $3 AND $4` + w.where + `
-			ORDER BY i.rowid DESC LIMIT $5
+			ORDER BY i.rowid DESC LIMIT +$5
 		) hit`
 }
 
@@ -184,12 +184,15 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	if scope.Article != 0 || scope.Story != 0 {
 		return w, w.narrow(ctx, tx, scope)
 	}
-	scopes, err := scopesOf(ctx, tx, scope.Guild)
-	if err != nil {
-		return w, err
-	}
-	all, err := seesAll(ctx, tx, scope.Guild)
+	var scopes []string
+	var all, hides bool
+	err := tx.QueryRowContext(ctx, `
+		SELECT (SELECT json_group_array(scope) FROM `+reach+` r),
+			NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN `+reach+`),
+			EXISTS (SELECT 1 FROM hidden WHERE guild = $1)`, scope.Guild).Scan(asJSON{&scopes}, &all, &hides)
 	if err != nil || all {
+		// The index's query needs no scopes where a guild sees all passages, as where
+		// newsdesk serves one guild.
 		return w, err
 	}
 	if len(scopes) <= maxTokens {
@@ -201,20 +204,11 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 		w.join = ` CROSS JOIN passage p ON p.id = i.rowid JOIN article a ON a.id = p.article`
 		w.where = ` AND a.scope IN ` + reach
 	}
-	hides, err := hidesAny(ctx, tx, scope.Guild)
 	if hides {
 		// A set read once for the whole query, as it is small beside what matches.
 		w.where += ` AND i.rowid NOT IN (SELECT p.id FROM hidden h JOIN passage p ON p.article = h.article WHERE h.guild = $1)`
 	}
-	return w, err
-}
-
-// seesAll reports whether all passages are in the guild's scopes, as where newsdesk
-// serves one guild: the index's query then needs no scopes.
-func seesAll(ctx context.Context, tx *sql.Tx, guild string) (all bool, err error) {
-	err = tx.QueryRowContext(ctx, `
-		SELECT NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN `+reach+`)`, guild).Scan(&all)
-	return all, err
+	return w, nil
 }
 
 // bound narrows to passages of articles dated from, to, both inclusive; zero is no

@@ -45,9 +45,3 @@ func scopesOf(ctx context.Context, tx *sql.Tx, guild string) ([]string, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT scope FROM `+reach+` r`, guild)
 	return collect(rows, err, func(rows *sql.Rows, scope *string) error { return rows.Scan(scope) })
 }
-
-// hidesAny reports whether anything is hidden from a guild.
-func hidesAny(ctx context.Context, tx *sql.Tx, guild string) (any bool, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM hidden WHERE guild = $1)`, guild).Scan(&any)
-	return any, err
-}
