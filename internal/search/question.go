@@ -140,15 +140,18 @@ func (q *question) limits() []int {
 }
 
 // byRarity parts limits into those of the terms that no more passages hold than may be
-// looked up, and those of the others; 0 stands for a term of the other part.
+// looked up, and those of the others, nil when there is none; 0 stands for a term
+// of the other part.
 func (q *question) byRarity(limits []int) (rare, common []int) {
-	rare, common = make([]int, len(limits)), make([]int, len(limits))
+	rare = slices.Clone(limits)
 	for i, t := range q.terms {
-		if t.count > q.most {
-			common[i] = limits[i]
-		} else {
-			rare[i] = limits[i]
+		if t.count <= q.most {
+			continue
 		}
+		if common == nil {
+			common = make([]int, len(limits))
+		}
+		rare[i], common[i] = 0, limits[i]
 	}
 	return rare, common
 }

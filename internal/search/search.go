@@ -165,7 +165,7 @@ func (s *Searcher) postings(ctx context.Context, q *question, l news.Lookup) ([]
 	rare, common := l, l
 	rare.Limits, common.Limits = q.byRarity(l.Limits)
 	lists, err := s.Index.Postings(ctx, rare)
-	if err != nil || size(lists) >= candidates {
+	if err != nil || common.Limits == nil || size(lists) >= candidates {
 		return lists, err
 	}
 	rest, err := s.Index.Postings(ctx, common)
