@@ -107,7 +107,8 @@ func (r *Request) toKeep(key string, rt Route, now time.Time) news.Promise {
 // resumable reports whether the next process can go on with the answer, or begin
 // it anew.
 func (r *Request) resumable() bool {
-	return r.promised.Reply != "" || r.promised.Input != "" && r.promised.Tries == 0 && !r.Shown
+	p := r.promised
+	return p.ID != "" && (p.Reply != "" || p.Input != "" && p.Tries == 0 && !r.Shown)
 }
 
 // keep writes down what is promised, for work of so long; it returns p, or nothing
