@@ -46,15 +46,20 @@ func newDesk(t *testing.T, told func(body string)) *desk {
 // does answers a command and returns what the member reads at last.
 func (d *desk) does(path string, options ...*discordgo.ApplicationCommandInteractionDataOption) string {
 	d.t.Helper()
+	d.ask(path, options...)
+	if len(d.calls) != 2 || d.calls[0] != "POST /v9/interactions/1/secret/callback" || d.calls[1] != "PATCH /v9/webhooks/9/secret/messages/@original" {
+		d.t.Fatalf("calls %v", d.calls)
+	}
+	return d.bodies[1]
+}
+
+// ask gives the command.
+func (d *desk) ask(path string, options ...*discordgo.ApplicationCommandInteractionDataOption) {
 	d.Interaction(&discordgo.Interaction{
 		ID: "1", AppID: "9", Token: "secret", Type: discordgo.InteractionApplicationCommand, GuildID: "2", ChannelID: "4",
 		Member: &discordgo.Member{User: &discordgo.User{ID: "3"}},
 		Data:   discordgo.ApplicationCommandInteractionData{Name: path, Options: options},
 	})
-	if len(d.calls) != 2 || d.calls[0] != "POST /v9/interactions/1/secret/callback" || d.calls[1] != "PATCH /v9/webhooks/9/secret/messages/@original" {
-		d.t.Fatalf("calls %v", d.calls)
-	}
-	return d.bodies[1]
 }
 
 // kept is what a process would find that comes after this one.
@@ -192,5 +197,29 @@ func TestNoDatabase(t *testing.T) {
 	}
 	if log := d.log.String(); !strings.Contains(log, "would not outlive the process") || strings.Contains(log, "secret") {
 		t.Errorf("logged %s", log)
+	}
+}
+
+// TestReplyCutOffByAStop: between the messages of a reply nothing is said of the stop;
+// the next process has the rest to send.
+func TestReplyCutOffByAStop(t *testing.T) {
+	t.Parallel()
+	var d *desk
+	d = newDesk(t, func(body string) {
+		if strings.Contains(body, "Two.") {
+			go d.Close(0)
+			<-d.crew.base.Done()
+		}
+	})
+	d.o.Routes["/x"] = Route{Run: func(ctx context.Context, r *Request) error {
+		return r.Reply(ctx, message.Say("One."), message.Say("Two."))
+	}}
+	d.ask("x")
+	if len(d.calls) != 3 || d.calls[2] != "POST /v9/webhooks/9/secret" {
+		t.Errorf("calls %v", d.calls)
+	}
+	kept := d.kept()
+	if len(kept) != 1 || kept[0].Sent != 1 || !strings.Contains(kept[0].Reply, "Two.") {
+		t.Errorf("kept %v", kept)
 	}
 }
