@@ -103,7 +103,7 @@ func TestABadDraftIsSentBackOnce(t *testing.T) {
 			if a.Mode != news.ByModel || said(a) != "A crack in the main beam had grown." || a.Dropped != 0 {
 				t.Errorf("mode %s, dropped %d, %q", a.Mode, a.Dropped, said(a))
 			}
-			if r := model.Requests(); len(r) != 2 || !strings.Contains(r[1].User, tt.told) || strings.Contains(r[1].User, "37") {
+			if r := model.Requests(); len(r) != 2 || !strings.Contains(r[1].User, tt.told) || strings.Contains(r[1].User, "37 metres") {
 				t.Errorf("%d calls, the last:\n%s", len(r), model.Last().User)
 			}
 		})

@@ -220,8 +220,8 @@ func (m *matcher) judge(i int) Choice {
 	if own == 0 && (inherited == nearWeight || !out.Focused) || isFurniture(c.Text) || isQuestion(c.Text) {
 		return out
 	}
-	if m.q.tense == toCome && !focused || m.q.tense == over && !over.suits(text.Fold(c.Text)) {
-		return out // what is over is not what is to come, and what tells no time is no answer
+	if m.q.misses(out, c.Text) {
+		return out
 	}
 	score := covered + pairBonus*m.pairs(m.terms[i]) + modalBonus*m.modals(m.terms[i])
 	if !out.Focused {

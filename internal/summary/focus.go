@@ -129,7 +129,7 @@ var (
 		`monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|midnight|noon|midday|dawn|dusk|christmas|easter|` +
 		`(?:at|before|after|by|around|until|since|from) ` + hourNames + `(?: (?:in the|on|o.clock|this|to|at night)|$)|` +
 		`in the (?:morning|afternoon|evening)|(?:next|last|this|earlier|later) (?:\w+ )?(?:year|month|week|summer|winter|spring|autumn|fall|night|morning|weekend)|(?:spring|summer|autumn|fall|winter) (?:of )?\d{4}|(?:in|by|until|since|before) (?:the )?(?:spring|summer|autumn|winter)|` +
-		`\w+ ` + units + ` (?:ago|later|earlier|after|before)|(?:within|in) \w+ ` + units + `|` +
+		`\w+ ` + units + ` (?:ago|later|earlier|after|before|to go|from now)|(?:within|in) \w+ ` + units + `|` +
 		`januar|februar|marz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembres?|` +
 		`montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|gestern|morgen|lunes|martes|miercoles|jueves|viernes|sabado|domingo|hoy|ayer|manana|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd.hui|hier|demain)\b|[月火水木金土日]曜日|\d+[年月日時]|午前|午後|今日|昨日|明日|يوم|أمس|اليوم|غدا`)
 	places  = regexp.MustCompile(`\b(?i:in|at|to|from|near|outside|across|into|off|on|around|throughout|over) (?:the )?(?:\w+ )?(\p{Lu}[\p{L}'’.-]+)`)

@@ -35,6 +35,15 @@ func TestTheKindAskedForDecides(t *testing.T) {
 		{"When will the storm reach the ferry port?", []string{
 			"The ferry port will close two hours earlier than usual.",
 		}, ""},
+		{"When will crossings to Orle Island begin again?", []string{
+			"The shop of the island has bread until tomorrow.",
+		}, ""},
+		{"How old is the mayor of Orle?", []string{
+			"The mayor of Orle will decide in fifty years.",
+		}, ""},
+		{"When will the storm arrive?", []string{
+			"A storm in 2019 broke the pier.", "The weather service has warned of a storm over the sound tomorrow night.",
+		}, "The weather service has warned of a storm over the sound tomorrow night."},
 		{"When did the dig at the abbey begin?", []string{
 			"Another dig at the abbey is to begin in spring.",
 		}, ""},

@@ -67,6 +67,8 @@ func (q *asked) shift(folded string) {
 		switch {
 		case q.focus == result && kindsOfResult[term]:
 			q.weigh[term] = genericWeight
+		case q.tense == toCome && coming[term]:
+			q.weigh[term] = comingWeight
 		case yesOrNo && len(senses[term]) == 0 && w >= 1:
 			q.weigh[term] *= subjectWeight
 		}
@@ -140,6 +142,7 @@ var generic = func() map[string]bool {
 
 const (
 	genericWeight = 0.35
+	comingWeight  = 0.1 // of what says of an event only that it will be
 	subjectWeight = 1.6 // of what a yes or no is asked of
 	verbWeight    = 1.5 // of the verb of "what does X want": what is asked for stands behind it
 )

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"newsdesk/internal/text"
 )
 
 // tense is whether a question asks for the time of what is over or of what is to
@@ -52,6 +54,30 @@ func (t tense) suits(folded string) bool {
 		return ahead.MatchString(folded) || !behind.MatchString(folded)
 	}
 	return true
+}
+
+// leastHeld and leastOwn are the shares of a question for a time to come that a
+// sentence must hold with what surrounds it, and itself: the next event of any kind
+// is not the one asked for.
+const (
+	leastHeld = 0.6
+	leastOwn  = 0.25
+)
+
+// coming says of what is to come only that it will.
+var coming = set(`arriv come happen reach hit occur`)
+
+// misses reports whether a choice is no answer to a question that only one kind of
+// sentence answers: what is over is not what is to come, and without an age nobody
+// is of one.
+func (q asked) misses(c Choice, sentence string) bool {
+	switch {
+	case q.tense == toCome:
+		return !c.Focused || c.Coverage < leastHeld || c.Own < leastOwn
+	case q.tense == over:
+		return !over.suits(text.Fold(sentence))
+	}
+	return q.focus == age && !c.Focused
 }
 
 // only leaves out, of times, those that are no time of that tense.

@@ -25,7 +25,7 @@ func (c Case) named(article int64) float64 {
 	if len(names) == 0 {
 		return 1
 	}
-	n, said := 0, c.body(article)
+	n, said := 0, c.body(article)+" "+text.Fold(c.Headline(article).Source)
 	for _, name := range names {
 		if holdsName(said, name) {
 			n++
@@ -34,13 +34,12 @@ func (c Case) named(article int64) float64 {
 	return float64(n) / float64(len(names))
 }
 
-// body is all that was found of an article, with its headline and its outlet,
-// folded.
+// body is all that was found of an article, with its headline, folded.
 func (c Case) body(article int64) string {
 	var said strings.Builder
 	for _, p := range c.Found.Passages {
 		if p.Article.ID == article {
-			said.WriteString(body(p, p.Article.Title+" "+p.Article.Source))
+			said.WriteString(body(p, p.Article.Title) + " ")
 		}
 	}
 	return said.String()
