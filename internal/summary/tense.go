@@ -71,10 +71,10 @@ var coming = set(`arriv come happen reach hit occur`)
 // sentence answers: what is over is not what is to come, and without an age nobody
 // is of one.
 func (q asked) misses(c Choice, sentence string) bool {
-	switch {
-	case q.tense == toCome:
+	switch q.tense {
+	case toCome:
 		return !c.Focused || c.Coverage < leastHeld || c.Own < leastOwn
-	case q.tense == over:
+	case over:
 		return !over.suits(text.Fold(sentence))
 	}
 	return q.focus == age && !c.Focused
