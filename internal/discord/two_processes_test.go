@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"context"
+	"net/http"
 	"regexp"
 	"testing"
 
@@ -61,7 +62,7 @@ func TestTwoProcessesAnswerOnce(t *testing.T) {
 		if callback.MatchString(r.Path) {
 			calls[r.Method+r.Path]++
 		}
-		if r.Method == "POST" && r.Path == "/channels/"+s.room.ID+"/messages" {
+		if r.Method == http.MethodPost && r.Path == "/channels/"+s.room.ID+"/messages" {
 			posts++
 		}
 	}
