@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/search/rank"
 )
 
 // Near finds the passages that mean what a text means, in whatever words, the
@@ -37,7 +38,7 @@ const (
 // the more, the less they found: elsewhere vectors have been seen to do harm.
 // Scores stay those of the words: 0 where none is shared. Nor is there
 // more than what the question was narrowed to: a quoted phrase asks for words.
-func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []scored, kept narrowing) ([]scored, bool, error) {
+func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked []rank.Scored, kept narrowing) ([]rank.Scored, bool, error) {
 	if s.Near == nil || len(kept.phrases) > 0 {
 		return ranked, false, nil
 	}
@@ -53,14 +54,14 @@ func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked [
 	for i, c := range ranked {
 		at[c.Passage] = reciprocal(i)
 	}
-	weight := max(hint, 1-2*coverage(ranked))
+	weight := max(hint, 1-2*rank.Coverage(ranked))
 	for i, c := range meaning {
 		if _, found := at[c.Passage]; !found {
 			all = append(all, c)
 		}
 		at[c.Passage] += weight * reciprocal(i)
 	}
-	slices.SortStableFunc(all, func(x, y scored) int {
+	slices.SortStableFunc(all, func(x, y rank.Scored) int {
 		return cmp.Or(cmp.Compare(at[y.Passage], at[x.Passage]), cmp.Compare(y.Passage, x.Passage))
 	})
 	return all, len(meaning) > 0, nil
@@ -69,7 +70,7 @@ func (s *Searcher) fuse(ctx context.Context, q *question, asked string, ranked [
 // meaning reads near passages and ranks them by how much nearer they are than
 // the last of them, and by their prior: a vector knows no date, and most
 // questions are about the last days.
-func (s *Searcher) meaning(ctx context.Context, q *question, near []news.Likeness, outlets []string) ([]scored, error) {
+func (s *Searcher) meaning(ctx context.Context, q *question, near []news.Likeness, outlets []string) ([]rank.Scored, error) {
 	ids, nearer := make([]int64, len(near)), make(map[int64]float64, len(near))
 	for i, n := range near {
 		ids[i], nearer[n.Passage] = n.Passage, n.Cosine-near[len(near)-1].Cosine
@@ -78,9 +79,9 @@ func (s *Searcher) meaning(ctx context.Context, q *question, near []news.Likenes
 	if err != nil {
 		return nil, fmt.Errorf("read near passages: %w", err)
 	}
-	all := q.rank(pool)
-	slices.SortStableFunc(all, func(x, y scored) int {
-		return cmp.Compare(nearer[y.Passage]*q.prior(y.Candidate), nearer[x.Passage]*q.prior(x.Candidate))
+	all := q.Rank(pool)
+	slices.SortStableFunc(all, func(x, y rank.Scored) int {
+		return cmp.Compare(nearer[y.Passage]*q.Prior(y.Candidate), nearer[x.Passage]*q.Prior(x.Candidate))
 	})
 	return all[:min(meant, len(all))], nil
 }

@@ -37,13 +37,13 @@ func (q *question) promises(lists [][]int64, limits []int) (all []promise) {
 			if len(ids) == 0 || ids[0] != newest {
 				continue
 			}
-			p.timely += q.terms[i].idf
+			p.timely += q.IDF[i]
 			if whole[i] {
-				p.rare += q.terms[i].idf
+				p.rare += q.IDF[i]
 			}
 			lists[i] = ids[1:]
 		}
-		p.timely *= q.timely(news.PassageTime(newest))
+		p.timely *= q.Timely(news.PassageTime(newest))
 		all = append(all, p)
 	}
 }

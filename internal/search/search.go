@@ -1,20 +1,24 @@
 // Package search turns a question and a scope into ranked passages. The index
 // tells which passages hold each of the question's terms, the newest of the
 // common ones and all of the rare; the candidates chosen from those are ranked
-// here, over all terms, so that every database ranks alike. What a question
-// names narrows the search: outlets and quoted phrases decide what is looked
-// through, unless that holds little of the question; days and months weigh. It
-// refuses nothing: how much of the question was found is told as Coverage, and
-// the caller decides.
+// over all terms, by us and not by the database. What a question names narrows
+// the search: outlets and quoted phrases decide what is looked through, unless
+// that holds little of the question; days and months weigh. It refuses nothing:
+// how much of the question was found is told as Coverage, and the caller
+// decides. How a question is read is query's to know, and which of two passages
+// answers it better is rank's.
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/search/query"
+	"newsdesk/internal/search/rank"
 )
 
 // Index looks terms up.
@@ -70,7 +74,7 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 	if err != nil {
 		return found, err
 	}
-	if !q.subject {
+	if !q.Subject {
 		found.Passages, err = s.newest(ctx, q, searched.To, limit)
 		found.Newest = true
 		return found, err
@@ -79,7 +83,7 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 	if err != nil {
 		return found, err
 	}
-	found.Coverage = coverage(ranked)
+	found.Coverage = rank.Coverage(ranked)
 	if ranked, found.Near, err = s.fuse(ctx, q, asked, ranked, kept); err != nil {
 		return found, err
 	}
@@ -87,7 +91,7 @@ func (s *Searcher) Search(ctx context.Context, scope news.Scope, asked string, l
 	if scope.Article != 0 || scope.Story != 0 {
 		each = limit
 	}
-	found.Passages, err = s.read(ctx, scope.Guild, pick(ranked, each, limit))
+	found.Passages, err = s.read(ctx, scope.Guild, rank.Pick(ranked, each, limit))
 	return found, err
 }
 
@@ -101,8 +105,9 @@ func (s *Searcher) understand(ctx context.Context, scope news.Scope, asked strin
 	if err != nil {
 		return nil, fmt.Errorf("list outlets: %w", err)
 	}
-	q := newQuestion(asked, outlets, scope, now)
-	counts, passages, err := s.Index.TermCounts(ctx, q.words())
+	q := &question{scope: scope}
+	q.Query, q.Now = query.Read(asked, outlets, now.In(cmp.Or(scope.Zone, time.UTC))), now
+	counts, passages, err := s.Index.TermCounts(ctx, q.Words())
 	if err != nil {
 		return nil, fmt.Errorf("weigh question: %w", err)
 	}
@@ -120,7 +125,7 @@ const lost = 0.7
 // words in scare quotes are seldom printed as they were asked. A phrase alone
 // is the whole question, so that it is looked for as it stands. kept is what gave
 // no way.
-func (s *Searcher) find(ctx context.Context, q *question) (ranked []scored, kept narrowing, err error) {
+func (s *Searcher) find(ctx context.Context, q *question) (ranked []rank.Scored, kept narrowing, err error) {
 	narrowings := q.narrowings()
 	kept = narrowings[0]
 	for _, n := range narrowings {
@@ -128,10 +133,10 @@ func (s *Searcher) find(ctx context.Context, q *question) (ranked []scored, kept
 		if err != nil {
 			return nil, n, err
 		}
-		if wider := q.rank(pool); coverage(ranked) < lost*coverage(wider) {
+		if wider := q.Rank(pool); rank.Coverage(ranked) < lost*rank.Coverage(wider) {
 			ranked, kept = wider, n
 		}
-		if coverage(ranked) >= lost {
+		if rank.Coverage(ranked) >= lost {
 			break
 		}
 	}
@@ -180,7 +185,7 @@ func (s *Searcher) postings(ctx context.Context, q *question, l news.Lookup) ([]
 	return lists, nil
 }
 
-func (s *Searcher) read(ctx context.Context, guild string, top []scored) ([]news.FoundPassage, error) {
+func (s *Searcher) read(ctx context.Context, guild string, top []rank.Scored) ([]news.FoundPassage, error) {
 	at := make([]news.Candidate, len(top))
 	for i, c := range top {
 		at[i] = c.Candidate
@@ -194,7 +199,7 @@ func (s *Searcher) read(ctx context.Context, guild string, top []scored) ([]news
 		if len(sentences) > 0 {
 			found = append(found, news.FoundPassage{
 				Article: top[i].Article, First: top[i].First,
-				Sentences: sentences, Score: top[i].score,
+				Sentences: sentences, Score: top[i].Score,
 			})
 		}
 	}

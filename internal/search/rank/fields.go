@@ -1,4 +1,4 @@
-package search
+package rank
 
 import (
 	"strings"
@@ -17,10 +17,10 @@ type fields struct {
 // candidates, in its lead and, of one without a title, in its first words.
 type whole struct{ hits, lead, first []float64 }
 
-func (q *question) fieldsOf(pool []news.Candidate) fields {
-	at := make(map[string]int, len(q.terms))
-	for i, t := range q.terms {
-		at[t.word] = i
+func (q *Question) fieldsOf(pool []news.Candidate) fields {
+	at := make(map[string]int, len(q.Terms))
+	for i, t := range q.Terms {
+		at[t.Word] = i
 	}
 	f := fields{articles: map[int64]whole{}}
 	for _, c := range pool {

@@ -1,4 +1,4 @@
-package search
+package rank
 
 import (
 	"slices"
@@ -12,17 +12,17 @@ import (
 // story published again with a line changed.
 const alike = 0.9
 
-// pick takes the best passages, at most each of one article and one of those
+// Pick takes the best passages, at most each of one article and one of those
 // that say the same, so that an answer can rest on several articles.
-func pick(ranked []scored, each, limit int) (top []scored) {
+func Pick(ranked []Scored, each, limit int) (top []Scored) {
 	taken := map[int64]int{}
-	for _, c := range ranked {
+	for _, p := range ranked {
 		if len(top) == limit {
 			break
 		}
-		if taken[c.Article.ID] < each && !slices.ContainsFunc(top, c.repeats) {
-			taken[c.Article.ID]++
-			top = append(top, c)
+		if taken[p.Article.ID] < each && !slices.ContainsFunc(top, p.repeats) {
+			taken[p.Article.ID]++
+			top = append(top, p)
 		}
 	}
 	return top
@@ -30,9 +30,9 @@ func pick(ranked []scored, each, limit int) (top []scored) {
 
 // repeats reports whether two passages are one text as far as the question
 // goes. Different articles may have the same; an article does not repeat itself.
-func (s scored) repeats(other scored) bool {
-	return s.held == other.held && s.Article.ID != other.Article.ID &&
-		same(vocabulary(s.Terms), vocabulary(other.Terms))
+func (p Scored) repeats(other Scored) bool {
+	return p.held == other.held && p.Article.ID != other.Article.ID &&
+		same(vocabulary(p.Terms), vocabulary(other.Terms))
 }
 
 // vocabulary is the different terms of a passage, sorted.

@@ -1,4 +1,4 @@
-package search
+package rank
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/search/query"
 	"newsdesk/internal/text"
 )
 
@@ -23,9 +24,9 @@ func TestOutstanding(t *testing.T) {
 		{"two", []float64{0.1, 0.9}, []float64{0.1, 0.9}},
 		{"none", nil, nil},
 	} {
-		var ranked []scored
+		var ranked []Scored
 		for _, share := range tt.shares {
-			ranked = append(ranked, scored{share: share})
+			ranked = append(ranked, Scored{share: share})
 		}
 		var got []float64
 		for _, s := range outstanding(ranked) {
@@ -35,6 +36,16 @@ func TestOutstanding(t *testing.T) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
+}
+
+// ferry asks for terms that no passage counted so far holds.
+func ferry() *Question {
+	now := time.Now()
+	q := &Question{Query: query.Read("Which ferry sinks off Marrow Island?", nil, now), Now: now}
+	for range q.Terms {
+		q.IDF = append(q.IDF, IDF(0, 1000))
+	}
+	return q
 }
 
 // What has no title is found by its first words as by a title, and by no others.
@@ -60,17 +71,14 @@ func TestRankUntitled(t *testing.T) {
 		{"not by its later words", candidate(1, "", report+" "+filler), candidate(2, "", filler+" "+report)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			q := newQuestion("Which ferry sinks off Marrow Island?", nil, news.Scope{}, time.Now())
-			q.weigh(map[string]int{}, 1000)
-			got := q.rank([]news.Candidate{tt.worse, tt.better})
-			if got[0].Article.ID != tt.better.Article.ID || got[0].score == got[1].score {
-				t.Errorf("first is article %d with %.2f, then %.2f", got[0].Article.ID, got[0].score, got[1].score)
+			got := ferry().Rank([]news.Candidate{tt.worse, tt.better})
+			if got[0].Article.ID != tt.better.Article.ID || got[0].Score == got[1].Score {
+				t.Errorf("first is article %d with %.2f, then %.2f", got[0].Article.ID, got[0].Score, got[1].Score)
 			}
 		})
 	}
 	t.Run("in all its passages", func(t *testing.T) {
-		q := newQuestion("Which ferry sinks off Marrow Island?", nil, news.Scope{}, time.Now())
-		got := q.fieldsOf([]news.Candidate{later, candidate(1, "", report+" "+filler)})
+		got := ferry().fieldsOf([]news.Candidate{later, candidate(1, "", report+" "+filler)})
 		if !slices.Equal(got.titles[0].hits, got.titles[1].hits) || slices.Max(got.titles[0].hits) == 0 {
 			t.Errorf("titles hold %v and %v", got.titles[0].hits, got.titles[1].hits)
 		}

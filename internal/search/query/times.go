@@ -1,4 +1,4 @@
-package search
+package query
 
 import (
 	"regexp"
@@ -7,22 +7,20 @@ import (
 	"time"
 )
 
-// dates is what a question says about time.
-type dates struct {
-	spans []span
-	older bool   // it asks about a time that is over, so that new is no better
-	rest  string // the question without them
-	said  string // the words of those up to a month long
+// Times is what a question says about time.
+type Times struct {
+	Spans []Span
+	Older bool // it asks about a time that is over, so that new is no better
 }
 
-// span is a stretch of time, both ends included.
-type span struct{ from, to time.Time }
+// Span is a stretch of time, both ends included.
+type Span struct{ From, To time.Time }
 
-// names reports whether something published at t may tell about a time that
-// the question names: what happens on a day is in the papers of the next.
-func (d dates) names(t time.Time) bool {
-	for _, s := range d.spans {
-		if !t.Before(s.from) && !t.After(s.to.AddDate(0, 0, 1)) {
+// Name reports whether something published at so may tell about a time that the
+// question names: what happens on a day is in the papers of the next.
+func (t Times) Name(at time.Time) bool {
+	for _, s := range t.Spans {
+		if !at.Before(s.From) && !at.After(s.To.AddDate(0, 0, 1)) {
 			return true
 		}
 	}
@@ -39,7 +37,7 @@ const (
 // day that now is in.
 type reader struct {
 	form *regexp.Regexp
-	read func(parts map[string]string, now time.Time) (span, bool)
+	read func(parts map[string]string, now time.Time) (Span, bool)
 }
 
 // readers are tried in order; what one has read is gone for the next.
@@ -71,45 +69,62 @@ var (
 	compared = regexp.MustCompile(`(?i)\b(?:than|compared (?:to|with))\b[^,.;?!]*$`)
 )
 
-// namedDates reads the days, months and spans that asked names, as seen at now
-// and in its zone.
-func namedDates(asked string, now time.Time) (d dates) {
-	type place struct {
-		span
-		start, end int
-	}
-	var found []place
-	rest := asked
-	for _, r := range readers {
-		for _, at := range r.form.FindAllStringSubmatchIndex(rest, maxDates) {
-			if s, ok := r.read(partsOf(r.form, rest, at), now); ok && !s.from.After(now) && !compared.MatchString(asked[:at[0]]) {
-				found = append(found, place{s, at[0], at[1]})
-				if s.to.Sub(s.from) < aMonth {
-					d.said += " " + asked[at[0]:at[1]]
-				}
-				rest = rest[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + rest[at[1]:]
-			}
+// place is where a time is named, from a byte of the question to another.
+type place struct {
+	Span
+	start, end int
+}
+
+// namedTimes reads the days, months and spans that asked names, as seen at now
+// and in its zone: said are the words of those up to a month long, rest is the
+// question without any of them.
+func namedTimes(asked string, now time.Time) (times Times, said, rest string) {
+	found, rest := placesOf(asked, now)
+	for _, p := range found {
+		if p.To.Sub(p.From) < aMonth {
+			said += " " + asked[p.start:p.end]
 		}
 	}
 	for i := range found {
-		p := &found[i]
-		if opens.MatchString(asked[:p.start]) || strings.HasPrefix(strings.ToLower(asked[p.start:p.end]), "since") {
-			p.to = now
-		}
-		for _, other := range found {
-			// "between" and "from … to" name what lies between, too.
-			if other.start >= p.end && other.to.After(p.to) && joins.MatchString(asked[p.end:other.start]) {
-				p.to = other.to
+		found[i].widen(asked, found, now)
+		times.Spans = append(times.Spans, found[i].Span)
+	}
+	times.Older = len(times.Spans) > 0 && !present.MatchString(asked)
+	for _, s := range times.Spans {
+		times.Older = times.Older && now.Sub(s.To) > settled
+	}
+	return times, said, rest
+}
+
+// placesOf finds the times that are over or run, by the readers in their order,
+// and gives asked with spaces for them.
+func placesOf(asked string, now time.Time) (found []place, rest string) {
+	rest = asked
+	for _, r := range readers {
+		for _, at := range r.form.FindAllStringSubmatchIndex(rest, maxDates) {
+			s, ok := r.read(partsOf(r.form, rest, at), now)
+			if !ok || s.From.After(now) || compared.MatchString(asked[:at[0]]) {
+				continue
 			}
+			found = append(found, place{s, at[0], at[1]})
+			// What no form matches, so that no two are read across it.
+			rest = rest[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + rest[at[1]:]
 		}
-		d.spans = append(d.spans, p.span)
 	}
-	d.rest = strings.ReplaceAll(rest, "\x00", " ")
-	d.older = len(d.spans) > 0 && !present.MatchString(asked)
-	for _, s := range d.spans {
-		d.older = d.older && now.Sub(s.to) > settled
+	return found, strings.ReplaceAll(rest, "\x00", " ")
+}
+
+// widen has "since" reach up to now, and "between" and "from … to" name what lies
+// between, too.
+func (p *place) widen(asked string, found []place, now time.Time) {
+	if opens.MatchString(asked[:p.start]) || strings.HasPrefix(strings.ToLower(asked[p.start:p.end]), "since") {
+		p.To = now
 	}
-	return d
+	for _, other := range found {
+		if other.start >= p.end && other.To.After(p.To) && joins.MatchString(asked[p.end:other.start]) {
+			p.To = other.To
+		}
+	}
 }
 
 // settled is how long a time must be over before it is an older one: news of
@@ -132,11 +147,11 @@ func partsOf(form *regexp.Regexp, s string, at []int) map[string]string {
 	return parts
 }
 
-func dayOf(parts map[string]string, now time.Time) (span, bool) {
+func dayOf(parts map[string]string, now time.Time) (Span, bool) {
 	month, ok := monthNumber(parts)
 	day, err := strconv.Atoi(parts["day"])
 	if !ok || err != nil {
-		return span{}, false
+		return Span{}, false
 	}
 	year := yearNumber(parts, now)
 	at := time.Date(year, month, day, 0, 0, 0, 0, now.Location())
@@ -146,7 +161,7 @@ func dayOf(parts map[string]string, now time.Time) (span, bool) {
 	return from(at, 0, 0, 1), at.Day() == day
 }
 
-func monthOf(parts map[string]string, now time.Time) (span, bool) {
+func monthOf(parts map[string]string, now time.Time) (Span, bool) {
 	month, ok := monthNumber(parts)
 	year := yearNumber(parts, now)
 	at := time.Date(year, month, 1, 0, 0, 0, 0, now.Location())
@@ -156,13 +171,13 @@ func monthOf(parts map[string]string, now time.Time) (span, bool) {
 	return from(at, 0, 1, 0), ok
 }
 
-func yearOf(parts map[string]string, now time.Time) (span, bool) {
+func yearOf(parts map[string]string, now time.Time) (Span, bool) {
 	at := time.Date(yearNumber(parts, now), 1, 1, 0, 0, 0, 0, now.Location())
 	return from(at, 1, 0, 0), at.Year() < now.Year() // "the 2026 budget" of this year names no time
 }
 
 // seasonOf reads seasons as they fall north of the equator.
-func seasonOf(parts map[string]string, now time.Time) (span, bool) {
+func seasonOf(parts map[string]string, now time.Time) (Span, bool) {
 	first := map[string]time.Month{"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[strings.ToLower(parts["part"])]
 	at := time.Date(now.Year(), first, 1, 0, 0, 0, 0, now.Location())
 	last := strings.EqualFold(parts["which"], "last")
@@ -172,26 +187,26 @@ func seasonOf(parts map[string]string, now time.Time) (span, bool) {
 	return from(at, 0, 3, 0), true
 }
 
-func weekdayOf(parts map[string]string, now time.Time) (span, bool) {
+func weekdayOf(parts map[string]string, now time.Time) (Span, bool) {
 	for back := range 7 {
 		at := midnight(now).AddDate(0, 0, -back)
 		if strings.HasPrefix(strings.ToLower(at.Weekday().String()), strings.ToLower(parts["weekday"])) {
 			return from(at, 0, 0, 1), true
 		}
 	}
-	return span{}, false
+	return Span{}, false
 }
 
 // daysAgo is the days from so many ago to so many ago.
-func daysAgo(first, last int) func(map[string]string, time.Time) (span, bool) {
-	return func(_ map[string]string, now time.Time) (span, bool) {
+func daysAgo(first, last int) func(map[string]string, time.Time) (Span, bool) {
+	return func(_ map[string]string, now time.Time) (Span, bool) {
 		return from(midnight(now).AddDate(0, 0, -first), 0, 0, first-last+1), true
 	}
 }
 
 // ago is the one unit of time that began so many ago: "two weeks ago" is off
 // by some days either way.
-func ago(parts map[string]string, now time.Time) (span, bool) {
+func ago(parts map[string]string, now time.Time) (Span, bool) {
 	n := number(parts["count"])
 	switch at := midnight(now); strings.ToLower(parts["unit"]) {
 	case "day":
@@ -207,7 +222,7 @@ func ago(parts map[string]string, now time.Time) (span, bool) {
 
 // past is the last of a unit of time that is over ("last week"), or the last
 // so many up to now ("last two weeks", "past week").
-func past(parts map[string]string, now time.Time) (span, bool) {
+func past(parts map[string]string, now time.Time) (Span, bool) {
 	today, unit := midnight(now), strings.ToLower(parts["unit"])
 	if parts["count"] != "" || strings.EqualFold(parts["which"], "past") {
 		n := max(1, number(parts["count"]))
@@ -215,7 +230,7 @@ func past(parts map[string]string, now time.Time) (span, bool) {
 			"day": today.AddDate(0, 0, -n), "week": today.AddDate(0, 0, -7*n), "weekend": today.AddDate(0, 0, -7*n),
 			"month": today.AddDate(0, -n, 0), "year": today.AddDate(-n, 0, 0),
 		}
-		return span{back[unit], now}, true
+		return Span{back[unit], now}, true
 	}
 	monday := today.AddDate(0, 0, -(int(now.Weekday())+6)%7)
 	switch unit {
@@ -232,17 +247,17 @@ func past(parts map[string]string, now time.Time) (span, bool) {
 	}
 }
 
-func current(parts map[string]string, now time.Time) (span, bool) {
+func current(parts map[string]string, now time.Time) (Span, bool) {
 	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, now.Location())
 	if strings.EqualFold(parts["unit"], "year") {
 		first = time.Date(now.Year(), 1, 1, 0, 0, 0, 0, now.Location())
 	}
-	return span{first, now}, true
+	return Span{first, now}, true
 }
 
 // from is the span from a day's beginning that ends just before so much later.
-func from(at time.Time, years, months, days int) span {
-	return span{at, at.AddDate(years, months, days).Add(-time.Nanosecond)}
+func from(at time.Time, years, months, days int) Span {
+	return Span{at, at.AddDate(years, months, days).Add(-time.Nanosecond)}
 }
 
 func midnight(t time.Time) time.Time {

@@ -1,14 +1,13 @@
-package search
+package query_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
-	"newsdesk/internal/news"
+	"newsdesk/internal/search/query"
 )
 
-func TestNamedDates(t *testing.T) {
+func TestNamedTimes(t *testing.T) {
 	zone := time.FixedZone("east", 9*3600)
 	now := time.Date(2026, 11, 19, 3, 0, 0, 0, zone) // a Thursday there, Wednesday in UTC
 	const layout = "2006-01-02"
@@ -56,43 +55,14 @@ func TestNamedDates(t *testing.T) {
 		{"When is lunch?", "", "", false},
 	} {
 		t.Run(tt.question, func(t *testing.T) {
-			d := namedDates(tt.question, now)
+			times := query.Read(tt.question, nil, now).Times
 			var from, to string
-			if len(d.spans) > 0 {
-				from, to = d.spans[0].from.Format(layout), d.spans[0].to.Format(layout)
+			if len(times.Spans) > 0 {
+				from, to = times.Spans[0].From.Format(layout), times.Spans[0].To.Format(layout)
 			}
-			if from != tt.from || to != tt.to || d.older != tt.older {
-				t.Errorf("%s to %s, older %v; want %s to %s, %v", from, to, d.older, tt.from, tt.to, tt.older)
+			if from != tt.from || to != tt.to || times.Older != tt.older {
+				t.Errorf("%s to %s, older %v; want %s to %s, %v", from, to, times.Older, tt.from, tt.to, tt.older)
 			}
 		})
 	}
 }
-
-func TestDayIsOfTheZone(t *testing.T) {
-	east := time.FixedZone("east", 9*3600)
-	q := newQuestion("What happened yesterday?", nil, scopeIn(east), time.Date(2026, 11, 18, 18, 0, 0, 0, time.UTC))
-	want := time.Date(2026, 11, 18, 0, 0, 0, 0, east)
-	if len(q.dates.spans) != 1 || !q.dates.spans[0].from.Equal(want) {
-		t.Errorf("spans %v, want one from %v", q.dates.spans, want)
-	}
-}
-
-func TestNamesAreNoDates(t *testing.T) {
-	now := time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC)
-	for asked, words := range map[string][]string{
-		"What did Tidewater Today report?":   {"tidewat", "today", "report"},
-		`Who sang "Yesterday" in June 2024?`: {"sing", "yesterday", "june", "2024"},
-	} {
-		q := newQuestion(asked, []string{"Tidewater Today"}, news.Scope{}, now)
-		for _, s := range q.dates.spans {
-			if s.to.Year() == 2026 {
-				t.Errorf("%s names %v", asked, s)
-			}
-		}
-		if got := q.words(); !slices.Equal(got, words) {
-			t.Errorf("%s asks for %q, want %q", asked, got, words)
-		}
-	}
-}
-
-func scopeIn(zone *time.Location) news.Scope { return news.Scope{Guild: "1", Zone: zone} }

@@ -1,4 +1,4 @@
-package search
+package query
 
 import (
 	"cmp"
@@ -16,8 +16,8 @@ type alias struct {
 }
 
 var (
-	parts = regexp.MustCompile(` \| | - | – | — |: `)
-	word  = regexp.MustCompile(`[\p{L}\p{N}&+]+(?:['’.][\p{L}\p{N}]+)*`)
+	separator = regexp.MustCompile(` \| | - | – | — |: `)
+	word      = regexp.MustCompile(`[\p{L}\p{N}&+]+(?:['’.][\p{L}\p{N}]+)*`)
 )
 
 // namedOutlets lists the outlets that asked names, as they are stored, and where
@@ -52,7 +52,7 @@ func namedOutlets(asked string, outlets []string) (named []string, places [][]in
 }
 
 func aliasesOf(outlet string) (aliases []alias) {
-	names := append([]string{outlet}, parts.Split(outlet, -1)...)
+	names := append([]string{outlet}, separator.Split(outlet, -1)...)
 	for _, name := range names {
 		words := word.FindAllString(strings.TrimSuffix(strings.TrimSpace(name), ".com"), -1)
 		if len(words) > 1 && strings.EqualFold(words[0], "the") {
