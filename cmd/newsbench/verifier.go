@@ -150,8 +150,14 @@ func (b *verifierBench) check(p, other summaryPair) {
 		b.tryIf(ok, "foreign_name", article, wrong, ids)
 		wrong, ok = swapName(s, text.Names(p.Src), s)
 		b.tryIf(ok, "swapped_name", article, wrong, ids)
+		wrong, ok = exchangedNames(s)
+		b.tryIf(ok, "exchanged_names", article, wrong, ids)
 		wrong, ok = negated(s)
 		b.tryIf(ok, "negation", article, wrong, ids)
+		wrong, ok = affirmed(s)
+		b.tryIf(ok, "lost_negation", article, wrong, ids)
+		wrong, ok = opposed(s)
+		b.tryIf(ok, "opposite", article, wrong, ids)
 	}
 }
 
@@ -227,6 +233,65 @@ func swapName(s string, names []string, avoided string) (string, bool) {
 var wordStart = regexp.MustCompile(`(?:^| )\pL`)
 
 func capitals(name string) string { return wordStart.ReplaceAllStringFunc(name, strings.ToUpper) }
+
+// exchangedNames puts the first two names of s in each other's place, where more than a
+// list has them.
+func exchangedNames(s string) (string, bool) {
+	names := text.Names(s)
+	if len(names) < 2 || len(text.Fold(s)) != len(s) {
+		return s, false
+	}
+	first, second := strings.Index(text.Fold(s), names[0]), strings.Index(text.Fold(s), names[1])
+	end := first + len(names[0])
+	if first < 0 || second < end || !lowerWord.MatchString(s[end:second]) {
+		return s, false
+	}
+	after := second + len(names[1])
+	return s[:first] + s[second:after] + s[end:second] + s[first:end] + s[after:], true
+}
+
+// lowerWord matches a word that is no name and joins none.
+var lowerWord = regexp.MustCompile(` \p{Ll}{4,}`)
+
+// affirmed leaves out the first "not" of s.
+func affirmed(s string) (string, bool) {
+	at := denies.FindStringIndex(s)
+	if at == nil {
+		return s, false
+	}
+	return s[:at[0]] + s[at[1]:], true
+}
+
+var denies = regexp.MustCompile(` not\b`)
+
+// opposed puts its opposite in place of the first word of s that has one.
+func opposed(s string) (string, bool) {
+	for _, w := range anyWord.FindAllStringIndex(s, -1) {
+		if to := opposite[s[w[0]:w[1]]]; to != "" {
+			return s[:w[0]] + to + s[w[1]:], true
+		}
+	}
+	return s, false
+}
+
+var (
+	anyWord  = regexp.MustCompile(`\pL+`)
+	opposite = both("rose fell", "rise fall", "rising falling", "increase decrease", "increased decreased", "won lost", "win lose", "wins loses",
+		"before after", "more less", "most least", "approved rejected", "approves rejects", "accepted refused", "supports opposes", "supported opposed",
+		"guilty innocent", "arrested released", "opened closed", "open closed", "began ended", "begins ends", "first last", "high low", "higher lower",
+		"highest lowest", "up down", "early late", "north south", "east west", "northern southern", "eastern western", "man woman", "men women", "boy girl",
+		"son daughter", "husband wife", "father mother", "brother sister", "alive dead", "survived died", "confirmed denied", "confirms denies", "bought sold",
+		"largest smallest", "biggest smallest", "best worst", "better worse", "young old", "legal illegal", "joined left", "started stopped", "strong weak")
+)
+
+func both(pairs ...string) map[string]string {
+	m := map[string]string{}
+	for _, p := range pairs {
+		a, b, _ := strings.Cut(p, " ")
+		m[a], m[b] = b, a
+	}
+	return m
+}
 
 var auxiliary = regexp.MustCompile(`\b(?:is|are|was|were|will|has|have|had|can|could|would|should|did|does|do)\b`)
 

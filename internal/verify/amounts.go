@@ -11,6 +11,7 @@ import (
 	"newsdesk/internal/figures"
 	"newsdesk/internal/news"
 	"newsdesk/internal/text"
+	"newsdesk/internal/verify/align"
 )
 
 // amount is a number with what stands around it.
@@ -20,10 +21,16 @@ type amount struct {
 	unit   unit   // zero when none stands with it
 }
 
-// unit is what an amount is measured in. Only units of one kind rule one
-// another out: "3 days" is wrong where the source says "3 weeks", but may well
-// be right where it says "3 people".
+// unit is what an amount is measured in. "3 days" is wrong where the source
+// says "3 weeks", and where it says "3 people" and has no other 3, but may well
+// be right where it says "3 in all".
 type unit struct{ kind, name string }
+
+// date is the unit of what is written like a year and stands alone. In a claim
+// it may count as well ("1900 were hurt").
+var date = unit{"date", "year"}
+
+var year = regexp.MustCompile(`^(?:19|20)\d\d$`)
 
 // amounts finds the numbers of s.
 func amounts(s string) (all []amount) {
@@ -35,7 +42,11 @@ func amounts(s string) (all []amount) {
 		}
 		before := s[:end+at]
 		end += at + len(n.Text)
-		all = append(all, amount{n, before, unitOf(before, s[end:])})
+		u := unitOf(before, s[end:])
+		if u == (unit{}) && year.MatchString(n.Text) {
+			u = date
+		}
+		all = append(all, amount{n, before, u})
 	}
 	return all
 }
@@ -51,7 +62,9 @@ func unitOf(before, after string) unit {
 		return units[strings.TrimSpace(m)]
 	}
 	if m := word.FindStringSubmatch(after); m != nil {
-		return units[strings.ToLower(m[1])]
+		if u, ok := units[strings.ToLower(m[1])]; ok {
+			return u
+		}
 	}
 	return unit{}
 }
@@ -66,6 +79,7 @@ var units = unitTable(map[string][]string{
 	"volume":      {"litre litres liter liters", "gallon gallons", "barrel barrels", "pint pints"},
 	"power":       {"kilowatt kilowatts", "megawatt megawatts mw", "gigawatt gigawatts gw"},
 	"temperature": {"celsius", "fahrenheit"},
+	"people":      {"people persons men women children students passengers residents workers soldiers"},
 	"money":       {"$ dollar dollars", "£ pound pounds", "€ euro euros", "¥ yen", "yuan renminbi", "rupee rupees", "rouble roubles ruble rubles", "franc francs", "cent cents", "krona kronor kroner"},
 })
 
@@ -82,24 +96,29 @@ func unitTable(kinds map[string][]string) map[string]unit {
 }
 
 // hasAmount reports whether the sources hold a number, in its unit where they
-// name one of that kind, or a number that rounds to it as it says.
+// name one of that kind or always another, or a number that rounds to it as it
+// says.
 func (src *sources) hasAmount(a amount) bool {
-	if vague(a.Text) {
+	if align.Vague(a.Text) || strings.EqualFold(a.Text, "two") && both.MatchString(a.before) {
 		return true
 	}
-	var held, kindred, same bool
+	var held, kindred, same, bare bool
 	for _, have := range src.amounts {
 		if have.Value == a.Value {
 			held = true
 			kindred = kindred || have.unit.kind == a.unit.kind
 			same = same || have.unit == a.unit
+			bare = bare || have.unit.kind == ""
 		}
 	}
 	if !held {
 		return slices.ContainsFunc(src.amounts, a.rounds)
 	}
-	return same || !kindred
+	return same || !kindred && (bare || a.unit.kind == "" || a.unit == date)
 }
+
+// both matches what makes "two" a pronoun: "the two have met".
+var both = regexp.MustCompile(`(?i)\b(?:the|these|those|all) $`)
 
 // hedge matches the words before a rounded number: one rounded down, one rounded
 // up, or either.
@@ -175,7 +194,7 @@ func swapped(s string, src *sources) string {
 
 func (src *sources) counted() (all []figures.Report) {
 	for _, s := range src.said {
-		all = append(all, figures.Read(s.text, news.Ref{}, news.Headline{})...)
+		all = append(all, figures.Read(s, news.Ref{}, news.Headline{})...)
 	}
 	return all
 }

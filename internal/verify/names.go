@@ -77,10 +77,10 @@ var (
 	passive = set(`by on over after for`)
 )
 
-// never are openers with a comma or colon behind them that are no names.
+// never are openers that are no names, though they stand like one.
 var never = set(`analysis exclusive expert official opinion poll quote report source study survey update video
 	meanwhile instead today tonight yesterday tomorrow nevertheless nonetheless moreover furthermore besides indeed
-	overall afterwards afterward elsewhere sometimes perhaps maybe next last later sooner soon now then read watch asked`)
+	overall afterwards afterward elsewhere sometimes perhaps maybe next last later sooner soon now then read watch asked mom mum mother dad father`)
 
 // soon are the short words between who and did.
 var soon = set(`also later never then still now first once already soon just again has had have will would could may might`)
@@ -114,4 +114,12 @@ func (src *sources) hasStem(word string) bool {
 		}
 	}
 	return false
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
 }

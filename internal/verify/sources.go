@@ -3,20 +3,61 @@ package verify
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"newsdesk/internal/text"
+	"newsdesk/internal/verify/align"
 )
 
 // sources is what the cited sentences of a claim hold, with their context.
 type sources struct {
 	terms   map[string]bool // of content
 	amounts []amount
-	said    []statement
+	said    []string
+	cited   []*align.Sentence
 	folded  string        // their words, for quotations
 	names   []*vocabulary // of every article cited
+}
+
+// articles are the offered sentences by article.
+type articles map[int64]*article
+
+type article struct {
+	names *vocabulary
+	laid  *align.Article
+	at    map[int]int    // the place of a sentence in laid by its number
+	about map[string]int // and that of a context
+}
+
+// read reads the offered sentences.
+func read(evidence map[int]Evidence) articles {
+	all, texts := articles{}, map[int64][]string{}
+	for _, id := range slices.Sorted(maps.Keys(evidence)) {
+		e := evidence[id]
+		a := all[e.Article]
+		if a == nil {
+			a = &article{names: newVocabulary(), at: map[int]int{}, about: map[string]int{}}
+			all[e.Article] = a
+		}
+		a.at[id] = len(texts[e.Article])
+		texts[e.Article] = append(texts[e.Article], e.Text)
+		a.names.add(e.Text)
+	}
+	for _, e := range evidence {
+		a := all[e.Article]
+		if _, ok := a.about[e.Context]; !ok {
+			a.about[e.Context] = len(texts[e.Article])
+			texts[e.Article] = append(texts[e.Article], e.Context)
+			a.names.add(e.Context)
+		}
+	}
+	for id, a := range all {
+		a.laid = align.Lay(texts[id])
+	}
+	return all
 }
 
 // vocabulary is what names of one article may be made of: every offered
@@ -29,23 +70,8 @@ type vocabulary struct {
 	terms    map[string]bool
 }
 
-// vocabularies reads the offered sentences by article.
-func vocabularies(evidence map[int]Evidence) map[int64]*vocabulary {
-	out := map[int64]*vocabulary{}
-	contexts := map[string]bool{}
-	for _, e := range evidence {
-		v := out[e.Article]
-		if v == nil {
-			v = &vocabulary{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
-			out[e.Article] = v
-		}
-		v.add(e.Text)
-		if !contexts[e.Context] {
-			contexts[e.Context] = true
-			v.add(e.Context)
-		}
-	}
-	return out
+func newVocabulary() *vocabulary {
+	return &vocabulary{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
 func (v *vocabulary) add(s string) {
@@ -60,8 +86,12 @@ func (v *vocabulary) add(s string) {
 		}
 	}
 	for _, name := range text.Names(s) {
-		full, short := initials(name)
+		full, short := align.Initials(name)
 		v.initials[full], v.initials[short] = true, true
+		if words := strings.Fields(name); len(words) > 2 {
+			office, _ := align.Initials(words[0] + " " + words[1]) // PM of "Prime Minister Ada Voss"
+			v.initials[office] = true
+		}
 	}
 	for _, term := range text.Terms(s) {
 		v.terms[term] = true
@@ -88,44 +118,36 @@ func plainWords(s string) []string {
 	return out
 }
 
-// initials of a folded name, with and without its particles.
-func initials(name string) (full, short string) {
-	for _, w := range strings.Fields(name) {
-		r := string([]rune(w)[:1])
-		full += r
-		if !text.IsStop(w) {
-			short += r
-		}
-	}
-	return full, short
-}
-
 // gather reads the cited sentences and their context.
-func gather(ids []int, evidence map[int]Evidence, articles map[int64]*vocabulary) *sources {
+func (all articles) gather(ids []int, evidence map[int]Evidence) *sources {
 	src := &sources{terms: map[string]bool{}}
 	seen, contexts := map[int64]bool{}, map[string]bool{}
-	var folded strings.Builder
 	for _, id := range ids {
 		e := evidence[id]
-		texts := []string{e.Text}
+		a := all[e.Article]
+		src.add(e.Text, a.laid.Sentence(a.at[id]))
 		if !contexts[e.Context] {
 			contexts[e.Context] = true
-			texts = append(texts, e.Context)
-		}
-		for _, s := range texts {
-			folded.WriteString(comparable(s) + "\n")
-			src.amounts = append(src.amounts, amounts(s)...)
-			said := stated(s)
-			src.said = append(src.said, said)
-			maps.Copy(src.terms, said.terms)
+			src.add(e.Context, a.laid.Sentence(a.about[e.Context]))
 		}
 		if !seen[e.Article] {
 			seen[e.Article] = true
-			src.names = append(src.names, articles[e.Article])
+			src.names = append(src.names, a.names)
 		}
 	}
-	src.folded = folded.String()
 	return src
+}
+
+func (src *sources) add(s string, laid *align.Sentence) {
+	src.folded += comparable(s) + "\n"
+	src.amounts = append(src.amounts, amounts(s)...)
+	src.said = append(src.said, s)
+	src.cited = append(src.cited, laid)
+	for _, t := range text.Terms(s) {
+		if !text.IsStop(t) {
+			src.terms[t] = true
+		}
+	}
 }
 
 // hasName reports whether a name, folded, occurs in one of the cited articles:
@@ -140,7 +162,7 @@ func (src *sources) hasName(name string) bool {
 }
 
 func (v *vocabulary) hasName(name string) bool {
-	full, short := initials(name)
+	full, short := align.Initials(name)
 	if strings.Contains(name, " ") && (v.capitals[full] || v.capitals[short]) {
 		return true // "World Health Organization" where the source says WHO
 	}
@@ -169,11 +191,11 @@ func (v *vocabulary) hasTerms(s string) bool {
 // hasWord looks for one word of a name: itself, its plural or abbreviation, or
 // the country for its people.
 func (v *vocabulary) hasWord(w string) bool {
-	if v.words[w] {
+	if v.words[w] || len(w) > 1 && v.initials[w] {
 		return true
 	}
 	for have := range v.words {
-		if related(w, have) {
+		if align.Related(w, have) {
 			return true
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"newsdesk/internal/text"
+	"newsdesk/internal/verify/align"
 )
 
 // Translated checks claims as Draft does, where they are in another language
@@ -25,7 +26,7 @@ var capitalNouns = map[string]bool{"de": true, "lb": true}
 
 func translatedFacts(s string, src *sources, everyNoun bool) (Reason, string) {
 	for _, n := range text.Numbers(decimalComma.ReplaceAllString(s, "$1.$2")) {
-		if !vague(n.Text) && !src.hasNumber(n) {
+		if !align.Vague(n.Text) && !src.hasNumber(n) {
 			return UnknownNumber, n.Text
 		}
 	}

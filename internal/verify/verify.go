@@ -1,11 +1,12 @@
 // Package verify checks what a language model drafted against the stored
 // sentences it cites, by rules alone: the cited ids exist, numbers, names and
-// quotations occur in the sources, in their units and counting the same, what
-// they say is not denied or the other way round, the words overlap, and nothing
-// foreign (a link, a mention, mark-up, hidden characters) is in it. It drops
-// what fails and says why; it never mends a text. What rules cannot see, such
-// as two names swapped inside one sentence, or a denial in other words, it lets
-// pass: that is why the cited sentence is always shown beside the claim.
+// quotations occur in the sources, in their units, counting the same and in
+// their places, what they say is not denied or the other way round, the words
+// overlap, and nothing foreign (a link, a mention, mark-up, hidden characters)
+// is in it. It drops what fails and says why; it never mends a text. What rules
+// cannot see, such as a name put wrongly into words that no source has, or a
+// denial in other words, it lets pass: that is why the cited sentence is always
+// shown beside the claim.
 package verify
 
 import (
@@ -13,15 +14,16 @@ import (
 	"unicode/utf8"
 
 	"newsdesk/internal/text"
+	"newsdesk/internal/verify/align"
 )
 
-// MaxClaim is the longest claim kept, in runes: a sentence, not a paragraph.
-const MaxClaim = 400
+// maxClaim is the longest claim kept, in runes: a sentence, not a paragraph.
+const maxClaim = 400
 
-// MinOverlap is the least share of a claim's content terms that must occur in
+// minOverlap is the least share of a claim's content terms that must occur in
 // its evidence. Faithful sentences share .64 to .88 with their sources, ones
 // cited to the wrong source about .07.
-const MinOverlap = 0.34
+const minOverlap = 0.34
 
 // Evidence is one source sentence offered to the model.
 type Evidence struct {
@@ -52,7 +54,9 @@ const (
 	OtherNumber   Reason = "counts something by a number that its sources give for something else"
 	UnknownQuote  Reason = "quotes words that its sources do not hold"
 	UnknownName   Reason = "holds a name that its sources do not"
+	OtherName     Reason = "has a name where its sources have another"
 	Reversed      Reason = "denies what its sources say, or says what they deny"
+	Opposed       Reason = "says the opposite of what its sources say"
 	LittleOverlap Reason = "shares too few words with its sources"
 )
 
@@ -80,7 +84,7 @@ func Draft(claims []Claim, evidence map[int]Evidence) (kept []Claim, dropped []D
 // sift keeps the claims whose text can be shown, whose ids exist, and which
 // their sources bear out: borne says why they do not, "" when they do.
 func sift(claims []Claim, evidence map[int]Evidence, borne func(string, *sources) (Reason, string)) (kept []Claim, dropped []Dropped) {
-	articles := vocabularies(evidence)
+	articles := read(evidence)
 	said := map[string]bool{}
 	for _, c := range claims {
 		reason, detail := shape(c.Text)
@@ -91,7 +95,7 @@ func sift(claims []Claim, evidence map[int]Evidence, borne func(string, *sources
 			c.IDs, reason = known(c.IDs, evidence)
 		}
 		if reason == "" {
-			reason, detail = borne(c.Text, gather(c.IDs, evidence, articles))
+			reason, detail = borne(c.Text, articles.gather(c.IDs, evidence))
 		}
 		if reason != "" {
 			dropped = append(dropped, Dropped{Claim: c, Reason: reason, Detail: detail})
@@ -108,7 +112,7 @@ func shape(s string) (Reason, string) {
 	if strings.TrimSpace(s) == "" {
 		return Empty, ""
 	}
-	if utf8.RuneCountInString(s) > MaxClaim {
+	if utf8.RuneCountInString(s) > maxClaim {
 		return TooLong, ""
 	}
 	if found := foreign(s); found != "" {
@@ -136,7 +140,7 @@ func known(ids []int, evidence map[int]Evidence) ([]int, Reason) {
 	return out, ""
 }
 
-// facts checks numbers, quotations, names and denials.
+// facts checks numbers, quotations and names, and where they stand.
 func facts(s string, src *sources) (Reason, string) {
 	for _, a := range amounts(s) {
 		if !src.hasAmount(a) {
@@ -156,20 +160,24 @@ func facts(s string, src *sources) (Reason, string) {
 			return UnknownName, name
 		}
 	}
-	if found := reversed(s, src); found != "" {
-		return Reversed, found
-	}
-	return "", ""
+	return aligned(align.Beside(s, src.cited))
 }
 
-// vague reports whether a number word is commoner as a pronoun, an ordering or
-// a unit of time than as a count: "one of them", "at first", "a second".
-func vague(word string) bool {
-	switch strings.ToLower(word) {
-	case "one", "first", "second", "zero":
-		return true
+// aligned lays the claim beside its sources, word by word.
+func aligned(p align.Pair) (Reason, string) {
+	if found := p.OtherNumber(); found != "" {
+		return OtherNumber, found
 	}
-	return false
+	if found := p.OtherName(); found != "" {
+		return OtherName, found
+	}
+	if found := p.Reversed(); found != "" {
+		return Reversed, found
+	}
+	if found := p.Opposed(); found != "" {
+		return Opposed, found
+	}
+	return "", ""
 }
 
 // minQuote is the fewest words of a quotation that must be verbatim; shorter
@@ -207,5 +215,5 @@ func overlaps(s string, src *sources) bool {
 			shared++
 		}
 	}
-	return content > 0 && float64(shared) >= MinOverlap*float64(content)
+	return content > 0 && float64(shared) >= minOverlap*float64(content)
 }

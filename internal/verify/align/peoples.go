@@ -1,11 +1,11 @@
-package verify
+package align
 
 import "strings"
 
-// related reports whether two folded words name the same thing: a plural, a
+// Related reports whether two folded words name the same thing: a plural, a
 // month or day cut short, a country and its people (Iran, Iranian; Spain,
 // Spaniards).
-func related(a, b string) bool {
+func Related(a, b string) bool {
 	if day := calendar[a]; day != "" {
 		return day == calendar[b]
 	}
@@ -29,19 +29,19 @@ func withNone(m map[string]bool) map[string]bool {
 }
 
 // peoples tells places whose people are called by another word.
-var peoples = alike(`britain british briton britons uk`, `england english`, `scotland scottish scot scots`, `wales welsh`,
+var peoples = sameWords(`britain british briton britons uk`, `england english`, `scotland scottish scot scots`, `wales welsh`,
 	`ireland irish`, `france french`, `spain spanish spaniard spaniards`, `portugal portuguese`, `netherlands holland dutch`,
 	`belgium belgian belgians`, `switzerland swiss`, `denmark danish dane danes`, `finland finnish finn finns`,
 	`iceland icelandic icelander icelanders`, `poland polish pole poles`, `greece greek greeks`, `turkey turkish turk turks`,
 	`cyprus cypriot cypriots`, `lebanon lebanese`, `congo congolese`, `peru peruvian peruvians`, `laos laotian laotians`,
-	`philippines filipino filipinos filipina`, `thailand thai thais`)
+	`philippines filipino filipinos filipina`, `thailand thai thais`, `republican republicans gop`)
 
 // calendar tells months and days by all the ways they are cut short.
 var calendar = cutShort(strings.Fields(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday`))
 
-// alike gives the words of one line the same value.
-func alike(lines ...string) map[string]string {
+// sameWords gives the words of one line the same value.
+func sameWords(lines ...string) map[string]string {
 	m := map[string]string{}
 	for _, line := range lines {
 		for _, w := range strings.Fields(line) {
