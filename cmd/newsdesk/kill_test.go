@@ -19,8 +19,15 @@ type process struct {
 	log *bytes.Buffer
 }
 
+// spawn starts the bot once Discord has noticed that the one before it is dead: until
+// then what members do would go to that one.
 func (s *scene) spawn() *process {
 	s.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); s.discord.GatewayStats().Open > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatal("the bot before this one is still connected")
+		}
+	}
 	p := &process{cmd: exec.Command(os.Args[0], "run"), log: &bytes.Buffer{}}
 	p.cmd.Env = []string{"NEWSDESK_TEST_AS_MAIN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
 	for name, value := range s.env {
