@@ -229,12 +229,13 @@ func (d *Dispatcher) conclude(r *Request, key string, err error) {
 	if !resumes {
 		words = d.words(key, err)
 	}
+	over := !resumes && d.settleBrief(ctx, r.promised, r.Shown) // before the member, told of it, asks again
 	if err := r.excuse(ctx, words); err != nil {
 		d.o.Log.Warn("cannot tell a member about a fault", "at", key, "err", err)
-		resumes = resumes || r.promised.Brief == "" // news that was not shown is not withheld until then
+		over = over && r.promised.Brief != "" // what was given up is not shown by the next process
 	}
-	if !resumes {
-		d.end(ctx, r.promised, r.Shown)
+	if over {
+		d.forget(ctx, r.promised)
 	}
 }
 

@@ -140,20 +140,28 @@ func (d *Dispatcher) note(ctx context.Context, p news.Promise) {
 	}
 }
 
-// end forgets a promise whose reply is given or given up. The brief that it was to
-// tell counts as told when it was shown; if that cannot be noted, the promise stays.
+// end forgets a promise whose reply is given or given up.
 func (d *Dispatcher) end(ctx context.Context, p news.Promise, shown bool) {
-	if p.Brief != "" {
-		mark := d.o.Briefs.FailBrief
-		if shown {
-			mark = d.o.Briefs.MarkDelivered
-		}
-		if err := mark(ctx, p.Guild, p.Brief); err != nil && !errors.Is(err, news.ErrNotFound) {
-			d.o.Log.Error("cannot note whether a brief was shown", "brief", p.Brief, "shown", shown, "err", err)
-			return
-		}
+	if d.settleBrief(ctx, p, shown) {
+		d.forget(ctx, p)
 	}
-	d.forget(ctx, p)
+}
+
+// settleBrief notes whether the brief that a reply was to tell was shown, and so counts
+// as told. False when it cannot be noted: the promise is to stay, then.
+func (d *Dispatcher) settleBrief(ctx context.Context, p news.Promise, shown bool) bool {
+	if p.Brief == "" {
+		return true
+	}
+	mark := d.o.Briefs.FailBrief
+	if shown {
+		mark = d.o.Briefs.MarkDelivered
+	}
+	if err := mark(ctx, p.Guild, p.Brief); err != nil && !errors.Is(err, news.ErrNotFound) {
+		d.o.Log.Error("cannot note whether a brief was shown", "brief", p.Brief, "shown", shown, "err", err)
+		return false
+	}
+	return true
 }
 
 // forget drops a promise that is kept, or cannot be.
