@@ -83,7 +83,7 @@ func (r *composeResult) fill(ctx context.Context, d *desk) error {
 	}
 	r.Stories, d.now = told, evening
 	before := cpu()
-	err := chronicle.New(d.store, func() time.Time { return d.now }, slog.New(slog.DiscardHandler)).CatchUp(ctx)
+	err := chronicle.New(d.store.Stories, func() time.Time { return d.now }, slog.New(slog.DiscardHandler)).CatchUp(ctx)
 	r.Grouping = millisEach(cpu()-before, r.Articles)
 	if err != nil {
 		return err

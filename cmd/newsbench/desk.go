@@ -57,12 +57,16 @@ func openDesk(ctx context.Context, now time.Time) (_ *desk, err error) {
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
-	d.ingest = &ingest.Desk{Shelf: d.store, Now: clock}
-	d.search = &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: clock}
-	d.ask = &ask.Asker{Finder: d.search, Draft: draft.Desk{Writer: model, Prompts: set}, Memory: d.store, Quotes: d.store, Ballot: d.store, Now: clock, Log: log}
+	d.ingest = &ingest.Desk{Shelf: d.store.Archive, Now: clock}
+	d.search = &search.Searcher{Index: d.store.Index, Reader: d.store.Index, Front: d.store.Index, Now: clock}
+	d.ask = &ask.Asker{
+		Finder: d.search, Draft: draft.Desk{Writer: model, Prompts: set},
+		Memory: d.store.Answers, Quotes: d.store.Archive, Ballot: d.store.Answers, Settings: d.store.Guilds, Now: clock, Log: log,
+	}
 	d.brief = &brief.Composer{
-		Shelf: d.store, Intake: d.store, Ledger: d.store, Tastes: d.store, Stories: chronicle.New(d.store, clock, log),
-		Writer: model, Meter: model, Cache: d.store, Prompts: set,
+		Shelf: d.store.Archive, Intake: d.store.Briefs, Ledger: d.store.Briefs, Tastes: d.store.Guilds,
+		Stories: d.store.Stories, Chronicle: chronicle.New(d.store.Stories, clock, log),
+		Writer: model, Meter: model, Cache: d.store.Briefs, Prompts: set,
 		MaxItems: 10, FirstWindow: 24 * time.Hour, Now: clock, Log: log,
 	}
 	return d, nil

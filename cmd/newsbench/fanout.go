@@ -99,7 +99,7 @@ func (f *fan) fill(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	desk := &ingest.Desk{Shelf: st, Now: time.Now}
+	desk := &ingest.Desk{Shelf: st.Archive, Now: time.Now}
 	w := newWorld()
 	due := time.Now().UTC().Truncate(time.Minute)
 	spec := fmt.Sprintf("%d %d * * *", due.Minute(), due.Hour())
@@ -112,7 +112,7 @@ func (f *fan) fill(ctx context.Context) (err error) {
 		for c := range min(perGuild, f.Channels-len(f.channels)) {
 			channel := f.discord.AddChannel(guild.ID, fmt.Sprint("news-", c), localdiscord.TextChannel)
 			f.channels = append(f.channels, channel.ID)
-			_, err := st.AddSchedule(ctx, news.Schedule{
+			_, err := st.Schedules.AddSchedule(ctx, news.Schedule{
 				Guild: guild.ID, Channel: channel.ID, Spec: spec, Zone: "UTC", CreatedBy: member,
 				Grace: 24 * time.Hour, NextAt: due, NextSlot: due.Format(news.SlotLayout), Enabled: true,
 			})

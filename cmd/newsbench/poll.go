@@ -183,7 +183,7 @@ func (b *pollBench) followAll(ctx context.Context) error {
 				Feed: news.Feed{URL: fmt.Sprintf("http://%s/feed/%d", host, n), Host: host},
 			})
 		}
-		if _, err := b.store.FollowAll(ctx, subs); err != nil {
+		if _, err := b.store.Feeds.FollowAll(ctx, subs); err != nil {
 			return err
 		}
 	}
@@ -219,10 +219,10 @@ func (b *pollBench) run(ctx context.Context) (r pollResult, err error) {
 func (b *pollBench) round(ctx context.Context, mode string) (run pollRun, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	book := &countingBook{Store: b.store, left: b.feeds, done: cancel, mode: mode, lines: b.lines}
+	book := &countingBook{Book: b.store.Feeds, left: b.feeds, done: cancel, mode: mode, lines: b.lines}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	poller := poll.New(poll.Options{
-		Owner: news.NewID(), Book: book, Shelf: b.store, Noticed: func() {}, Now: b.now, Log: log, Pause: b.pause,
+		Owner: news.NewID(), Book: book, Shelf: b.store.Feeds, Noticed: func() {}, Now: b.now, Log: log, Pause: b.pause,
 		Fetch: fetch.New(fetch.Options{
 			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Agent: "newsbench", Pause: b.pause,
 		}),
@@ -252,9 +252,9 @@ func (b *pollBench) close() (err error) {
 	return errors.Join(err, os.RemoveAll(b.folder))
 }
 
-// countingBook is the store; it counts polls, and ends the round with the last.
+// countingBook is the store's; it counts polls, and ends the round with the last.
 type countingBook struct {
-	*store.Store
+	poll.Book
 	mu                  sync.Mutex
 	left, failed, added int
 	done                func()
@@ -264,7 +264,7 @@ type countingBook struct {
 
 // SavePolls is the store's.
 func (c *countingBook) SavePolls(ctx context.Context, owner string, polls []news.Poll) ([]news.PollOutcome, error) {
-	outcomes, err := c.Store.SavePolls(ctx, owner, polls)
+	outcomes, err := c.Book.SavePolls(ctx, owner, polls)
 	if err != nil {
 		return outcomes, err
 	}

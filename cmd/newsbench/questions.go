@@ -239,7 +239,7 @@ func (b *questionBench) answering(ctx context.Context, q poolQuestion) (map[news
 		if !slices.Contains(q.Gold, name) {
 			continue
 		}
-		a, err := b.desk.store.Article(ctx, guild, id)
+		a, err := b.desk.store.Archive.Article(ctx, guild, id)
 		if err != nil {
 			return nil, err
 		}

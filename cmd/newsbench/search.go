@@ -98,7 +98,7 @@ func (d *desk) fill(ctx context.Context, passages, questions int, r *searchResul
 			a, question := w.report(d.now.Add(-age(i, n)))
 			articles, texts = append(articles, a), append(texts, question)
 		}
-		saved, err := d.store.SaveArticles(ctx, articles)
+		saved, err := d.store.Archive.SaveArticles(ctx, articles)
 		if err != nil {
 			return nil, err
 		}

@@ -44,13 +44,13 @@ func (d *desk) addVectors(ctx context.Context, e endpoint) (*vectors, error) {
 		return nil, fmt.Errorf("try embedding model: %w", err)
 	}
 	// From here on, what is stored is queued.
-	maker, err := d.store.UseEmbedder(ctx, news.Embedder{Model: e.model, Dims: len(sample[0])})
+	maker, err := d.store.Vectors.UseEmbedder(ctx, news.Embedder{Model: e.model, Dims: len(sample[0])})
 	if err != nil {
 		return nil, err
 	}
-	v := &vectors{backlog: d.store, Keeper: embed.New(embed.Options{
+	v := &vectors{backlog: d.store.Vectors, Keeper: embed.New(embed.Options{
 		Embedder: maker, Batch: 32,
-		Model: model, Backlog: d.store, Shelf: d.store, Sight: d.store, Log: log,
+		Model: model, Backlog: d.store.Vectors, Shelf: d.store.Vectors, Sight: d.store.Index, Log: log,
 	})}
 	d.search.Near = v
 	return v, nil

@@ -51,7 +51,7 @@ func readVotes(ctx context.Context, database string, since time.Time) (votes []n
 	if err != nil {
 		return nil, err
 	}
-	votes, err = st.Feedback(ctx, since, votesRead)
+	votes, err = st.Answers.Feedback(ctx, since, votesRead)
 	if closed := st.Close(); err == nil {
 		err = closed
 	}

@@ -33,12 +33,12 @@ func TestFeedbackIsTold(t *testing.T) {
 		if i == 1 {
 			f.Question = "who left\x1b[2J the ferry?"
 		}
-		if err := st.SaveFeedback(t.Context(), f); err != nil {
+		if err := st.Answers.SaveFeedback(t.Context(), f); err != nil {
 			t.Fatal(err)
 		}
 	}
 	old := news.Feedback{Answer: "B", Guild: "1", User: "a", Kind: "follow-up", Mode: news.ByModel, At: time.Now().AddDate(0, 0, -40)}
-	if err := st.SaveFeedback(t.Context(), old); err != nil {
+	if err := st.Answers.SaveFeedback(t.Context(), old); err != nil {
 		t.Fatal(err)
 	}
 	if err := st.Close(); err != nil {

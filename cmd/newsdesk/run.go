@@ -72,7 +72,7 @@ func serve(ctx context.Context, cfg config.Config, clk *clock, log *slog.Logger)
 	if _, err := st.TakeOver(ctx); err != nil {
 		return err
 	}
-	last, err := st.LastStarted(ctx)
+	last, err := st.Outbox.LastStarted(ctx)
 	if err != nil {
 		return err
 	}
@@ -160,49 +160,49 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		return nil, err
 	}
 	fetcher := newFetcher(cfg)
-	desk := &ingest.Desk{Fetch: fetcher, Shelf: st, Now: clk.now}
+	desk := &ingest.Desk{Fetch: fetcher, Shelf: st.Archive, Now: clk.now}
 	finder, vectors, err := newFinder(cfg.Embeddings, st, clk, log)
 	if err != nil {
 		return nil, err
 	}
-	stories := chronicle.New(st, clk.now, log)
+	stories := chronicle.New(st.Stories, clk.now, log)
 	composer := &brief.Composer{
-		Shelf: st, Intake: st, Ledger: st, Tastes: st, Stories: stories,
-		Writer: model, Meter: model, Cache: st, Prompts: set, Model: cfg.LLM.Model,
+		Shelf: st.Archive, Intake: st.Briefs, Ledger: st.Briefs, Tastes: st.Guilds, Stories: st.Stories, Chronicle: stories,
+		Writer: model, Meter: model, Cache: st.Briefs, Prompts: set, Model: cfg.LLM.Model,
 		MaxItems: cfg.Brief.MaxItems, FirstWindow: cfg.Brief.FirstWindow, Patience: cfg.Brief.Patience, Now: clk.now, Log: log,
 	}
-	asker := &ask.Asker{Finder: finder, Draft: draft.Desk{Writer: model, Prompts: set}, Memory: st, Quotes: st, Ballot: st, Now: clk.now, Log: log}
 	b := &bot{clock: clk, stories: stories, vectors: vectors, health: cfg.HTTP.Addr, log: log}
 	owner := news.NewID()
 	b.notices = notice.New(notice.Options{
-		Book: st, Renderer: render.Posts{}, Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
+		Book: st.Outbox, Renderer: render.Posts{}, Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
 	})
 	b.poller = poll.New(poll.Options{
-		Owner: owner, Fetch: fetcher, Book: st, Shelf: st, Noticed: b.notices.Wake, Now: clk.now, Log: log,
+		Owner: owner, Fetch: fetcher, Book: st.Feeds, Shelf: st.Feeds, Noticed: b.notices.Wake, Now: clk.now, Log: log,
 		Pause: cfg.Fetch.Pause, Shortest: cfg.Feeds.MinInterval, Longest: cfg.Feeds.MaxInterval, Alarm: cfg.Feeds.AlertAfter,
 	})
-	b.retire = &ingest.Retirement{Attic: st, Keep: cfg.Articles.Keep, Log: log}
-	feeds := &follow.Feeds{Fetch: fetcher, Follows: st, Subscriptions: st, Changes: st, Due: b.poller.Wake, Now: clk.now}
+	b.retire = &ingest.Retirement{Attic: st.Archive, Feeds: st.Feeds, Keep: cfg.Articles.Keep, Log: log}
+	feeds := &follow.Feeds{Fetch: fetcher, Follows: st.Feeds, Subscriptions: st.Feeds, Changes: st.Feeds, Due: b.poller.Wake, Now: clk.now}
 	b.runner = schedule.NewRunner(schedule.Options{
-		Owner: owner, Claims: st, Book: st, Strays: st, Composer: composer, Renderer: render.Posts{},
+		Owner: owner, Claims: st.Schedules, Book: st.Schedules, Rewinder: st, Strays: st.Schedules, Composer: composer, Renderer: render.Posts{},
 		Queued: func() { b.sender.Wake() }, Now: clk.now, Log: log,
 	})
-	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st, Breaks: st, Grace: cfg.Schedule.Grace}
+	keeper := &schedule.Keeper{Runner: b.runner, Shelf: st.Schedules, Breaks: st.Schedules, Grace: cfg.Schedule.Grace}
 	face, err := discord.New(discord.Options{
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
 		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Keep: cfg.Articles.Keep, Zones: schedule.Zones(),
 		Rate: cfg.Discord.Calls, Rest: max(0, wait),
-		Librarian: desk, Archive: st, Titles: st, Quotes: st, Briefer: composer, Briefs: st, Receipts: st,
-		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st, Files: fetcher,
-		Forecaster: composer, Turns: keeper, Breaks: keeper, Almanac: keeper, Runs: st, Names: st, Leaner: composer, Unseen: st, Channels: st, Stories: st, Settings: st, Threads: st, Meter: st,
-		Asker: asker, Orders: st, Scheduler: keeper, Notes: st, Promises: st, Log: log, Now: clk.now,
+		Librarian: desk, Archive: st.Archive, Titles: st.Archive, Quotes: st.Archive, Briefer: composer, Briefs: st.Briefs, Shown: st.Briefs, Runs: st.Briefs, Names: st.Briefs,
+		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st.Feeds, Files: fetcher,
+		Forecaster: composer, Leaner: composer, Stories: st.Stories, Threads: st.Stories, Settings: st.Guilds, Meter: st.Guilds,
+		Orders: st.Schedules, Scheduler: keeper, Turns: keeper, Breaks: keeper, Almanac: keeper, Unseen: st.Outbox, Channels: st.Outbox,
+		Asker: newAsker(finder, model, set, st, clk, log), Answers: st.Answers, Promises: st.Outbox, Replies: st.Outbox, Notes: st, Log: log, Now: clk.now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	b.discord = face
 	b.sender = deliver.NewSender(deliver.Options{
-		Owner: owner, Outbox: st, Refusals: st, Poster: face, Now: clk.now, Log: log,
+		Owner: owner, Outbox: st.Outbox, Refusals: st.Outbox, Poster: face, Now: clk.now, Log: log,
 	})
 	b.checks = []ops.Check{
 		{Name: "database", Vital: true, Run: st.Ping},
@@ -222,26 +222,33 @@ func newModel(c config.LLM, st *store.Store, log *slog.Logger) (*llm.Client, err
 	return llm.New(llm.Options{
 		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model,
 		ContextTokens: c.ContextTokens, MaxTokens: c.ReplyTokens, Concurrency: c.Concurrency,
-		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
+		Timeouts: llm.Timeouts{Total: c.Timeout}, Budget: st.Guilds, DailyTokens: c.DailyTokens, TotalTokens: c.TotalTokens, Logger: log,
 	})
+}
+
+func newAsker(finder *search.Searcher, model *llm.Client, set *prompts.Set, st *store.Store, clk *clock, log *slog.Logger) *ask.Asker {
+	return &ask.Asker{
+		Finder: finder, Draft: draft.Desk{Writer: model, Prompts: set},
+		Memory: st.Answers, Quotes: st.Archive, Ballot: st.Answers, Settings: st.Guilds, Now: clk.now, Log: log,
+	}
 }
 
 // newFinder searches by words, and by what they mean where c names a model.
 func newFinder(c config.Embeddings, st *store.Store, clk *clock, log *slog.Logger) (*search.Searcher, *embed.Keeper, error) {
-	finder := &search.Searcher{Index: st, Reader: st, Front: st, Now: clk.now}
+	finder := &search.Searcher{Index: st.Index, Reader: st.Index, Front: st.Index, Now: clk.now}
 	if c.Model == "" {
 		return finder, nil, nil
 	}
 	model, err := embedding.New(embedding.Options{
 		URL: c.URL, Key: c.Key.Reveal(), Model: c.Model, Dims: c.Dimensions,
-		Timeouts: embedding.Timeouts{Total: c.Timeout}, Budget: st, DailyTokens: c.DailyTokens, Logger: log,
+		Timeouts: embedding.Timeouts{Total: c.Timeout}, Budget: st.Guilds, DailyTokens: c.DailyTokens, Logger: log,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	vectors := embed.New(embed.Options{
 		Embedder: news.Embedder{Model: c.Model, Dims: c.Dimensions}, Batch: c.Batch,
-		Model: model, Backlog: st, Shelf: st, Sight: st, Log: log,
+		Model: model, Backlog: st.Vectors, Shelf: st.Vectors, Sight: st.Index, Log: log,
 	})
 	finder.Near = vectors
 	return finder, vectors, nil

@@ -116,7 +116,7 @@ func TestEqualQuestionsAreAnsweredOnce(t *testing.T) {
 	d.pass(10*time.Minute + time.Second)
 	d.ask(why)
 	calls(4, "ten minutes later")
-	if err := d.store.RemoveArticle(t.Context(), guild, id); err != nil {
+	if err := d.store.Archive.RemoveArticle(t.Context(), guild, id); err != nil {
 		t.Fatal(err)
 	}
 	a := d.ask(why)
@@ -146,7 +146,7 @@ func TestFeedback(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	votes, err := d.store.Feedback(t.Context(), noon, 10)
+	votes, err := d.store.Answers.Feedback(t.Context(), noon, 10)
 	if err != nil || len(votes) != 1 {
 		t.Fatalf("votes %+v, %v", votes, err)
 	}
@@ -157,13 +157,13 @@ func TestFeedback(t *testing.T) {
 	if strings.Contains(d.log.String(), "Merle") {
 		t.Errorf("the question's text is logged: %s", d.log.String())
 	}
-	if err := d.store.SaveSettings(t.Context(), news.Settings{Guild: guild, Questions: true}); err != nil {
+	if err := d.store.Guilds.SaveSettings(t.Context(), news.Settings{Guild: guild, Questions: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Feedback(t.Context(), guild, a.ID, "8", false); err != nil {
 		t.Fatal(err)
 	}
-	if votes, err = d.store.Feedback(t.Context(), noon, 10); err != nil || len(votes) != 1 || votes[0].Question != a.Question {
+	if votes, err = d.store.Answers.Feedback(t.Context(), noon, 10); err != nil || len(votes) != 1 || votes[0].Question != a.Question {
 		t.Errorf("votes with their questions: %+v, %v", votes, err)
 	}
 	err = d.Feedback(t.Context(), "2", a.ID, "8", true)

@@ -39,10 +39,13 @@ type Quotes interface {
 	Sentences(ctx context.Context, guild string, refs []news.Ref) ([]news.Citation, error)
 }
 
-// Ballot keeps what members think of answers. Settings are what a guild chose:
-// whether the questions may be kept, too.
-type Ballot interface {
+// Settings are what a guild chose: whether rated questions may be kept.
+type Settings interface {
 	Settings(ctx context.Context, guild string) (news.Settings, error)
+}
+
+// Ballot keeps what members think of answers.
+type Ballot interface {
 	Answer(ctx context.Context, guild, id string) (news.Answer, error)
 	SaveFeedback(ctx context.Context, f news.Feedback) error
 }
@@ -56,13 +59,14 @@ const (
 
 // Asker answers questions.
 type Asker struct {
-	Finder Finder
-	Draft  draft.Desk
-	Memory Memory
-	Quotes Quotes
-	Ballot Ballot
-	Now    func() time.Time
-	Log    *slog.Logger
+	Finder   Finder
+	Draft    draft.Desk
+	Memory   Memory
+	Quotes   Quotes
+	Ballot   Ballot
+	Settings Settings
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Answer answers q and remembers it. A question nobody could answer (empty,

@@ -66,7 +66,7 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := llm.Options{Timeouts: llm.Timeouts{Total: 5 * time.Second, Backoff: time.Millisecond}, Budget: d.store}
+	o := llm.Options{Timeouts: llm.Timeouts{Total: 5 * time.Second, Backoff: time.Millisecond}, Budget: d.store.Guilds}
 	if model != nil {
 		o.URL, o.Model = model.URL(), llmtest.Model
 	}
@@ -77,9 +77,10 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	finder := &search.Searcher{Index: d.store, Reader: d.store, Front: d.store, Now: d.clock}
+	finder := &search.Searcher{Index: d.store.Index, Reader: d.store.Index, Front: d.store.Index, Now: d.clock}
 	d.Asker = &ask.Asker{
-		Finder: finder, Draft: draft.Desk{Writer: client, Prompts: set}, Memory: d.store, Quotes: d.store, Ballot: d.store,
+		Finder: finder, Draft: draft.Desk{Writer: client, Prompts: set},
+		Memory: d.store.Answers, Quotes: d.store.Archive, Ballot: d.store.Answers, Settings: d.store.Guilds,
 		Now: d.clock, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 	}
 	return d
@@ -115,7 +116,7 @@ func (d *desk) add(guild, source, title string, published time.Time, body string
 	d.t.Helper()
 	body = text.Clean(body)
 	sentences := text.Cut(body)
-	h, existing, err := d.store.SaveArticle(d.t.Context(), news.Article{
+	h, existing, err := d.store.Archive.SaveArticle(d.t.Context(), news.Article{
 		Headline: news.Headline{Title: title, Source: source, URL: "https://paper.example/" + strings.ReplaceAll(title, " ", "-"), Published: published},
 		Guild:    guild, AddedBy: member, Origin: news.FromURL, Body: body, Sentences: sentences,
 		Canonical: "https://paper.example/" + source + "/" + title,
@@ -153,7 +154,7 @@ func (d *desk) sound(a news.Answer) {
 	cited := map[news.Ref]string{}
 	for _, c := range a.Citations {
 		cited[c.Ref] = c.Quote
-		stored, err := d.store.Sentences(d.t.Context(), a.Guild, []news.Ref{c.Ref})
+		stored, err := d.store.Archive.Sentences(d.t.Context(), a.Guild, []news.Ref{c.Ref})
 		if err != nil || len(stored) != 1 || stored[0] != c {
 			d.t.Errorf("cited %q, stored %+v, %v", c.Quote, stored, err)
 		}
@@ -171,7 +172,7 @@ func (d *desk) sound(a news.Answer) {
 			}
 		}
 	}
-	if kept, err := d.store.Answer(d.t.Context(), a.Guild, a.ID); err != nil || kept.ID != a.ID {
+	if kept, err := d.store.Answers.Answer(d.t.Context(), a.Guild, a.ID); err != nil || kept.ID != a.ID {
 		d.t.Errorf("answer is not kept: %v", err)
 	}
 }

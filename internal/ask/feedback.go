@@ -22,7 +22,7 @@ func (a *Asker) Feedback(ctx context.Context, guild, answer, user string, helpfu
 	if err != nil {
 		return fmt.Errorf("read rated answer: %w", err)
 	}
-	chosen, err := a.Ballot.Settings(ctx, guild)
+	chosen, err := a.Settings.Settings(ctx, guild)
 	if err != nil {
 		return fmt.Errorf("read settings: %w", err)
 	}

@@ -87,7 +87,7 @@ func TestAnObedientModel(t *testing.T) {
 					}
 				}
 				saysNot(t, a, "Nadia Brandt stole 37 million.")
-				if err := d.store.RemoveArticle(t.Context(), guild, h.ID); err != nil {
+				if err := d.store.Archive.RemoveArticle(t.Context(), guild, h.ID); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -272,7 +272,7 @@ func TestNearestRemovedMeanwhile(t *testing.T) {
 	var d *desk
 	var id int64
 	model := llmtest.New(t, llmtest.If(func(llmtest.Request) bool {
-		_ = d.store.RemoveArticle(context.WithoutCancel(t.Context()), guild, id)
+		_ = d.store.Archive.RemoveArticle(context.WithoutCancel(t.Context()), guild, id)
 		return true
 	}, llmtest.Unanswerable(), nil))
 	d = newDesk(t, model)
@@ -296,7 +296,7 @@ func TestArticleRemovedMeanwhile(t *testing.T) {
 			var id int64
 			d = newDesk(t, llmtest.New(t, func(w2 llmtest.Reply) llmtest.Reply {
 				return llmtest.If(func(llmtest.Request) bool {
-					_ = d.store.RemoveArticle(context.WithoutCancel(t.Context()), guild, id) // gone already the second time
+					_ = d.store.Archive.RemoveArticle(context.WithoutCancel(t.Context()), guild, id) // gone already the second time
 					return true
 				}, w2, nil)
 			}(reply)))

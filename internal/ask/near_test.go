@@ -24,7 +24,7 @@ func (d *desk) embed(synonyms ...string) {
 	}
 	keeper := embed.New(embed.Options{
 		Embedder: news.Embedder{Model: "compass"}, Batch: 8, Model: model,
-		Backlog: d.store, Shelf: d.store, Sight: d.store, Log: slog.New(slog.DiscardHandler),
+		Backlog: d.store.Vectors, Shelf: d.store.Vectors, Sight: d.store.Index, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(d.t.Context())
 	var runs sync.WaitGroup
@@ -35,7 +35,7 @@ func (d *desk) embed(synonyms ...string) {
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		if queued, err := d.store.Unembedded(ctx, 1); err == nil && len(queued) == 0 && len(near) > 0 {
+		if queued, err := d.store.Vectors.Unembedded(ctx, 1); err == nil && len(queued) == 0 && len(near) > 0 {
 			break
 		}
 	}

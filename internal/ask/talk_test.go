@@ -122,7 +122,7 @@ func TestAConversationWhoseArticleIsGone(t *testing.T) {
 	d := newDesk(t, nil)
 	id, _, _ := d.harbour()
 	d.ask("Why did Norhaven close the harbour bridge?")
-	if err := d.store.RemoveArticle(t.Context(), guild, id); err != nil {
+	if err := d.store.Archive.RemoveArticle(t.Context(), guild, id); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []string{"Why?", "and when was it built?", "What did she say?"} {
@@ -292,7 +292,7 @@ func (d *desk) place(articles ...int64) (story int64) {
 	for _, id := range articles {
 		placed = append(placed, news.Placement{Article: id, Story: articles[0]})
 	}
-	if err := d.store.PlaceArticles(d.t.Context(), placed, nil); err != nil {
+	if err := d.store.Stories.PlaceArticles(d.t.Context(), placed, nil); err != nil {
 		d.t.Fatal(err)
 	}
 	return articles[0]

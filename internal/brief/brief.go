@@ -20,10 +20,14 @@ import (
 	"newsdesk/prompts"
 )
 
-// Shelf gives articles and stories as a guild sees them.
+// Shelf gives articles as a guild sees them.
 type Shelf interface {
 	Article(ctx context.Context, guild string, id int64) (news.Article, error)
 	ArticlesOf(ctx context.Context, guild string, ids []int64) ([]news.Article, error)
+}
+
+// Stories gives a story as a guild sees it.
+type Stories interface {
 	Story(ctx context.Context, guild string, id int64) (news.Story, error)
 }
 
@@ -40,8 +44,8 @@ type Ledger interface {
 	Known(ctx context.Context, guild, channel string, since time.Time) ([]news.Knowledge, error)
 }
 
-// Stories puts the articles that came in to stories.
-type Stories interface {
+// Chronicle puts the articles that came in to stories.
+type Chronicle interface {
 	CatchUp(ctx context.Context) error
 }
 
@@ -70,6 +74,7 @@ type Composer struct {
 	Ledger      Ledger
 	Tastes      Tastes
 	Stories     Stories
+	Chronicle   Chronicle
 	Writer      Writer
 	Meter       Meter
 	Cache       Cache
@@ -112,7 +117,7 @@ func (c *Composer) Unsaved(ctx context.Context, guild string, a news.Article, le
 
 // Story briefs one story at length, in a language, "" leaving it in its own.
 func (c *Composer) Story(ctx context.Context, guild string, id int64, language string) (news.Brief, error) {
-	told, err := c.Shelf.Story(ctx, guild, id)
+	told, err := c.Stories.Story(ctx, guild, id)
 	if err != nil {
 		return news.Brief{}, fmt.Errorf("brief story: %w", err)
 	}

@@ -43,7 +43,8 @@ func newDesk(t *testing.T) *desk {
 	set, err := prompts.Load("")
 	d.must(err)
 	d.Composer = &brief.Composer{
-		Shelf: d.Store, Intake: d.Store, Ledger: d.Store, Tastes: d.Store, Stories: settled{}, Cache: d.Store, Prompts: set,
+		Shelf: d.Archive, Intake: d.Briefs, Ledger: d.Briefs, Tastes: d.Guilds,
+		Stories: d.Store.Stories, Chronicle: settled{}, Cache: d.Briefs, Prompts: set,
 		MaxItems: 7, FirstWindow: 24 * time.Hour, Now: now, Log: slog.New(slog.DiscardHandler),
 	}
 	d.model(nil, 0)
@@ -58,7 +59,7 @@ func (settled) CatchUp(context.Context) error { return nil }
 // model gives the desk a language model, nil for none; daily is its budget.
 func (d *desk) model(s *llmtest.Server, daily int) {
 	d.t.Helper()
-	o := llm.Options{Budget: d.Store, DailyTokens: daily, Now: func() time.Time { return d.clock }}
+	o := llm.Options{Budget: d.Guilds, DailyTokens: daily, Now: func() time.Time { return d.clock }}
 	if s != nil {
 		o.URL, o.Model, o.ContextTokens = s.URL(), llmtest.Model, 8192
 		o.Timeouts = llm.Timeouts{Total: 20 * time.Second, First: d.patience, Idle: 10 * time.Second, Backoff: time.Millisecond}
@@ -91,7 +92,7 @@ func (d *desk) own(guild, outlet, title, body string) int64 {
 	d.t.Helper()
 	a := d.piece(outlet, title, body)
 	a.Guild = guild
-	h, existing, err := d.SaveArticle(d.t.Context(), a)
+	h, existing, err := d.Archive.SaveArticle(d.t.Context(), a)
 	d.must(err)
 	if existing {
 		d.t.Fatalf("%q is stored twice", title)
@@ -104,7 +105,7 @@ func (d *desk) follow(outlet string, guilds ...string) {
 	d.t.Helper()
 	host := strings.ToLower(strings.ReplaceAll(outlet, " ", "-")) + ".example"
 	for _, guild := range guilds {
-		sub, _, err := d.Follow(d.t.Context(), news.Subscription{Guild: guild, Feed: news.Feed{URL: "https://" + host + "/feed", Host: host}})
+		sub, _, err := d.Feeds.Follow(d.t.Context(), news.Subscription{Guild: guild, Feed: news.Feed{URL: "https://" + host + "/feed", Host: host}})
 		d.must(err)
 		d.feeds[outlet] = sub.Feed.ID
 	}
@@ -124,7 +125,7 @@ func (d *desk) print(outlet string, a news.Article) int64 {
 	a.Origin = news.FromFeed
 	d.items++
 	d.poll(d.feeds[outlet], news.FeedItem{Key: d.items, Fingerprint: d.items, Article: &a})
-	all, err := d.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
+	all, err := d.Store.Stories.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
 	d.must(err)
 	return all[len(all)-1].ID
 }
@@ -133,7 +134,7 @@ func (d *desk) print(outlet string, a news.Article) int64 {
 func (d *desk) poll(feed int64, items ...news.FeedItem) {
 	d.t.Helper()
 	d.clock = d.clock.Add(time.Minute)
-	claimed, err := d.ClaimFeeds(d.t.Context(), "test", time.Minute, 100)
+	claimed, err := d.Feeds.ClaimFeeds(d.t.Context(), "test", time.Minute, 100)
 	d.must(err)
 	var polls []news.Poll
 	for _, f := range claimed {
@@ -147,7 +148,7 @@ func (d *desk) poll(feed int64, items ...news.FeedItem) {
 	if items != nil {
 		d.t.Fatalf("feed %d is not due", feed)
 	}
-	_, err = d.SavePolls(d.t.Context(), "test", polls)
+	_, err = d.Feeds.SavePolls(d.t.Context(), "test", polls)
 	d.must(err)
 }
 
@@ -159,12 +160,12 @@ func (d *desk) one(ids ...int64) {
 	for _, id := range ids {
 		placed = append(placed, news.Placement{Article: id, Story: ids[0]})
 	}
-	d.must(d.PlaceArticles(d.t.Context(), placed, nil))
+	d.must(d.Store.Stories.PlaceArticles(d.t.Context(), placed, nil))
 }
 
 func (d *desk) copies(first int64, others ...int64) {
 	d.t.Helper()
-	all, err := d.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
+	all, err := d.Store.Stories.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
 	d.must(err)
 	var placed []news.Placement
 	for _, a := range all {
@@ -174,7 +175,7 @@ func (d *desk) copies(first int64, others ...int64) {
 			}
 		}
 	}
-	d.must(d.PlaceArticles(d.t.Context(), placed, nil))
+	d.must(d.Store.Stories.PlaceArticles(d.t.Context(), placed, nil))
 }
 
 // order is a brief of a channel of guild 1.
@@ -195,8 +196,8 @@ func (d *desk) order(o news.Order) news.Brief {
 func (d *desk) told(o news.Order) news.Brief {
 	d.t.Helper()
 	b := d.order(o)
-	d.must(d.SaveBrief(d.t.Context(), b))
-	d.must(d.MarkDelivered(d.t.Context(), b.Guild, b.ID))
+	d.must(d.Briefs.SaveBrief(d.t.Context(), b))
+	d.must(d.Briefs.MarkDelivered(d.t.Context(), b.Guild, b.ID))
 	return b
 }
 

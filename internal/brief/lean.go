@@ -18,7 +18,7 @@ type Tastes interface {
 // changes the order in which later briefs of the channel choose, and leaves
 // nothing out by itself.
 func (c *Composer) Lean(ctx context.Context, guild, channel, user string, story int64, more bool) error {
-	told, err := c.Shelf.Story(ctx, guild, story)
+	told, err := c.Stories.Story(ctx, guild, story)
 	if err != nil {
 		return fmt.Errorf("lean to story: %w", err)
 	}

@@ -198,7 +198,7 @@ func TestBudget(t *testing.T) {
 	s := llmtest.New(t, echo, echo, echo)
 	d.model(s, 10_000)
 	whole := d.order(news.Order{})
-	d.must(d.Reserve(t.Context(), "1", d.clock.Format(time.DateOnly), 8_000-whole.Used.Total(), 0))
+	d.must(d.Guilds.Reserve(t.Context(), "1", d.clock.Format(time.DateOnly), 8_000-whole.Used.Total(), 0))
 	d.Model = "another" // so that the cache has nothing
 	short := d.order(news.Order{})
 	if whole.Mode != news.ByModel || short.Mode != news.ByModel {
@@ -227,7 +227,7 @@ func TestLanguages(t *testing.T) {
 	d.own("1", "Courier", "Nine dead in mill fire", mill)
 	german := d.piece("Bote", "Neue Straßenbahn", "Die Straßenbahn von Norhaven fährt ab Juni zum Hafen. Die Stadt erwartet viele Fahrgäste.")
 	german.Language, german.Guild = "de", "1"
-	if _, _, err := d.SaveArticle(t.Context(), german); err != nil {
+	if _, _, err := d.Archive.SaveArticle(t.Context(), german); err != nil {
 		t.Fatal(err)
 	}
 	d.own("1", "Ledger", "Storm over Port Ellery", "A storm cut power to 4,000 houses in Port Ellery on Sunday night.")

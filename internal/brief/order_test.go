@@ -116,12 +116,12 @@ func TestFailedBriefsDoNotCount(t *testing.T) {
 	d := newDesk(t)
 	d.own("1", "Courier", "Nine dead in mill fire", mill)
 	b := d.order(news.Order{})
-	d.must(d.SaveBrief(t.Context(), b))
+	d.must(d.Briefs.SaveBrief(t.Context(), b))
 	d.clock = d.clock.Add(time.Hour)
 	if on := d.order(news.Order{}); len(on.Items) != 0 {
 		t.Errorf("on its way, and told again: %v", titles(on))
 	}
-	d.must(d.FailBrief(t.Context(), "1", b.ID))
+	d.must(d.Briefs.FailBrief(t.Context(), "1", b.ID))
 	if again := d.order(news.Order{}); len(again.Items) != 1 || again.Items[0].Update {
 		t.Errorf("lost: %+v", again.Items)
 	}
@@ -171,7 +171,7 @@ func TestFilters(t *testing.T) {
 func TestWhatAFeedIsNotFollowedFor(t *testing.T) {
 	d := newDesk(t)
 	d.follow("Courier", "1")
-	sub, _, err := d.Follow(t.Context(), news.Subscription{
+	sub, _, err := d.Feeds.Follow(t.Context(), news.Subscription{
 		Guild: "1", Exclude: []string{"mill"}, Feed: news.Feed{URL: "https://ledger.example/feed", Host: "ledger.example"},
 	})
 	d.must(err)
@@ -253,7 +253,7 @@ func TestPrivateArticlesStayPrivate(t *testing.T) {
 	if len(other.Items) != 1 || other.Items[0].Outlets != 1 || other.Items[0].Differences != nil || len(other.Receipts) != 1 {
 		t.Errorf("another guild: %+v", other.Items)
 	}
-	if _, err := d.Composer.Story(t.Context(), "2", secret, ""); err == nil {
+	if _, err := d.Story(t.Context(), "2", secret, ""); err == nil {
 		t.Error("another guild reads the story of a private article")
 	}
 }

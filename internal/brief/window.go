@@ -16,7 +16,7 @@ func (c *Composer) choose(ctx context.Context, o news.Order) (news.Brief, *choic
 		ID: news.NewID(), Guild: o.Guild, Channel: o.Channel, To: c.Now(),
 		Language: o.Language, Filter: o.Filter.Key(),
 	}
-	if err := c.Stories.CatchUp(ctx); err != nil {
+	if err := c.Chronicle.CatchUp(ctx); err != nil {
 		return b, nil, fmt.Errorf("catch up on stories: %w", err)
 	}
 	var err error

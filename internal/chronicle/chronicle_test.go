@@ -35,7 +35,7 @@ func newDesk(t *testing.T) *desk {
 	t.Cleanup(func() { d.must(d.Close()) })
 	for _, host := range []string{"courier.example", "ledger.example"} {
 		for _, guild := range []string{"1", "2"} {
-			sub, _, err := d.Follow(t.Context(), news.Subscription{Guild: guild, Feed: news.Feed{URL: "https://" + host, Host: host}})
+			sub, _, err := d.Feeds.Follow(t.Context(), news.Subscription{Guild: guild, Feed: news.Feed{URL: "https://" + host, Host: host}})
 			d.must(err)
 			if guild == "2" {
 				d.feeds = append(d.feeds, sub.Feed.ID)
@@ -54,7 +54,7 @@ func (d *desk) must(err error) {
 }
 
 func (d *desk) keeper() *chronicle.Keeper {
-	return chronicle.New(d.Store, func() time.Time { return d.clock }, slog.New(slog.DiscardHandler))
+	return chronicle.New(d.Stories, func() time.Time { return d.clock }, slog.New(slog.DiscardHandler))
 }
 
 func (d *desk) piece(outlet, title, body string) news.Article {
@@ -69,7 +69,7 @@ func (d *desk) piece(outlet, title, body string) news.Article {
 
 func (d *desk) poll(feed int64, a *news.Article) {
 	d.t.Helper()
-	claimed, err := d.ClaimFeeds(d.t.Context(), "test", time.Minute, 100)
+	claimed, err := d.Feeds.ClaimFeeds(d.t.Context(), "test", time.Minute, 100)
 	d.must(err)
 	var polls []news.Poll
 	for _, f := range claimed {
@@ -81,7 +81,7 @@ func (d *desk) poll(feed int64, a *news.Article) {
 		}
 		polls = append(polls, p)
 	}
-	_, err = d.SavePolls(d.t.Context(), "test", polls)
+	_, err = d.Feeds.SavePolls(d.t.Context(), "test", polls)
 	d.must(err)
 }
 
@@ -99,14 +99,14 @@ func (d *desk) own(guild, title, body string) int64 {
 	d.t.Helper()
 	a := d.piece("Club paper", title, body)
 	a.Guild, a.Origin = guild, news.FromText
-	h, _, err := d.SaveArticle(d.t.Context(), a)
+	h, _, err := d.Archive.SaveArticle(d.t.Context(), a)
 	d.must(err)
 	return h.ID
 }
 
 func (d *desk) all() []news.Told {
 	d.t.Helper()
-	all, err := d.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
+	all, err := d.Stories.ArticlesSince(d.t.Context(), time.Time{}, 0, 10_000)
 	d.must(err)
 	return all
 }
@@ -153,7 +153,7 @@ func TestArticlesBecomeStories(t *testing.T) {
 	if diff := cmp.Diff(want, d.stories()); diff != "" {
 		t.Fatal(diff)
 	}
-	story, err := d.Story(t.Context(), "1", a)
+	story, err := d.Stories.Story(t.Context(), "1", a)
 	d.must(err)
 	if story.Outlets != 2 || story.Independent != 2 || len(story.Articles) != 3 {
 		t.Errorf("%+v", story)
@@ -202,7 +202,7 @@ func TestOwnArticles(t *testing.T) {
 			d.must(k.CatchUp(t.Context()))
 
 			for guild, want := range map[string][]int64{"1": {own, a}, "2": {a, theirs}} {
-				story, err := d.Story(t.Context(), guild, a)
+				story, err := d.Stories.Story(t.Context(), guild, a)
 				d.must(err)
 				got := map[int64]bool{}
 				for _, h := range story.Articles {
@@ -217,7 +217,7 @@ func TestOwnArticles(t *testing.T) {
 					}
 				}
 			}
-			if _, err := d.Story(t.Context(), "3", a); err == nil {
+			if _, err := d.Stories.Story(t.Context(), "3", a); err == nil {
 				t.Error("a guild that follows nothing sees the story")
 			}
 		})

@@ -23,7 +23,7 @@ var errDead = errors.New("process is dead")
 // process is one life of a Sender: it dies at its last step, which takes its
 // effect or not, and nothing it calls afterwards has any.
 type process struct {
-	*store.Store
+	db   *store.Store
 	chat *chat
 	kill context.CancelFunc
 
@@ -60,15 +60,15 @@ func through[T any](p *process, call func() (T, error)) (none T, err error) {
 }
 
 func (p *process) ClaimDeliveries(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Delivery, error) {
-	return through(p, func() ([]news.Delivery, error) { return p.Store.ClaimDeliveries(ctx, owner, lease, limit) })
+	return through(p, func() ([]news.Delivery, error) { return p.db.Outbox.ClaimDeliveries(ctx, owner, lease, limit) })
 }
 
 func (p *process) StartDelivery(ctx context.Context, owner string, id int64) (news.Delivery, error) {
-	return through(p, func() (news.Delivery, error) { return p.Store.StartDelivery(ctx, owner, id) })
+	return through(p, func() (news.Delivery, error) { return p.db.Outbox.StartDelivery(ctx, owner, id) })
 }
 
 func (p *process) SettleDelivery(ctx context.Context, owner string, d news.Delivery) error {
-	_, err := through(p, func() (any, error) { return nil, p.Store.SettleDelivery(ctx, owner, d) })
+	_, err := through(p, func() (any, error) { return nil, p.db.Outbox.SettleDelivery(ctx, owner, d) })
 	return err
 }
 
@@ -131,9 +131,9 @@ func TestDiesAnywhere(t *testing.T) {
 func live(t *testing.T, db *store.Store, c *chat, steps int, whole bool) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	p := &process{Store: db, chat: c, kill: cancel, steps: steps, whole: whole}
+	p := &process{db: db, chat: c, kill: cancel, steps: steps, whole: whole}
 	deliver.NewSender(deliver.Options{
-		Owner: news.NewID(), Outbox: p, Refusals: p, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Owner: news.NewID(), Outbox: p, Refusals: db.Outbox, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Poll: 15 * time.Second,
 	}).Run(ctx)
 }

@@ -41,7 +41,7 @@ func (d *desk) queue(channel string, parts int) {
 	id, known := d.schedules[channel]
 	if !known {
 		var err error
-		id, err = d.db.AddSchedule(d.t.Context(), news.Schedule{
+		id, err = d.db.Schedules.AddSchedule(d.t.Context(), news.Schedule{
 			Guild: "guild", Channel: channel, Spec: "@daily", Zone: "UTC", Enabled: true,
 			NextAt: time.Now().AddDate(1, 0, 0), NextSlot: "2030-01-01T00:00",
 		})
@@ -61,7 +61,7 @@ func (d *desk) queue(channel string, parts int) {
 		run.Posts = append(run.Posts, news.Post{Payload: []byte(`{"content":"` + marker + `"}`), Marker: marker})
 		d.queued[channel] = append(d.queued[channel], marker)
 	}
-	if err := d.db.CommitSlot(d.t.Context(), run); err != nil {
+	if err := d.db.Schedules.CommitSlot(d.t.Context(), run); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -136,7 +136,7 @@ func run(t *testing.T, db *store.Store, poster deliver.Poster, long time.Duratio
 	ctx, cancel := context.WithTimeout(t.Context(), long)
 	defer cancel()
 	deliver.NewSender(deliver.Options{
-		Owner: news.NewID(), Outbox: db, Refusals: db, Poster: poster, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Owner: news.NewID(), Outbox: db.Outbox, Refusals: db.Outbox, Poster: poster, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Poll: max(time.Second, long/300), // hours need not be looked at by the second
 	}).Run(ctx)
 }

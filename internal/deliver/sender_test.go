@@ -13,6 +13,7 @@ import (
 	"newsdesk/internal/deliver"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store"
+	"newsdesk/internal/store/outbox"
 )
 
 func TestSendsEachPartInOrder(t *testing.T) {
@@ -81,7 +82,7 @@ func TestSurvivesFailures(t *testing.T) {
 func claimable(t *testing.T, db *store.Store) []news.Delivery {
 	t.Helper()
 	time.Sleep(2 * 24 * time.Hour)
-	left, err := db.ClaimDeliveries(t.Context(), "inspector", time.Minute, 100)
+	left, err := db.Outbox.ClaimDeliveries(t.Context(), "inspector", time.Minute, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,23 +132,23 @@ func TestRefusedBriefsDisableTheirSchedule(t *testing.T) {
 				defer db.Close()
 				d := desk{t: t, db: db}
 				c := &chat{before: times(1<<30, refusal)}
-				for refused := 1; refused <= store.MaxRefusals; refused++ {
+				for refused := 1; refused <= outbox.MaxRefusals; refused++ {
 					d.queue("north", 2)
 					run(t, db, c, time.Minute)
 					if c.calls != refused {
 						t.Fatalf("posted %d times to a closed channel for %d briefs", c.calls, refused)
 					}
-					s, err := db.ScheduleOf(t.Context(), "guild", d.schedules["north"])
+					s, err := db.Schedules.ScheduleOf(t.Context(), "guild", d.schedules["north"])
 					if err != nil {
 						t.Fatal(err)
 					}
-					if want := refused < store.MaxRefusals; s.Enabled != want {
+					if want := refused < outbox.MaxRefusals; s.Enabled != want {
 						t.Errorf("after %d refusals enabled is %v: %q", refused, s.Enabled, s.Reason)
 					}
 					if !s.Enabled && s.Reason != "The channel is gone." {
 						t.Errorf("disabled for the reason %q", s.Reason)
 					}
-					if told, err := db.UnseenNotices(t.Context(), "guild", 5); err != nil || len(told) != 1 || told[0].Reason != "The channel is gone." {
+					if told, err := db.Outbox.UnseenNotices(t.Context(), "guild", 5); err != nil || len(told) != 1 || told[0].Reason != "The channel is gone." {
 						t.Errorf("after %d refusals is told %+v, %v", refused, told, err)
 					}
 				}
@@ -226,7 +227,7 @@ func TestStopLetsCallsFinish(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		stopped := make(chan struct{})
 		sender := deliver.NewSender(deliver.Options{
-			Owner: "one", Outbox: db, Refusals: db, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+			Owner: "one", Outbox: db.Outbox, Refusals: db.Outbox, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		})
 		go func() { sender.Run(ctx); close(stopped) }()
 		<-p.began
@@ -257,7 +258,7 @@ func TestStopIsBounded(t *testing.T) {
 		p := &slow{began: make(chan struct{}, 1)} // never released
 		ctx, stop := context.WithCancel(t.Context())
 		sender := deliver.NewSender(deliver.Options{
-			Owner: "one", Outbox: db, Refusals: db, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+			Owner: "one", Outbox: db.Outbox, Refusals: db.Outbox, Poster: p, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		})
 		began := time.Now()
 		go func() { <-p.began; stop() }()
@@ -275,7 +276,7 @@ func TestWakeBeatsThePoll(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		c := &chat{}
 		sender := deliver.NewSender(deliver.Options{
-			Owner: "one", Outbox: db, Refusals: db, Poster: c, Now: time.Now, Log: slog.New(slog.DiscardHandler), Poll: time.Hour,
+			Owner: "one", Outbox: db.Outbox, Refusals: db.Outbox, Poster: c, Now: time.Now, Log: slog.New(slog.DiscardHandler), Poll: time.Hour,
 		})
 		stopped := make(chan struct{})
 		go func() { sender.Run(ctx); close(stopped) }()

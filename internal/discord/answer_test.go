@@ -11,11 +11,11 @@ import (
 )
 
 func (a asker) Feedback(ctx context.Context, guild, answer, user string, helpful bool) error {
-	rated, err := a.Store.Answer(ctx, guild, answer)
+	rated, err := a.Answers.Answer(ctx, guild, answer)
 	if err != nil {
 		return news.Faultf(err, "This answer is no longer stored.")
 	}
-	return a.SaveFeedback(ctx, news.Feedback{Answer: rated.ID, Guild: guild, User: user, Helpful: helpful, At: a.now()})
+	return a.Answers.SaveFeedback(ctx, news.Feedback{Answer: rated.ID, Guild: guild, User: user, Helpful: helpful, At: a.now()})
 }
 
 func TestAnswerIsRated(t *testing.T) {
@@ -30,7 +30,7 @@ func TestAnswerIsRated(t *testing.T) {
 	}
 	wants(t, s.click(s.manager, answer, "v1:rate:"+idOf(t, answer)+":yes"), "Noted: helpful")
 	wants(t, s.click(s.reader, answer, "v1:rate:"+idOf(t, answer)+":no"), "Noted: not helpful")
-	votes, err := s.desk.Feedback(t.Context(), time.Now().Add(-time.Hour), 10)
+	votes, err := s.desk.Answers.Feedback(t.Context(), time.Now().Add(-time.Hour), 10)
 	if err != nil || len(votes) != 2 {
 		t.Fatalf("votes %+v, %v", votes, err)
 	}

@@ -45,7 +45,7 @@ func New(o Options) (*Bot, error) {
 	d := open(o, client, rights)
 	b.dispatcher = interaction.New(interaction.Options{
 		API: client, Routes: d.routes(), Suggest: d.suggesters(), Manages: rights.MustManage, Self: b.self, Answer: d.questions.Reply,
-		After: unseenDesk{o.Unseen, rights}.tell, Promises: o.Promises, Briefs: o.Briefs, Log: o.Log, Now: o.Now,
+		After: unseenDesk{o.Unseen, rights}.tell, Promises: o.Promises, Replies: o.Replies, Briefs: o.Briefs, Log: o.Log, Now: o.Now,
 	})
 	b.connection = gateway.New(b.listening(client))
 	b.Poster = &posting.Poster{API: client, Self: b.self, Log: o.Log}

@@ -69,7 +69,7 @@ func (s *scene) place(bodies ...string) (told []news.Headline) {
 		told = append(told, stored.Headline)
 		placed = append(placed, news.Placement{Article: stored.Headline.ID, Story: told[0].ID})
 	}
-	if err := s.desk.PlaceArticles(s.t.Context(), placed, nil); err != nil {
+	if err := s.desk.Stories.PlaceArticles(s.t.Context(), placed, nil); err != nil {
 		s.t.Fatal(err)
 	}
 	return told
@@ -82,7 +82,7 @@ func TestStoriesOfABriefOpen(t *testing.T) {
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
 	fire := s.place("Nine people died in the fire. It began at night. The quay is closed.", "Twelve people died in the fire. It was put out at noon.")
 	wants(t, s.paste(s.manager, "Bridge opens", story), "Saved as article 3")
-	bridge, err := s.desk.Article(t.Context(), s.guild.ID, 3)
+	bridge, err := s.desk.Archive.Article(t.Context(), s.guild.ID, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,14 +112,14 @@ func TestStoriesOfABriefOpen(t *testing.T) {
 	wants(t, s.click(s.reader, opened, "v1:evbrief:"), "> It began at night.")
 	wants(t, s.click(s.reader, opened, "v1:lean:1:more"), "will put stories like this one first")
 	wants(t, s.click(s.reader, opened, "v1:lean:1:less"), "will put stories like this one later")
-	leanings, err := s.desk.Leanings(t.Context(), s.guild.ID, s.room.ID)
+	leanings, err := s.desk.Guilds.Leanings(t.Context(), s.guild.ID, s.room.ID)
 	if err != nil || len(leanings) != 1 || leanings[0].More || leanings[0].Story != fire[0].ID || leanings[0].User != s.reader.User.ID {
 		t.Errorf("leanings %+v, %v", leanings, err)
 	}
 	wants(t, s.click(s.reader, brief, "v1:sources:"), "[1] [Fire, report B](", "[2] [Fire, report A](", "[Bridge opens](")
 	wants(t, s.click(s.reader, brief, "v1:evbrief:"), "> Twelve people died in the fire.", "> Nine people died in the fire.", "> The harbour bridge opened on Tuesday.")
 	for _, h := range fire {
-		if err := s.desk.RemoveArticle(t.Context(), s.guild.ID, h.ID); err != nil {
+		if err := s.desk.Archive.RemoveArticle(t.Context(), s.guild.ID, h.ID); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ func (b briefer) Order(ctx context.Context, o news.Order) (news.Brief, error) {
 
 // Story tells one story by the sentences of its first article.
 func (b briefer) Story(ctx context.Context, guild string, id int64, _ string) (news.Brief, error) {
-	story, err := b.Store.Story(ctx, guild, id)
+	story, err := b.Stories.Story(ctx, guild, id)
 	if err != nil {
 		return news.Brief{}, err
 	}
@@ -53,10 +53,10 @@ func (b briefer) Compose(ctx context.Context, s news.Schedule, slot news.Slot) (
 // store.
 func (s *scene) briefs(o *discord.Options) {
 	runner := schedule.NewRunner(schedule.Options{
-		Owner: news.NewID(), Claims: s.desk, Book: s.desk, Composer: briefer{s.desk}, Renderer: render.Posts{},
+		Owner: news.NewID(), Claims: s.desk.Schedules, Book: s.desk.Schedules, Composer: briefer{s.desk}, Renderer: render.Posts{},
 		Queued: func() {}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	})
-	keeper := &schedule.Keeper{Runner: runner, Shelf: s.desk, Breaks: s.desk, Grace: 2 * time.Hour}
+	keeper := &schedule.Keeper{Runner: runner, Shelf: s.desk.Schedules, Breaks: s.desk.Schedules, Grace: 2 * time.Hour}
 	o.Scheduler, o.Turns, o.Breaks, o.Almanac = keeper, keeper, keeper, keeper
-	o.Forecaster, o.Runs, o.Stories, o.Settings, o.Threads, o.Meter = briefer{s.desk}, s.desk, s.desk, s.desk, s.desk, s.desk
+	o.Forecaster, o.Runs, o.Stories, o.Settings, o.Threads, o.Meter = briefer{s.desk}, s.desk.Briefs, s.desk.Stories, s.desk.Guilds, s.desk.Stories, s.desk.Guilds
 }

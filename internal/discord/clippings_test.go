@@ -14,7 +14,7 @@ import (
 
 // ingest reads pages of this machine and files of the scene's Discord.
 func (s *scene) ingest() *ingest.Desk {
-	return &ingest.Desk{Fetch: s.fetcher(), Shelf: s.desk.Store, Now: time.Now}
+	return &ingest.Desk{Fetch: s.fetcher(), Shelf: s.desk.Archive, Now: time.Now}
 }
 
 // pier is an article's page.

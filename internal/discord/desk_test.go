@@ -55,7 +55,7 @@ func (d *desk) AddText(ctx context.Context, guild, user, title, body string) (ne
 		return news.Stored{}, news.Faultf(nil, "The text is empty. Paste the article into the text field.")
 	}
 	sentences := text.Cut(text.Clean(body))
-	h, existing, err := d.SaveArticle(ctx, news.Article{
+	h, existing, err := d.Archive.SaveArticle(ctx, news.Article{
 		Headline: news.Headline{Title: title, URL: "https://post.example/" + strings.ReplaceAll(title, " ", "-"), Source: "Harbour Post", Added: d.now()},
 		Guild:    guild, AddedBy: user, Origin: news.FromText, Body: text.Clean(body),
 		Canonical: "https://post.example/" + strings.ReplaceAll(title, " ", "-"),
@@ -84,7 +84,7 @@ func (d *desk) brief(a news.Article, sentences int) news.Item {
 type briefer struct{ *desk }
 
 func (b briefer) Article(ctx context.Context, guild string, id int64, length news.Length) (news.Brief, error) {
-	a, err := b.Store.Article(ctx, guild, id)
+	a, err := b.Archive.Article(ctx, guild, id)
 	if err != nil {
 		return news.Brief{}, err
 	}
@@ -96,15 +96,15 @@ func (b briefer) Unsaved(_ context.Context, guild string, a news.Article, length
 }
 
 func (b briefer) Lean(ctx context.Context, guild, channel, user string, story int64, more bool) error {
-	if _, err := b.Store.Story(ctx, guild, story); err != nil {
+	if _, err := b.Stories.Story(ctx, guild, story); err != nil {
 		return err
 	}
-	return b.SaveLeaning(ctx, news.Leaning{Guild: guild, Channel: channel, User: user, Story: story, More: more})
+	return b.Guilds.SaveLeaning(ctx, news.Leaning{Guild: guild, Channel: channel, User: user, Story: story, More: more})
 }
 
 // channel is the articles that are new for a channel, each for itself.
 func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief, error) {
-	from, told, err := b.WindowStart(ctx, guild, channel, "")
+	from, told, err := b.Briefs.WindowStart(ctx, guild, channel, "")
 	if err != nil {
 		return news.Brief{}, err
 	}
@@ -112,16 +112,16 @@ func (b briefer) channel(ctx context.Context, guild, channel string) (news.Brief
 		from = b.now().Add(-24 * time.Hour)
 	}
 	br := news.Brief{ID: news.NewID(), Guild: guild, Channel: channel, From: from, To: b.now(), Mode: news.NoModel}
-	known, err := b.Known(ctx, guild, channel, time.Time{})
+	known, err := b.Briefs.Known(ctx, guild, channel, time.Time{})
 	if err != nil {
 		return br, err
 	}
-	window, err := b.Window(ctx, guild, channel, from, br.To)
+	window, err := b.Briefs.Window(ctx, guild, channel, from, br.To)
 	for _, p := range slices.Backward(window) {
 		if slices.ContainsFunc(known, func(k news.Knowledge) bool { return k.Story == p.ID }) {
 			continue
 		}
-		a, err := b.Store.Article(ctx, guild, p.ID)
+		a, err := b.Archive.Article(ctx, guild, p.ID)
 		if err != nil {
 			return br, err
 		}
@@ -150,14 +150,14 @@ func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error)
 		panic("a bug")
 	}
 	ans := news.Answer{ID: news.NewID(), Guild: q.Guild, Channel: q.Channel, User: q.User, Question: q.Text, Asked: q.Text, At: a.now(), Mode: news.NoModel}
-	page, total, err := a.Articles(ctx, q.Guild, 0, 100)
+	page, total, err := a.Archive.Articles(ctx, q.Guild, 0, 100)
 	if err != nil {
 		return ans, err
 	}
 	ans.Searched.Articles = total
 	word := strings.TrimRight(q.Text[strings.LastIndex(q.Text, " ")+1:], "?")
 	for _, h := range page {
-		art, err := a.Article(ctx, q.Guild, h.ID)
+		art, err := a.Archive.Article(ctx, q.Guild, h.ID)
 		if err != nil {
 			return ans, err
 		}
@@ -175,7 +175,7 @@ func (a asker) Answer(ctx context.Context, q news.Question) (news.Answer, error)
 	if ans.Refused {
 		ans.Nearest = page[:min(1, len(page))]
 	}
-	return ans, a.SaveAnswer(ctx, ans)
+	return ans, a.Answers.SaveAnswer(ctx, ans)
 }
 
 // scene is a local Discord with a guild, a manager and a reader, and a bot
@@ -219,8 +219,9 @@ func newScene(t *testing.T, o localdiscord.Options) *scene {
 func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
-		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk, Titles: s.desk, Quotes: s.desk, Briefs: s.desk, Receipts: s.desk, Notes: s.desk, Promises: s.desk,
-		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk, Names: s.desk, Unseen: s.desk, Channels: s.desk, Leaner: briefer{s.desk},
+		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk.Archive, Titles: s.desk.Archive, Quotes: s.desk.Archive, Briefs: s.desk.Briefs, Shown: s.desk.Briefs,
+		Answers: s.desk.Answers, Notes: s.desk, Promises: s.desk.Outbox, Replies: s.desk.Outbox,
+		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk.Schedules, Names: s.desk.Briefs, Unseen: s.desk.Outbox, Channels: s.desk.Outbox, Leaner: briefer{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,
 	}
 	if s.librarian != nil {

@@ -45,7 +45,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 	stored := articles.Finder{Archive: o.Archive, Titles: o.Titles}
 	evidence := evidence.Desk{Quotes: o.Quotes}
 	briefs := briefs.New(briefs.Desk{
-		Briefer: o.Briefer, Turns: o.Turns, Shown: o.Receipts, Stories: o.Stories, Runs: o.Runs, Names: o.Names, Leaner: o.Leaner,
+		Briefer: o.Briefer, Turns: o.Turns, Shown: o.Shown, Stories: o.Stories, Runs: o.Runs, Names: o.Names, Leaner: o.Leaner,
 		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
 	})
 	return desks{
@@ -54,7 +54,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 		threads: &threads.Desk{
 			API: client, Register: o.Threads, Stories: o.Stories, Briefer: o.Briefer, Briefs: o.Briefs, Turns: o.Turns,
 		},
-		questions: &questions.Desk{Places: places{o.Settings, o.Threads}, Stories: o.Stories, Asker: o.Asker, Answers: o.Receipts, Articles: stored, Evidence: evidence},
+		questions: &questions.Desk{Places: places{o.Settings, o.Threads}, Stories: o.Stories, Asker: o.Asker, Answers: o.Answers, Articles: stored, Evidence: evidence},
 		feeds: feeds.New(feeds.Desk{
 			Prober: o.Prober, Follower: o.Follower, Pauser: o.Pauser, Lists: o.FeedLists,
 			Subscriptions: o.Subscriptions, Settings: o.Settings, Files: o.Files, Access: rights,

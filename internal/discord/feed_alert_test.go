@@ -20,13 +20,13 @@ func (s *scene) poll() {
 	s.t.Helper()
 	log, owner := slog.New(slog.NewTextHandler(&s.log, nil)), "test"
 	sender := deliver.NewSender(deliver.Options{
-		Owner: owner, Outbox: s.desk.Store, Refusals: s.desk.Store, Poster: s.bot, Now: time.Now, Log: log,
+		Owner: owner, Outbox: s.desk.Outbox, Refusals: s.desk.Outbox, Poster: s.bot, Now: time.Now, Log: log,
 	})
 	notices := notice.New(notice.Options{
-		Book: s.desk.Store, Renderer: render.Posts{}, Queued: sender.Wake, Now: time.Now, Log: log, Gather: time.Millisecond,
+		Book: s.desk.Outbox, Renderer: render.Posts{}, Queued: sender.Wake, Now: time.Now, Log: log, Gather: time.Millisecond,
 	})
 	poller := poll.New(poll.Options{
-		Owner: owner, Fetch: s.fetcher(), Book: s.desk.Store, Shelf: s.desk.Store, Noticed: notices.Wake, Now: time.Now, Log: log,
+		Owner: owner, Fetch: s.fetcher(), Book: s.desk.Feeds, Shelf: s.desk.Feeds, Noticed: notices.Wake, Now: time.Now, Log: log,
 		Look: 50 * time.Millisecond, Shortest: 50 * time.Millisecond, Longest: 50 * time.Millisecond, Alarm: time.Millisecond,
 	})
 	ctx, cancel := context.WithCancel(s.t.Context())

@@ -81,8 +81,8 @@ func (s *scene) fetcher() *fetch.Client {
 // feeds gives the bot what it follows feeds with, over the scene's store.
 func (s *scene) feeds(o *discord.Options) {
 	client := s.fetcher()
-	desk := &follow.Feeds{Fetch: client, Follows: s.desk.Store, Subscriptions: s.desk.Store, Changes: s.desk.Store, Due: func() {}, Now: time.Now}
-	o.Prober, o.Follower, o.Pauser, o.FeedLists, o.Subscriptions, o.Files = desk, desk, desk, desk, s.desk, client
+	desk := &follow.Feeds{Fetch: client, Follows: s.desk.Feeds, Subscriptions: s.desk.Feeds, Changes: s.desk.Feeds, Due: func() {}, Now: time.Now}
+	o.Prober, o.Follower, o.Pauser, o.FeedLists, o.Subscriptions, o.Files = desk, desk, desk, desk, s.desk.Feeds, client
 }
 
 func TestFollowAFeedOfASite(t *testing.T) {

@@ -59,7 +59,7 @@ func TestForgedButtonsAreRefused(t *testing.T) {
 	room := s.AddChannel(other.ID, "talk", localdiscord.TextChannel)
 	eve := s.AddMember(other.ID, "eve", localdiscord.ManageGuild)
 	empty := news.Brief{ID: news.NewID(), Guild: other.ID, Channel: room.ID, To: s.desk.now()}
-	if err := s.desk.SaveBrief(t.Context(), empty); err != nil {
+	if err := s.desk.Briefs.SaveBrief(t.Context(), empty); err != nil {
 		t.Fatal(err)
 	}
 	const beyond = "99999999999999999999"
@@ -131,7 +131,7 @@ func TestForgedButtonsAreRefused(t *testing.T) {
 	if faults := s.log.String(); strings.Contains(faults, "command failed") {
 		t.Errorf("taken for faults of its own:\n%s", faults)
 	}
-	if leanings, err := s.desk.Leanings(t.Context(), other.ID, room.ID); err != nil || len(leanings) != 0 {
+	if leanings, err := s.desk.Guilds.Leanings(t.Context(), other.ID, room.ID); err != nil || len(leanings) != 0 {
 		t.Errorf("leanings %v, %v", leanings, err)
 	}
 	if got := s.order(1); !got.Enabled {

@@ -13,7 +13,7 @@ import (
 func (s *scene) stopped(id int64) news.Schedule {
 	s.t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		sc, err := s.desk.ScheduleOf(s.t.Context(), s.guild.ID, id)
+		sc, err := s.desk.Schedules.ScheduleOf(s.t.Context(), s.guild.ID, id)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestSchedulesOfADeletedChannelStop(t *testing.T) {
 		wants(t, s.slash(s.manager, "schedule add", opts), "Schedule added")
 	}
 	wants(t, s.slash(s.manager, "schedule pause", localdiscord.Opts{"schedule": "4"}), "aused")
-	unseen, err := s.desk.AddSchedule(t.Context(), news.Schedule{Guild: s.guild.ID, Channel: "404", Spec: "@daily", Zone: "UTC", Grace: time.Hour, NextAt: time.Now().Add(time.Hour), NextSlot: "2026-03-04T08:00"})
+	unseen, err := s.desk.Schedules.AddSchedule(t.Context(), news.Schedule{Guild: s.guild.ID, Channel: "404", Spec: "@daily", Zone: "UTC", Grace: time.Hour, NextAt: time.Now().Add(time.Hour), NextSlot: "2026-03-04T08:00"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestSchedulesOfADeletedChannelStop(t *testing.T) {
 	if sc := s.stopped(unseen); sc.Reason != "The channel is gone." {
 		t.Errorf("schedule %d is stopped because %q", unseen, sc.Reason)
 	}
-	if err := s.desk.AbandonChannel(t.Context(), s.guild.ID, doomed.ID, "The channel is gone."); err != nil { // Discord says so again
+	if err := s.desk.Outbox.AbandonChannel(t.Context(), s.guild.ID, doomed.ID, "The channel is gone."); err != nil { // Discord says so again
 		t.Fatal(err)
 	}
 	s.poll()
@@ -70,7 +70,7 @@ func TestSchedulesOfADeletedChannelStop(t *testing.T) {
 		t.Errorf("told\n%s", all)
 	}
 	for id, enabled := range map[int64]bool{3: true, 4: false} {
-		sc, err := s.desk.ScheduleOf(t.Context(), s.guild.ID, id)
+		sc, err := s.desk.Schedules.ScheduleOf(t.Context(), s.guild.ID, id)
 		if err != nil || sc.Enabled != enabled || sc.Reason != "" {
 			t.Errorf("schedule %d: %+v, %v", id, sc, err)
 		}

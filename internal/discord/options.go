@@ -32,18 +32,6 @@ type Briefer interface {
 	clippings.Briefer
 }
 
-// Briefs keeps the briefs that are shown in a reply or in a thread.
-type Briefs interface {
-	interaction.Briefs
-	threads.Briefs
-}
-
-// Receipts gives briefs and answers that were shown, for their evidence.
-type Receipts interface {
-	briefs.Shown
-	questions.Answers
-}
-
 // Channels gives up what is to go to a channel that is gone: its messages and its
 // schedules, of which the guild is told.
 type Channels interface {
@@ -74,13 +62,15 @@ type Options struct {
 	Titles    articles.Titles
 	Quotes    evidence.Quotes
 	Briefer   Briefer
-	Briefs    Briefs
-	Receipts  Receipts
+	Briefs    threads.Briefs
+	Shown     briefs.Shown
 	Asker     questions.Asker
+	Answers   questions.Answers
 	Orders    schedules.Orders
 	Scheduler schedules.Scheduler
 	Notes     command.Notes
 	Promises  interaction.Promises
+	Replies   interaction.Replies
 
 	Forecaster schedules.Forecaster
 	Turns      briefs.Turns

@@ -56,7 +56,7 @@ func (d dead) keep(p news.Promise) {
 	if p.At.IsZero() {
 		p.At = time.Now()
 	}
-	if err := d.desk.KeepPromise(d.t.Context(), "dead", 0, p); err != nil {
+	if err := d.desk.Outbox.KeepPromise(d.t.Context(), "dead", 0, p); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -81,7 +81,7 @@ func (d dead) left() []news.Promise {
 	if alone, err := d.desk.TakeOver(d.t.Context()); err != nil || !alone {
 		d.t.Fatal(alone, err)
 	}
-	left, err := d.desk.ClaimPromises(d.t.Context(), "heir", time.Minute, 100)
+	left, err := d.desk.Outbox.ClaimPromises(d.t.Context(), "heir", time.Minute, 100)
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (d dead) answered(private bool, arrived, noted int) *localdiscord.Invocatio
 		}
 	}
 	p = news.Promise{ID: called.ID, Reply: parts(d.t, private, func(int, *message.Message) {}), Sent: noted}
-	if err := d.desk.NoteReply(d.t.Context(), p); err != nil {
+	if err := d.desk.Outbox.NoteReply(d.t.Context(), p); err != nil {
 		d.t.Fatal(err)
 	}
 	return called
@@ -143,7 +143,7 @@ func TestRestOfAMessagesReply(t *testing.T) {
 		}
 		d.keep(news.Promise{ID: m.ID, User: d.reader.User.ID, Route: "message", Input: "who cut the ribbon?"})
 		kept := parts(t, false, func(n int, part *message.Message) { part.ReplyTo, part.Nonce = m.ID, m.ID+"."+string(rune('0'+n)) })
-		if err := d.desk.NoteReply(t.Context(), news.Promise{ID: m.ID, Reply: kept, Sent: state.noted}); err != nil {
+		if err := d.desk.Outbox.NoteReply(t.Context(), news.Promise{ID: m.ID, Reply: kept, Sent: state.noted}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -26,7 +26,7 @@ func labels(m localdiscord.Message) string {
 
 func (s *scene) order(id int64) news.Schedule {
 	s.t.Helper()
-	sc, err := s.desk.ScheduleOf(s.t.Context(), s.guild.ID, id)
+	sc, err := s.desk.Schedules.ScheduleOf(s.t.Context(), s.guild.ID, id)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestPreviewLeavesNoTrace(t *testing.T) {
 			t.Errorf("posted: %s", m.Text())
 		}
 	}
-	if claimed, err := s.desk.ClaimDeliveries(t.Context(), "test", 1e9, 10); err != nil || len(claimed) > 0 {
+	if claimed, err := s.desk.Outbox.ClaimDeliveries(t.Context(), "test", 1e9, 10); err != nil || len(claimed) > 0 {
 		t.Errorf("queued %v, %v", claimed, err)
 	}
 	wants(t, s.slash(s.manager, "schedule run", localdiscord.Opts{"schedule": "1"}), "its brief of 1 article")

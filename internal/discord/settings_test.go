@@ -35,7 +35,7 @@ func TestBudgetIsShown(t *testing.T) {
 	s.model, s.tokens = "small-model", 4000
 	s.start()
 	day := s.desk.now().UTC().Format("2006-01-02")
-	if err := s.desk.Settle(t.Context(), s.guild.ID, day, 0, news.Usage{Prompt: 800, Reply: 200, Calls: 3}); err != nil {
+	if err := s.desk.Guilds.Settle(t.Context(), s.guild.ID, day, 0, news.Usage{Prompt: 800, Reply: 200, Calls: 3}); err != nil {
 		t.Fatal(err)
 	}
 	wants(t, s.slash(s.manager, "settings show", nil), "1000 tokens in 3 calls", "25 % of the 4000")

@@ -19,10 +19,10 @@ func TestSpentTokensAreTold(t *testing.T) {
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"alerts": alerts}), "<#"+alerts.ID+">")
 	day := time.Now().UTC().Format(time.DateOnly)
 	spend := func(tokens int) error {
-		if err := s.desk.Reserve(t.Context(), s.guild.ID, day, tokens, 1000); err != nil {
+		if err := s.desk.Guilds.Reserve(t.Context(), s.guild.ID, day, tokens, 1000); err != nil {
 			return err
 		}
-		return s.desk.Settle(t.Context(), s.guild.ID, day, tokens, news.Usage{Prompt: tokens, Calls: 1})
+		return s.desk.Guilds.Settle(t.Context(), s.guild.ID, day, tokens, news.Usage{Prompt: tokens, Calls: 1})
 	}
 	for _, stage := range []struct {
 		tokens int

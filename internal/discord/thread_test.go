@@ -84,7 +84,7 @@ func TestAStoryOpensAfterItsMerge(t *testing.T) {
 		t.Fatal(err)
 	}
 	into := later.Headline.ID
-	err = s.desk.PlaceArticles(t.Context(), []news.Placement{{Article: into, Story: into}},
+	err = s.desk.Stories.PlaceArticles(t.Context(), []news.Placement{{Article: into, Story: into}},
 		[]news.StoryChange{{Story: into, Turn: news.Merged, Other: fire[0].ID, At: s.desk.now()}})
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func (d dead) briefs(name string, change func(*news.Promise)) (localdiscord.Chan
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if err := d.desk.PromiseBrief(d.t.Context(), b, news.Promise{ID: called.ID, Reply: string(kept)}); err != nil {
+	if err := d.desk.Outbox.PromiseBrief(d.t.Context(), b, news.Promise{ID: called.ID, Reply: string(kept)}); err != nil {
 		d.t.Fatal(err)
 	}
 	return d.room, called, messages

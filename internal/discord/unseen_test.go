@@ -15,22 +15,22 @@ func TestManagersAreToldWhatNoChannelCouldBe(t *testing.T) {
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
 	wants(t, s.slash(s.manager, "settings set", localdiscord.Opts{"alerts": s.room}), "<#"+s.room.ID+">")
 	wants(t, s.slash(s.manager, "schedule add", localdiscord.Opts{"when": "daily", "timezone": "UTC"}), "Schedule added")
-	if err := s.desk.DisableSchedule(t.Context(), s.guild.ID, 1, "The line is bad."); err != nil {
+	if err := s.desk.Schedules.DisableSchedule(t.Context(), s.guild.ID, 1, "The line is bad."); err != nil {
 		t.Fatal(err)
 	}
-	pending, err := s.desk.PendingNotices(t.Context(), 5)
+	pending, err := s.desk.Outbox.PendingNotices(t.Context(), 5)
 	if err != nil || len(pending) != 1 {
 		t.Fatalf("%+v, %v", pending, err)
 	}
 	b := news.Brief{ID: news.NewID(), Guild: s.guild.ID, Channel: s.room.ID, To: s.desk.now()}
-	if err := s.desk.QueueNotices(t.Context(), b, []news.Post{{Payload: []byte(`{}`), Marker: b.ID}}, pending); err != nil {
+	if err := s.desk.Outbox.QueueNotices(t.Context(), b, []news.Post{{Payload: []byte(`{}`), Marker: b.ID}}, pending); err != nil {
 		t.Fatal(err)
 	}
-	due, err := s.desk.ClaimDeliveries(t.Context(), "test", 1e9, 5)
+	due, err := s.desk.Outbox.ClaimDeliveries(t.Context(), "test", 1e9, 5)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("%+v, %v", due, err)
 	}
-	if _, err := s.desk.RefuseDelivery(t.Context(), "test", due[0]); err != nil { // the alerts channel is closed
+	if _, err := s.desk.Outbox.RefuseDelivery(t.Context(), "test", due[0]); err != nil { // the alerts channel is closed
 		t.Fatal(err)
 	}
 
@@ -45,7 +45,7 @@ func TestManagersAreToldWhatNoChannelCouldBe(t *testing.T) {
 		t.Errorf("told to all: %v; a reader is told: %v", !said.Ephemeral(), reader.Followups())
 	}
 	for left := 1; left > 0 && t.Context().Err() == nil; { // noted once it is said
-		unseen, err := s.desk.UnseenNotices(t.Context(), s.guild.ID, 5)
+		unseen, err := s.desk.Outbox.UnseenNotices(t.Context(), s.guild.ID, 5)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,7 +13,7 @@ import (
 func TestZonesAreOffered(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, localdiscord.Options{NoRateLimits: true}).start()
-	if err := s.desk.SaveSettings(t.Context(), news.Settings{Guild: s.guild.ID, Zone: "Asia/Tokyo"}); err != nil {
+	if err := s.desk.Guilds.SaveSettings(t.Context(), news.Settings{Guild: s.guild.ID, Zone: "Asia/Tokyo"}); err != nil {
 		t.Fatal(err)
 	}
 	for typed, want := range map[string]string{"": "Asia/Tokyo", "new york": "America/New_York", "berl": "Europe/Berlin"} {

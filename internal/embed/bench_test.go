@@ -36,7 +36,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	fill(b, s, passages)
 	queue := time.Now()
-	if _, err := s.UseEmbedder(b.Context(), maker); err != nil {
+	if _, err := s.Vectors.UseEmbedder(b.Context(), maker); err != nil {
 		b.Fatal(err)
 	}
 	queued := time.Since(queue)
@@ -44,7 +44,7 @@ func BenchmarkLoad(b *testing.B) {
 	embedRandomly(b, s, maker)
 	saved := time.Since(save)
 	for b.Loop() {
-		k := embed.New(embed.Options{Embedder: maker, Batch: 32, Model: model, Backlog: s, Shelf: s, Sight: s, Log: slog.New(slog.DiscardHandler)})
+		k := embed.New(embed.Options{Embedder: maker, Batch: 32, Model: model, Backlog: s.Vectors, Shelf: s.Vectors, Sight: s.Index, Log: slog.New(slog.DiscardHandler)})
 		ctx, cancel := context.WithCancel(b.Context())
 		var runs sync.WaitGroup
 		runs.Go(func() { k.Run(ctx) })
@@ -71,7 +71,7 @@ func fill(b *testing.B, s *store.Store, passages int) {
 			body := fmt.Sprintf("Nothing happened on day %d.", n+i)
 			articles[i] = article("1", fmt.Sprint("Report ", n+i), body)
 		}
-		if _, err := s.SaveArticles(b.Context(), articles); err != nil {
+		if _, err := s.Archive.SaveArticles(b.Context(), articles); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -80,7 +80,7 @@ func fill(b *testing.B, s *store.Store, passages int) {
 func embedRandomly(b *testing.B, s *store.Store, maker news.Embedder) {
 	b.Helper()
 	for {
-		queued, err := s.Unembedded(b.Context(), 32)
+		queued, err := s.Vectors.Unembedded(b.Context(), 32)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func embedRandomly(b *testing.B, s *store.Store, maker news.Embedder) {
 				vectors[i].Value[j] = int8(rand.N(255) - 127)
 			}
 		}
-		if _, err := s.SaveVectors(b.Context(), maker, vectors); err != nil {
+		if _, err := s.Vectors.SaveVectors(b.Context(), maker, vectors); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -46,7 +46,7 @@ func embedAll(ctx context.Context, path, url string) error {
 	fmt.Println("begun")
 	embed.New(embed.Options{
 		Embedder: news.Embedder{Model: compass.Model}, Batch: 2, Model: model,
-		Backlog: s, Shelf: s, Sight: s, Log: slog.New(slog.DiscardHandler),
+		Backlog: s.Vectors, Shelf: s.Vectors, Sight: s.Index, Log: slog.New(slog.DiscardHandler),
 	}).Run(ctx)
 	return s.Close()
 }
@@ -63,7 +63,7 @@ func TestKilledWhileEmbedding(t *testing.T) {
 	defer s.Close()
 	for i := range articles {
 		body := fmt.Sprintf("Nothing happened on day %d.", i)
-		if _, _, err := s.SaveArticle(t.Context(), article("1", fmt.Sprint("Report ", i), body)); err != nil {
+		if _, _, err := s.Archive.SaveArticle(t.Context(), article("1", fmt.Sprint("Report ", i), body)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestKilledWhileEmbedding(t *testing.T) {
 	done := make(chan error)
 	go func() { done <- embedAll(ctx, path, server.URL()) }()
 	for left := -1; left != 0; {
-		queued, err := s.Unembedded(t.Context(), articles)
+		queued, err := s.Vectors.Unembedded(t.Context(), articles)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestKilledWhileEmbedding(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if vectors, err := s.Vectors(t.Context(), news.Embedder{Model: "compass", Dims: 64}, 0, 2*articles); err != nil || len(vectors) != articles {
+	if vectors, err := s.Vectors.Vectors(t.Context(), news.Embedder{Model: "compass", Dims: 64}, 0, 2*articles); err != nil || len(vectors) != articles {
 		t.Errorf("%d vectors, %v", len(vectors), err)
 	}
 	texts := len(embedded(server))

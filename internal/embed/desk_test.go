@@ -62,7 +62,7 @@ func (d *desk) open(e news.Embedder) {
 	})
 	d.must(err)
 	d.keeper = embed.New(embed.Options{
-		Embedder: e, Batch: 4, Model: model, Backlog: s, Shelf: s, Sight: s, Log: log,
+		Embedder: e, Batch: 4, Model: model, Backlog: s.Vectors, Shelf: s.Vectors, Sight: s.Index, Log: log,
 	})
 	ctx, cancel := context.WithCancel(d.Context())
 	var runs sync.WaitGroup
@@ -91,7 +91,7 @@ func (d *desk) wait(t time.Duration) {
 // add stores a guild's article and gives its id.
 func (d *desk) add(guild, title, body string) int64 {
 	d.Helper()
-	h, existing, err := d.store.SaveArticle(d.Context(), article(guild, title, body))
+	h, existing, err := d.store.Archive.SaveArticle(d.Context(), article(guild, title, body))
 	d.must(err)
 	if existing {
 		d.Fatalf("%q is here already", title)
@@ -115,7 +115,7 @@ func article(guild, title, body string) news.Article {
 // found is the titles that a search finds, best first, each once.
 func (d *desk) found(scope news.Scope, question string) (titles []string) {
 	d.Helper()
-	searcher := &search.Searcher{Index: d.store, Reader: d.store, Near: d.keeper, Now: time.Now}
+	searcher := &search.Searcher{Index: d.store.Index, Reader: d.store.Index, Near: d.keeper, Now: time.Now}
 	found, err := searcher.Search(d.Context(), scope, question, 10)
 	d.must(err)
 	seen := map[string]bool{}
@@ -141,7 +141,7 @@ func embedded(server *llmtest.Server) (texts []string) {
 
 func (d *desk) vectors(e news.Embedder) []news.Vector {
 	d.Helper()
-	all, err := d.store.Vectors(d.Context(), e, 0, 1000)
+	all, err := d.store.Vectors.Vectors(d.Context(), e, 0, 1000)
 	d.must(err)
 	return all
 }

@@ -33,7 +33,7 @@ func TestParaphrase(t *testing.T) {
 		d.add("1", ferryTitle, ferryBody)
 		d.add("1", "Bakers meet", "Bakers discussed flour prices.")
 		d.add("1", "Tram line opens", "Passengers rode for nothing on Monday.")
-		words := search.Searcher{Index: d.store, Reader: d.store, Now: time.Now}
+		words := search.Searcher{Index: d.store.Index, Reader: d.store.Index, Now: time.Now}
 		if got, err := words.Search(d.Context(), news.Scope{Guild: "1"}, ferryQuestion, 10); err != nil || len(got.Passages) != 0 {
 			d.Errorf("by words: %v, %v", got.Passages, err)
 		}
@@ -87,15 +87,15 @@ func TestScopes(t *testing.T) {
 func TestFeedIsEmbeddedOnce(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		for _, guild := range []string{"1", "2"} {
-			_, _, err := d.store.Follow(d.Context(), news.Subscription{Guild: guild, AddedBy: "7",
+			_, _, err := d.store.Feeds.Follow(d.Context(), news.Subscription{Guild: guild, AddedBy: "7",
 				Feed: news.Feed{URL: "https://courier.example/feed", Host: "courier.example"}})
 			d.must(err)
 		}
-		feeds, err := d.store.ClaimFeeds(d.Context(), "a", time.Minute, 1)
+		feeds, err := d.store.Feeds.ClaimFeeds(d.Context(), "a", time.Minute, 1)
 		d.must(err)
 		a := article("", ferryTitle, ferryBody)
 		a.Origin = news.FromFeed
-		_, err = d.store.SavePolls(d.Context(), "a", []news.Poll{{Feed: feeds[0], At: time.Now(), Read: true,
+		_, err = d.store.Feeds.SavePolls(d.Context(), "a", []news.Poll{{Feed: feeds[0], At: time.Now(), Read: true,
 			Items: []news.FeedItem{{Key: 1, Fingerprint: 1, Article: &a}}}})
 		d.must(err)
 		d.wait(time.Minute)
@@ -107,9 +107,9 @@ func TestFeedIsEmbeddedOnce(t *testing.T) {
 				d.Errorf("guild %s finds %v", guild, got)
 			}
 		}
-		seen, _, err := d.store.Articles(d.Context(), "1", 0, 1)
+		seen, _, err := d.store.Archive.Articles(d.Context(), "1", 0, 1)
 		d.must(err)
-		d.must(d.store.RemoveArticle(d.Context(), "1", seen[0].ID))
+		d.must(d.store.Archive.RemoveArticle(d.Context(), "1", seen[0].ID))
 		for guild, want := range map[string]int{"1": 0, "2": 1} {
 			if got := d.found(news.Scope{Guild: guild}, ferryQuestion); len(got) != want {
 				d.Errorf("hidden from guild 1, guild %s finds %v", guild, got)
@@ -124,7 +124,7 @@ func TestOutletsAndPhrases(t *testing.T) {
 		d.add("1", ferryTitle, ferryBody)
 		a := article("1", "Walkout at the yard", "The Gazette learned of a walkout.")
 		a.Source, a.Terms = "Gazette", a.Terms+" "+strings.Join(text.Terms("Gazette"), " ")
-		_, _, err := d.store.SaveArticle(d.Context(), a)
+		_, _, err := d.store.Archive.SaveArticle(d.Context(), a)
 		d.must(err)
 		d.wait(time.Minute)
 		for question, want := range map[string][]string{
@@ -376,7 +376,7 @@ func TestRemoved(t *testing.T) {
 		id := d.add("1", ferryTitle, ferryBody)
 		d.add("1", "Bakers meet", "Bakers discussed flour prices.")
 		d.wait(time.Minute)
-		d.must(d.store.RemoveArticle(d.Context(), "1", id))
+		d.must(d.store.Archive.RemoveArticle(d.Context(), "1", id))
 		if got := d.found(news.Scope{Guild: "1"}, ferryQuestion); slices.Contains(got, ferryTitle) {
 			d.Errorf("found %v", got)
 		}

@@ -47,7 +47,7 @@ func TestTextsInTheirEncoding(t *testing.T) {
 			body, err := tt.in.NewEncoder().String(tt.text)
 			n.Must(err)
 			n.Put("/story", tt.contentType, body)
-			desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
+			desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store.Archive, Now: n.Now}
 			var stored news.Stored
 			if tt.file == "" {
 				stored, err = desk.AddURL(t.Context(), "1", "7", n.URL+"/story")
@@ -55,7 +55,7 @@ func TestTextsInTheirEncoding(t *testing.T) {
 				stored, err = desk.AddFile(t.Context(), "1", "7", news.File{Name: tt.file, URL: n.URL + "/story"})
 			}
 			n.Must(err)
-			a, err := n.Store.Article(t.Context(), "1", stored.Headline.ID)
+			a, err := n.Store.Archive.Article(t.Context(), "1", stored.Headline.ID)
 			n.Must(err)
 			title, rest, _ := strings.Cut(tt.text, "\n\n")
 			if a.Title != title || a.Body != rest {

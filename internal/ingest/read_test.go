@@ -17,7 +17,7 @@ func TestReadingStoresNothing(t *testing.T) {
 <p>The old pier of Port Ellery will not be torn down, the town council decided on Monday night after a debate of five hours.</p>
 <p>Ada Marsh, who leads the council, said that repairs would cost nine million and take until the spring of the year after next.</p>
 </article></body></html>`)
-	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
+	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store.Archive, Now: n.Now}
 	read, err := desk.ReadURL(t.Context(), n.URL+"/pier")
 	n.Must(err)
 	stored, err := desk.AddURL(t.Context(), "1", "7", n.URL+"/pier")
@@ -25,7 +25,7 @@ func TestReadingStoresNothing(t *testing.T) {
 	if stored.Existing || read.Title != "Pier saved" || read.Title != stored.Headline.Title || len(read.Sentences) != 2 {
 		t.Errorf("read %q with %d sentences, then stored %+v", read.Title, len(read.Sentences), stored)
 	}
-	a, err := n.Store.Article(t.Context(), "1", stored.Headline.ID)
+	a, err := n.Store.Archive.Article(t.Context(), "1", stored.Headline.ID)
 	n.Must(err)
 	if a.Guild != "1" || a.AddedBy != "7" || a.Canonical != read.Canonical {
 		t.Errorf("stored for %q by %q at %q, read at %q", a.Guild, a.AddedBy, a.Canonical, read.Canonical)
@@ -40,7 +40,7 @@ func TestWallsAreRefused(t *testing.T) {
 	n := ingesttest.Open(t)
 	n.Put("/wall", "text/html", `<html><head><title>Pier saved</title></head><body>
 <p>We value your privacy. We and our partners use cookies. Accept all cookies.</p></body></html>`)
-	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store, Now: n.Now}
+	desk := &ingest.Desk{Fetch: n.Client(time.Minute), Shelf: n.Store.Archive, Now: n.Now}
 	_, page := desk.AddURL(t.Context(), "1", "7", n.URL+"/wall")
 	_, file := desk.AddFile(t.Context(), "1", "7", news.File{Name: "pier.html", URL: n.URL + "/wall"})
 	for _, err := range []error{page, file} {

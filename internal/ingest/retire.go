@@ -10,8 +10,12 @@ import (
 // limit articles, and none that a brief or an answer rests on.
 type Attic interface {
 	ExpireArticles(ctx context.Context, keep time.Duration, limit int) (removed int, err error)
-	DropFeeds(ctx context.Context) error
 	DropSketches(ctx context.Context) error
+}
+
+// FeedAttic deletes the feeds that nobody follows and that have no article left.
+type FeedAttic interface {
+	DropFeeds(ctx context.Context) error
 }
 
 const (
@@ -23,6 +27,7 @@ const (
 // Retirement deletes old articles once a day.
 type Retirement struct {
 	Attic Attic
+	Feeds FeedAttic
 	Keep  time.Duration // where a guild sets nothing; zero keeps all there
 	Log   *slog.Logger
 }
@@ -51,7 +56,7 @@ func (r *Retirement) Once(ctx context.Context) (removed int, err error) {
 			return removed, err
 		}
 		if n < expireAtOnce {
-			return removed, r.Attic.DropFeeds(ctx)
+			return removed, r.Feeds.DropFeeds(ctx)
 		}
 		sleep(ctx, expirePause)
 	}

@@ -14,7 +14,7 @@ import (
 // Old articles go, in batches.
 func TestRetirement(t *testing.T) {
 	n := ingesttest.Open(t)
-	desk := &Desk{Shelf: n.Store, Now: n.Now}
+	desk := &Desk{Shelf: n.Store.Archive, Now: n.Now}
 	const many = expireAtOnce*2 + 50
 	for i := range many {
 		_, err := desk.Add(t.Context(), "1", "7", news.FromText, extract.Document{Paragraphs: []string{fmt.Sprintf("Story %d is told.", i)}})
@@ -25,7 +25,7 @@ func TestRetirement(t *testing.T) {
 		keep    time.Duration
 		removed int
 	}{{0, 0}, {100 * 24 * time.Hour, 0}, {90 * 24 * time.Hour, many}} {
-		r := &Retirement{Attic: n.Store, Keep: tt.keep, Log: slog.New(slog.DiscardHandler)}
+		r := &Retirement{Attic: n.Store.Archive, Feeds: n.Store.Feeds, Keep: tt.keep, Log: slog.New(slog.DiscardHandler)}
 		if removed, err := r.Once(t.Context()); err != nil || removed != tt.removed {
 			t.Errorf("kept for %v: %d removed, %v", tt.keep, removed, err)
 		}

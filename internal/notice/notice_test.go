@@ -46,20 +46,20 @@ func (d *desk) fail(guild, channel string, feeds int) {
 	d.Helper()
 	for i := range feeds {
 		at := fmt.Sprintf("https://%s-%d.example/", channel, i)
-		_, _, err := d.Follow(d.Context(), news.Subscription{Guild: guild, Alerts: channel, Feed: news.Feed{URL: at, Host: at}})
+		_, _, err := d.Feeds.Follow(d.Context(), news.Subscription{Guild: guild, Alerts: channel, Feed: news.Feed{URL: at, Host: at}})
 		d.must(err)
 	}
-	claimed, err := d.ClaimFeeds(d.Context(), "test", time.Minute, 100)
+	claimed, err := d.Feeds.ClaimFeeds(d.Context(), "test", time.Minute, 100)
 	d.must(err)
 	for _, f := range claimed {
 		f.State, f.Reason, f.Next = news.FeedSick, f.Host+" is mute.", time.Now().Add(time.Hour)
-		_, err := d.SavePolls(d.Context(), "test", []news.Poll{{Feed: f, At: time.Now(), Notices: []news.Notice{{Kind: news.NoticeSick, Reason: f.Reason}}}})
+		_, err := d.Feeds.SavePolls(d.Context(), "test", []news.Poll{{Feed: f, At: time.Now(), Notices: []news.Notice{{Kind: news.NoticeSick, Reason: f.Reason}}}})
 		d.must(err)
 	}
 }
 
 func (d *desk) teller() *Teller {
-	return New(Options{Book: d, Renderer: words{}, Queued: func() { d.queued++ }, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	return New(Options{Book: d.Outbox, Renderer: words{}, Queued: func() { d.queued++ }, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 }
 
 // outbox empties the outbox, and gives how many notices each channel got.
@@ -67,7 +67,7 @@ func (d *desk) outbox() (told map[string][]int) {
 	d.Helper()
 	told = map[string][]int{}
 	for {
-		due, err := d.ClaimDeliveries(d.Context(), "test", time.Minute, 10)
+		due, err := d.Outbox.ClaimDeliveries(d.Context(), "test", time.Minute, 10)
 		d.must(err)
 		if len(due) == 0 {
 			return told
@@ -75,7 +75,7 @@ func (d *desk) outbox() (told map[string][]int) {
 		for _, one := range due {
 			told[one.Channel] = append(told[one.Channel], strings.Count(string(one.Payload), "is mute"))
 			one.State = news.Sent
-			d.must(d.SettleDelivery(d.Context(), "test", one))
+			d.must(d.Outbox.SettleDelivery(d.Context(), "test", one))
 		}
 	}
 }
@@ -129,12 +129,12 @@ func TestRun(t *testing.T) {
 
 // jam is a store that another process was quicker at, once.
 type jam struct {
-	*desk
+	Book
 	jammed bool
 }
 
 func (j *jam) QueueNotices(ctx context.Context, b news.Brief, posts []news.Post, notices []news.Notice) error {
-	err := j.desk.QueueNotices(ctx, b, posts, notices)
+	err := j.Book.QueueNotices(ctx, b, posts, notices)
 	if !j.jammed {
 		j.jammed = true
 		return errors.Join(err, news.ErrNotFound)
@@ -147,7 +147,7 @@ func TestQueuedElsewhere(t *testing.T) {
 		d.fail("1", "8", 1)
 		d.fail("1", "9", 1)
 		teller := d.teller()
-		teller.Book = &jam{desk: d}
+		teller.Book = &jam{Book: d.Outbox}
 		d.must(teller.send(d.Context()))
 		if diff := cmp.Diff(map[string][]int{"8": {1}, "9": {1}}, d.outbox()); diff != "" {
 			d.Error(diff)

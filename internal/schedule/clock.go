@@ -7,11 +7,15 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Strays is what stands too far ahead because the clock did. Rewind undoes what
-// was put off until then; Waiting lists the schedules whose next slot is still
-// to come, and PullBack has one of them stand at an earlier slot.
-type Strays interface {
+// Rewinder undoes what was put off until a time that a clock ahead had shown.
+type Rewinder interface {
 	Rewind(ctx context.Context) error
+}
+
+// Strays are the schedules that may stand too far ahead because the clock did.
+// Waiting lists those whose next slot is still to come, and PullBack has one of
+// them stand at an earlier slot.
+type Strays interface {
 	Waiting(ctx context.Context) ([]news.Schedule, error)
 	PullBack(ctx context.Context, id int64, from string, to news.Slot) error
 }
@@ -44,7 +48,7 @@ func (r *Runner) mind(ctx context.Context, last time.Time) time.Time {
 // pullBack has every schedule stand at its first slot from now on at the
 // latest. One that ran already is met as taken, and passed.
 func (r *Runner) pullBack(ctx context.Context, now time.Time) error {
-	if err := r.Strays.Rewind(ctx); err != nil {
+	if err := r.Rewinder.Rewind(ctx); err != nil {
 		return err
 	}
 	waiting, err := r.Strays.Waiting(ctx)

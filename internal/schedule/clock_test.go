@@ -77,7 +77,7 @@ func TestClockNotSetYet(t *testing.T) {
 		id := d.add("north", "0 8 * * *", "UTC")
 		d.set(-now.Sub(time.Unix(0, 0)))
 		d.run(10*time.Minute, time.Minute)
-		s, err := d.ScheduleOf(t.Context(), "guild", id)
+		s, err := d.Schedules.ScheduleOf(t.Context(), "guild", id)
 		if err != nil || s.NextSlot != "2027-01-04T08:00" {
 			t.Errorf("stands at %s, %v", s.NextSlot, err)
 		}

@@ -43,7 +43,7 @@ func newDesk(t *testing.T) *desk {
 	if d.Store, err = store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "newsdesk.db"), d.now); err != nil {
 		t.Fatal(err)
 	}
-	d.article, _, err = d.SaveArticle(t.Context(), news.Article{
+	d.article, _, err = d.Archive.SaveArticle(t.Context(), news.Article{
 		Headline: news.Headline{Title: "Harbour bridge reopens"}, Guild: "guild", Origin: news.FromText,
 		Body: "The bridge reopened.", Sentences: []news.Sentence{{Text: "The bridge reopened."}},
 	})
@@ -75,7 +75,7 @@ func (d *desk) add(channel, spec, zone string) int64 {
 	if s.NextAt, s.NextSlot, ok = parse(d.t, spec, zone).Next(time.Now()); !ok {
 		d.t.Fatalf("%s never comes", spec)
 	}
-	id, err := d.AddSchedule(d.t.Context(), s)
+	id, err := d.Schedules.AddSchedule(d.t.Context(), s)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -99,11 +99,17 @@ func (d *desk) RenderBrief(b news.Brief) ([]news.Post, error) {
 	return []news.Post{{Payload: []byte(`{"content":"news"}`), Marker: b.ID}}, nil
 }
 
-// CommitSlot notes what the store committed.
-func (d *desk) CommitSlot(ctx context.Context, run news.SlotRun) error {
-	if err := d.Store.CommitSlot(ctx, run); err != nil {
+// noted is the store's schedules; the desk notes what they committed.
+type noted struct {
+	schedule.Book
+	*desk
+}
+
+func (n noted) CommitSlot(ctx context.Context, run news.SlotRun) error {
+	if err := n.Book.CommitSlot(ctx, run); err != nil {
 		return err
 	}
+	d := n.desk
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.runs = append(d.runs, ran{run.Slot.Key, run.Outcome, run.Slot.Missed, run.Skipped, time.Now().UTC()})
@@ -112,7 +118,7 @@ func (d *desk) CommitSlot(ctx context.Context, run news.SlotRun) error {
 
 func (d *desk) runner(poll time.Duration) *schedule.Runner {
 	return schedule.NewRunner(schedule.Options{
-		Owner: news.NewID(), Claims: d, Book: d, Strays: d, Composer: d, Renderer: d,
+		Owner: news.NewID(), Claims: d.Schedules, Book: noted{d.Schedules, d}, Rewinder: d, Strays: d.Schedules, Composer: d, Renderer: d,
 		Queued: func() { d.mu.Lock(); d.queued++; d.mu.Unlock() },
 		Now:    d.now, Log: slog.New(slog.DiscardHandler), Poll: poll,
 	})

@@ -11,7 +11,7 @@ import (
 )
 
 func keeper(d *desk) *schedule.Keeper {
-	return &schedule.Keeper{Runner: d.runner(time.Minute), Shelf: d, Breaks: d, Grace: 2 * time.Hour}
+	return &schedule.Keeper{Runner: d.runner(time.Minute), Shelf: d.Schedules, Breaks: d.Schedules, Grace: 2 * time.Hour}
 }
 
 func TestKeeperKeepsWhatMembersChoose(t *testing.T) {
@@ -40,7 +40,7 @@ func TestKeeperKeepsWhatMembersChoose(t *testing.T) {
 		if s, err = k.Edit(ctx, s); err != nil || s.NextSlot != "2027-01-04T18:30" {
 			t.Fatalf("edited %+v, %v", s, err)
 		}
-		stored, err := d.ScheduleOf(ctx, "guild", s.ID)
+		stored, err := d.Schedules.ScheduleOf(ctx, "guild", s.ID)
 		if err != nil || stored.Spec != s.Spec || stored.Grace != s.Grace || stored.Filter.Topics[0] != "ferries" {
 			t.Errorf("stored %+v, %v", stored, err)
 		}

@@ -57,6 +57,7 @@ type Options struct {
 	Owner    string // of leases; unique among processes on one database
 	Claims   Claims
 	Book     Book
+	Rewinder Rewinder
 	Strays   Strays
 	Composer Composer
 	Renderer Renderer

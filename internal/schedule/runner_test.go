@@ -93,7 +93,7 @@ func TestMissedSlots(t *testing.T) {
 				if diff := cmp.Diff(test.want, d.runs); diff != "" {
 					t.Errorf("runs (-want +got):\n%s", diff)
 				}
-				s, err := d.ScheduleOf(t.Context(), "guild", id)
+				s, err := d.Schedules.ScheduleOf(t.Context(), "guild", id)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -226,7 +226,7 @@ func TestKilledWhileComposing(t *testing.T) {
 		if len(d.runs) != 1 || d.queued != 1 {
 			t.Errorf("queued %d times, runs %+v", d.queued, d.runs)
 		}
-		s, err := d.ScheduleOf(t.Context(), "guild", id)
+		s, err := d.Schedules.ScheduleOf(t.Context(), "guild", id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,7 +265,7 @@ func TestSlotTaken(t *testing.T) {
 		at(t, "2027-01-04T07:00:00Z")
 		id := d.add("north", "0 8 * * *", "UTC")
 		taken := news.SlotRun{Slot: news.Slot{Schedule: id, Key: "2027-01-05T08:00", At: time.Now()}, Outcome: news.SlotSkipped}
-		if err := d.Store.CommitSlot(t.Context(), taken); err != nil {
+		if err := d.Store.Schedules.CommitSlot(t.Context(), taken); err != nil {
 			t.Fatal(err)
 		}
 		d.run(72*time.Hour, 10*time.Minute)
@@ -284,14 +284,14 @@ func TestSpecGoneBadDisables(t *testing.T) {
 		d := newDesk(t)
 		defer d.Close()
 		at(t, "2027-01-04T08:00:00Z")
-		id, err := d.AddSchedule(t.Context(), news.Schedule{
+		id, err := d.Schedules.AddSchedule(t.Context(), news.Schedule{
 			Guild: "guild", Channel: "north", Spec: "* * * * *", Zone: "UTC", Enabled: true, NextAt: time.Now(), NextSlot: "2027-01-04T08:00",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		d.run(time.Minute, time.Second)
-		s, err := d.ScheduleOf(t.Context(), "guild", id)
+		s, err := d.Schedules.ScheduleOf(t.Context(), "guild", id)
 		if err != nil {
 			t.Fatal(err)
 		}

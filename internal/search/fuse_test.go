@@ -26,7 +26,7 @@ func (n near) Nearest(context.Context, news.Scope, string, int) (all []news.Like
 // passage is the first of an article that guild has.
 func (s *shelf) passage(guild string, h news.Headline) int64 {
 	s.Helper()
-	ids, err := s.store.PassagesIn(s.Context(), news.Scope{Guild: guild, Article: h.ID}, 10)
+	ids, err := s.store.Index.PassagesIn(s.Context(), news.Scope{Guild: guild, Article: h.ID}, 10)
 	if err != nil || len(ids) == 0 {
 		s.Fatalf("passages of %q: %v, %v", h.Title, ids, err)
 	}

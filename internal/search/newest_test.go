@@ -18,7 +18,7 @@ func TestNewestStories(t *testing.T) {
 	again := s.add(0.4, "Hill Echo", "Mill burned down", "Nothing is left of the mill of Bremford.")
 	s.add(0.3, "Quay Gazette", "Pool opens", "The pool of Bremford opened.")
 	s.addTo("2", 0.1, "Quay Gazette", "Elsewhere", "Another server's article.")
-	err := s.store.PlaceArticles(t.Context(), []news.Placement{
+	err := s.store.Stories.PlaceArticles(t.Context(), []news.Placement{
 		{Article: clock.ID, Story: clock.ID}, {Article: fire.ID, Story: fire.ID}, {Article: again.ID, Story: fire.ID},
 	}, nil)
 	if err != nil {

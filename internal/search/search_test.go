@@ -38,7 +38,7 @@ func newShelf(t *testing.T) *shelf {
 			t.Error(err)
 		}
 	})
-	return &shelf{t, s, &search.Searcher{Index: s, Reader: s, Front: s, Now: clock}}
+	return &shelf{t, s, &search.Searcher{Index: s.Index, Reader: s.Index, Front: s.Index, Now: clock}}
 }
 
 // add stores an article published so many days ago; paragraphs of the body are
@@ -49,7 +49,7 @@ func (s *shelf) add(daysAgo float64, source, title string, paragraphs ...string)
 
 func (s *shelf) addTo(guild string, daysAgo float64, source, title string, paragraphs ...string) news.Headline {
 	s.Helper()
-	h, _, err := s.store.SaveArticle(s.Context(), piece(guild, daysAgo, source, title, paragraphs...))
+	h, _, err := s.store.Archive.SaveArticle(s.Context(), piece(guild, daysAgo, source, title, paragraphs...))
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestOldArticleAmongManyNewOnes(t *testing.T) {
 	for i := range 2000 {
 		meetings = append(meetings, piece("1", float64(i)/100, "", fmt.Sprint("Meeting ", i), fmt.Sprintf("The council of Ellery discussed the harbour fee, point %d.", i)))
 	}
-	if _, err := s.store.SaveArticles(t.Context(), meetings); err != nil {
+	if _, err := s.store.Archive.SaveArticles(t.Context(), meetings); err != nil {
 		t.Fatal(err)
 	}
 	s.first("What did the council of Ellery discuss about the harbour fee with captain Osgrave?", "Rudder")
@@ -195,7 +195,7 @@ func TestCommonTermsWeighWhatRareOnesFind(t *testing.T) {
 	reports = append(reports,
 		piece("1", 1, "The Courier", "Sailing stopped", "Police stopped the ferry."),
 		piece("1", 40, "The Courier", "Otter seen", "An otter was seen by police."))
-	if _, err := s.store.SaveArticles(t.Context(), reports); err != nil {
+	if _, err := s.store.Archive.SaveArticles(t.Context(), reports); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
@@ -206,7 +206,7 @@ func TestCommonTermsWeighWhatRareOnesFind(t *testing.T) {
 		{"police otter", "Otter seen", [][]string{{"otter"}, {"polic"}}},
 		{"police council", "Ward 3000", [][]string{nil, {"polic", "council"}}},
 	} {
-		index := &lookups{Index: s.store}
+		index := &lookups{Index: s.store.Index}
 		s.found.Index = index
 		if titles := s.ask(news.Scope{}, test.question); len(titles) == 0 || titles[0] != test.first {
 			t.Errorf("%s: found %q, want first %q", test.question, titles, test.first)

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"time"
 
-	"newsdesk/internal/news"
+	"newsdesk/internal/store/sqlite"
 )
 
 const (
@@ -23,7 +23,7 @@ func (s *Store) Rewind(ctx context.Context) error {
 	now := s.now()
 	soon, held, waiting := now.UnixMilli(), now.Add(longestHold).UnixMilli(), now.Add(longestWait).UnixMilli()
 	var astray bool
-	err := s.reader.QueryRowContext(ctx, `
+	err := s.db.Reader.QueryRowContext(ctx, `
 		SELECT EXISTS (SELECT 1 FROM schedule WHERE lease_until > $2)
 			OR EXISTS (SELECT 1 FROM slot WHERE outcome = 'skipped' AND ran > $1)
 			OR EXISTS (SELECT 1 FROM delivery WHERE state IN ('pending', 'sending') AND (lease_until > $2 OR next_try > $3))
@@ -33,9 +33,9 @@ func (s *Store) Rewind(ctx context.Context) error {
 			OR EXISTS (SELECT 1 FROM brief WHERE until > $1)
 			OR EXISTS (SELECT 1 FROM run WHERE at > $1)`, soon, held, waiting).Scan(&astray)
 	if err != nil || !astray {
-		return wrap("look for times ahead of the clock", err)
+		return sqlite.Wrap("look for times ahead of the clock", err)
 	}
-	return s.write(ctx, "rewind", func(tx *sql.Tx) error { return rewind(ctx, tx, soon, held, waiting) })
+	return s.db.Write(ctx, "rewind", func(tx *sql.Tx) error { return rewind(ctx, tx, soon, held, waiting) })
 }
 
 func rewind(ctx context.Context, tx *sql.Tx, soon, held, waiting int64) error {
@@ -61,21 +61,4 @@ func rewind(ctx context.Context, tx *sql.Tx, soon, held, waiting int64) error {
 		}
 	}
 	return nil
-}
-
-// Waiting lists the enabled schedules whose next slot is still to come.
-func (s *Store) Waiting(ctx context.Context) ([]news.Schedule, error) {
-	rows, err := s.reader.QueryContext(ctx, `
-		SELECT `+scheduleColumns+` FROM schedule WHERE enabled AND next_at > $1 ORDER BY id`, s.now().UnixMilli())
-	all, err := collect(rows, err, scanSchedule)
-	return all, wrap("list waiting schedules", err)
-}
-
-// PullBack moves a schedule from the slot it stands at to an earlier one. A
-// schedule that has moved on meanwhile is left alone.
-func (s *Store) PullBack(ctx context.Context, id int64, from string, to news.Slot) error {
-	_, err := s.writer.ExecContext(ctx, `
-		UPDATE schedule SET next_at = $1, next_slot = $2 WHERE id = $3 AND next_slot = $4`,
-		to.At.UnixMilli(), to.Key, id, from)
-	return wrap("pull schedule back", err)
 }

@@ -1,4 +1,4 @@
-package store
+package store_test
 
 import (
 	"bufio"
@@ -8,9 +8,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
+
+	"newsdesk/internal/store"
+	"newsdesk/internal/store/storetest"
 )
 
 // crashEnv names the database to the process that is to be killed.
@@ -28,23 +30,23 @@ func TestMain(m *testing.M) {
 // brief once it is acknowledged.
 func writeForever(path string) error {
 	ctx := context.Background()
-	s, err := Open(ctx, "sqlite:"+path, time.Now)
+	s, err := store.Open(ctx, "sqlite:"+path, time.Now)
 	if err != nil {
 		return err
 	}
 	start := time.Now()
-	sc := standing("1", "10", start)
-	if sc.ID, err = s.AddSchedule(ctx, sc); err != nil {
+	sc := storetest.Schedule("1", "10", start)
+	if sc.ID, err = s.Schedules.AddSchedule(ctx, sc); err != nil {
 		return err
 	}
 	for i := 0; ; i++ {
 		body := fmt.Sprintf("Report %d of desk %d. It says little. It says it twice.", i, start.UnixNano())
-		h, _, err := s.SaveArticle(ctx, piece("1", body, body))
+		h, _, err := s.Archive.SaveArticle(ctx, storetest.Piece("1", body, body))
 		if err != nil {
 			return err
 		}
-		run := runOf(sc, 2, h)
-		if err := s.CommitSlot(ctx, run); err != nil {
+		run := storetest.Run(sc, 2, h)
+		if err := s.Schedules.CommitSlot(ctx, run); err != nil {
 			return err
 		}
 		sc.NextAt, sc.NextSlot = run.NextAt, run.Next
@@ -60,23 +62,26 @@ func TestKilledWhileWriting(t *testing.T) {
 	var acknowledged []string
 	for round := range 4 {
 		acknowledged = append(acknowledged, killAfter(t, path, 5+7*round, func() {
-			s, err := Open(t.Context(), "sqlite:"+path, time.Now)
+			s, err := store.Open(t.Context(), "sqlite:"+path, time.Now)
 			must(t, err)
 			body := fmt.Sprintf("Report %d from beside. It is short. It is all.", round)
-			save(t, s, piece("1", body, body))
+			_, existing, err := s.Archive.SaveArticle(t.Context(), storetest.Piece("1", body, body))
+			if err != nil || existing {
+				t.Errorf("saved beside: existing %v, %v", existing, err)
+			}
 			must(t, s.Close())
 		})...)
 	}
-	s := reopen(t, path, newClock())
+	s := storetest.Reopen(t, path, storetest.NewClock())
 	var verdict string
-	must(t, s.reader.QueryRowContext(t.Context(), `PRAGMA integrity_check(1)`).Scan(&verdict))
+	s.Must(s.SQL.QueryRowContext(t.Context(), `PRAGMA integrity_check(1)`).Scan(&verdict))
 	if verdict != "ok" {
 		t.Errorf("integrity check: %s", verdict)
 	}
 	for _, id := range acknowledged {
-		b, err := s.Brief(t.Context(), "1", id)
-		must(t, err)
-		a, err := s.Article(t.Context(), "1", b.Items[0].Headline.ID)
+		b, err := s.Briefs.Brief(t.Context(), "1", id)
+		s.Must(err)
+		a, err := s.Archive.Article(t.Context(), "1", b.Items[0].Headline.ID)
 		if err != nil || len(a.Sentences) != 3 || len(a.Passages) != 2 {
 			t.Errorf("article of brief %s: %d sentences, %d passages, %v", id, len(a.Sentences), len(a.Passages), err)
 		}
@@ -92,7 +97,7 @@ func TestKilledWhileWriting(t *testing.T) {
 		"passages not in the tally":     `SELECT (SELECT count(*) FROM passage) - (SELECT passages FROM tally)`,
 		"briefs lost, or never counted": fmt.Sprintf(`SELECT count(*) < %d FROM brief`, len(acknowledged)),
 	} {
-		if n := one(t, s, query); n != 0 {
+		if n := s.One(query); n != 0 {
 			t.Errorf("%s: %d", what, n)
 		}
 	}
@@ -127,47 +132,9 @@ func killAfter(t *testing.T, path string, n int, beside func()) (ids []string) {
 	return ids
 }
 
-// impatient is a context that ends when it is looked at for the n-th time:
-// once before each statement, so that it can end at any of them.
-type impatient struct {
-	context.Context
-	cancel context.CancelFunc
-	looks  atomic.Int64
-}
-
-func (i *impatient) Done() <-chan struct{} {
-	if i.looks.Add(-1) == 0 {
-		i.cancel()
-	}
-	return i.Context.Done()
-}
-
-// A run that is given up at any step leaves nothing.
-func TestCommitSlotGivenUp(t *testing.T) {
-	c := newClock()
-	s := open(t, c)
-	sc := add(t, s, standing("1", "10", c.now()))
-	h := save(t, s, piece("1", "Ferry", ferryBody))
-	before := everything(t, s)
-	var err error
-	for step := 1; step < 200; step++ {
-		ctx := &impatient{}
-		ctx.Context, ctx.cancel = context.WithCancel(t.Context())
-		ctx.looks.Store(int64(step))
-		err = s.CommitSlot(ctx, runOf(sc, 5, h))
-		ctx.cancel()
-		if err == nil {
-			if step < 10 {
-				t.Errorf("done in %d steps: the run was hardly ever given up", step)
-			}
-			break
-		}
-		wantErr(t, err, context.Canceled)
-		if after := everything(t, s); after != before {
-			t.Fatalf("given up at step %d: rows %v, were %v", step, after, before)
-		}
-	}
-	if after := everything(t, s); err != nil || after == before {
-		t.Errorf("never done: %v", err)
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,13 +1,13 @@
-// Package store keeps everything newsdesk must not forget, in one SQLite file:
-// articles and the search index over them, briefs and what each channel was
-// told, answers, schedules with their slots, the outbox and the tokens spent.
-// All of newsdesk's SQL is here. The package refuses to show one guild what
-// belongs to another, and to write half of anything.
+// Package store keeps everything newsdesk must not forget, in one SQLite file. All of
+// newsdesk's SQL is here: in a package for each thing that is kept, which this one
+// opens together and hands out. Itself it does what concerns the whole file: its
+// schema, copies of it, and a start after a crash or with the clock set back.
 //
-// Methods take the guild first; ids of another guild are not found. Times are
-// kept in UTC to the millisecond. Statements use $1 placeholders and what
-// SQLite and PostgreSQL have in common; only the migrations, the search
-// statement and how many rows come in at once are SQLite's own.
+// The package refuses to show one guild what belongs to another, and to write half of
+// anything. Methods take the guild first; ids of another guild are not found. Times
+// are kept in UTC to the millisecond. Statements use $1 placeholders and what SQLite
+// and PostgreSQL have in common; only the migrations, the search statement and how
+// many rows come in at once are SQLite's own.
 package store
 
 import (
@@ -22,7 +22,17 @@ import (
 	"time"
 
 	"newsdesk/internal/news"
+	"newsdesk/internal/store/answers"
+	"newsdesk/internal/store/archive"
+	"newsdesk/internal/store/briefs"
+	"newsdesk/internal/store/feeds"
+	"newsdesk/internal/store/guilds"
+	"newsdesk/internal/store/index"
+	"newsdesk/internal/store/outbox"
+	"newsdesk/internal/store/schedules"
 	"newsdesk/internal/store/sqlite"
+	"newsdesk/internal/store/stories"
+	"newsdesk/internal/store/vectors"
 )
 
 // The schema, step by step. A step that was released is never edited.
@@ -30,15 +40,22 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Store is an open database. It is safe for use by many goroutines, and
-// several processes may have the same file open.
+// Store is an open database, by what it keeps. It is safe for use by many
+// goroutines, and several processes may have the same file open.
 type Store struct {
-	db     *sqlite.DB
-	now    func() time.Time
-	writer *sql.DB   // of db
-	reader *sql.DB   // of db
-	items  *sql.Stmt // of reader: prepareItems
-	counts termCounts
+	Archive   *archive.Store   // articles, and how long they stay
+	Index     *index.Store     // their passages, by words
+	Vectors   *vectors.Store   // their passages, by what an embedder makes of them
+	Stories   *stories.Store   // the articles about one event, and the threads about it
+	Feeds     *feeds.Store     // who follows them, and their polls
+	Briefs    *briefs.Store    // what channels were told, and why
+	Schedules *schedules.Store // when channels are told, and what became of each slot
+	Outbox    *outbox.Store    // messages, notices and promised replies on their way
+	Answers   *answers.Store   // and what members think of them
+	Guilds    *guilds.Store    // what they chose, lean to and spent
+
+	db  *sqlite.DB
+	now func() time.Time
 }
 
 // Open opens the database that url names, "sqlite:" and a path, makes the
@@ -58,11 +75,15 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, now: now, writer: db.Writer, reader: db.Reader}
-	if err := s.prepareItems(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
+	polled, err := feeds.New(ctx, db, now)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
-	return s, nil
+	return &Store{
+		Archive: archive.New(db, now), Index: index.New(db), Vectors: vectors.New(db), Stories: stories.New(db),
+		Feeds: polled, Briefs: briefs.New(db, now), Schedules: schedules.New(db, now), Outbox: outbox.New(db, now),
+		Answers: answers.New(db), Guilds: guilds.New(db, now), db: db, now: now,
+	}, nil
 }
 
 // pathOf reads the file's path from a database URL.
@@ -81,24 +102,19 @@ func pathOf(url string) (string, error) {
 }
 
 // Close moves the write-ahead log into the database file and closes it.
-func (s *Store) Close() error {
-	if s.items == nil {
-		return s.db.Close()
-	}
-	return errors.Join(s.items.Close(), s.db.Close())
-}
+func (s *Store) Close() error { return errors.Join(s.Feeds.Close(), s.db.Close()) }
 
 // Backup writes a consistent copy of the database to file while others read and
 // write, and checks the copy before it gets its name. It refuses to overwrite.
 func (s *Store) Backup(ctx context.Context, file string) error {
-	return wrap("back up database", s.db.Backup(ctx, file))
+	return sqlite.Wrap("back up database", s.db.Backup(ctx, file))
 }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
 	var articles int
-	err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM tally`).Scan(&articles)
-	return wrap("reach database", err)
+	err := s.db.Reader.QueryRowContext(ctx, `SELECT count(*) FROM tally`).Scan(&articles)
+	return sqlite.Wrap("reach database", err)
 }
 
 // Note is the value kept under key, "" when there is none. Notes are the few
@@ -106,50 +122,17 @@ func (s *Store) Ping(ctx context.Context) error {
 // registered.
 func (s *Store) Note(ctx context.Context, key string) (string, error) {
 	var value string
-	err := s.reader.QueryRowContext(ctx, `SELECT value FROM note WHERE key = $1`, key).Scan(&value)
+	err := s.db.Reader.QueryRowContext(ctx, `SELECT value FROM note WHERE key = $1`, key).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	return value, wrap("read note", err)
+	return value, sqlite.Wrap("read note", err)
 }
 
 // SetNote keeps value under key in place of what was there.
 func (s *Store) SetNote(ctx context.Context, key, value string) error {
-	_, err := s.writer.ExecContext(ctx, `
+	_, err := s.db.Writer.ExecContext(ctx, `
 		INSERT INTO note (key, value) VALUES ($1, $2)
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
-	return wrap("write note", err)
-}
-
-// write runs f in one transaction of the writer: all of it or nothing.
-func (s *Store) write(ctx context.Context, what string, f func(*sql.Tx) error) error {
-	return wrap(what, s.db.Write(ctx, f))
-}
-
-// read runs f on one snapshot of the database.
-func (s *Store) read(ctx context.Context, what string, f func(*sql.Tx) error) error {
-	return wrap(what, s.db.Read(ctx, f))
-}
-
-// wrap says what was being done; no rows is news.ErrNotFound.
-func wrap(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if errors.Is(err, sql.ErrNoRows) {
-		err = news.ErrNotFound
-	}
-	return fmt.Errorf("%s: %w", what, err)
-}
-
-// mustChange is news.ErrNotFound when a statement changed no row.
-func mustChange(result sql.Result, err error) error {
-	if err != nil {
-		return err
-	}
-	n, err := result.RowsAffected()
-	if err == nil && n == 0 {
-		return news.ErrNotFound
-	}
-	return err
+	return sqlite.Wrap("write note", err)
 }

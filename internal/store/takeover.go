@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"newsdesk/internal/store/sqlite"
 )
 
 // TakeOver ends all leases when no other process works on this database: their
@@ -11,9 +13,9 @@ import (
 // shown no longer counts as told; of one that a promise tells, who keeps that finds out.
 func (s *Store) TakeOver(ctx context.Context) (bool, error) {
 	if alone, err := s.db.Lock(); err != nil || !alone {
-		return false, wrap("take over leases", err)
+		return false, sqlite.Wrap("take over leases", err)
 	}
-	return true, s.write(ctx, "take over leases", func(tx *sql.Tx) error {
+	return true, s.db.Write(ctx, "take over leases", func(tx *sql.Tx) error {
 		for _, table := range []string{"schedule", "delivery", "feed", "promise"} {
 			// A lease without an owner is a pause, which goes on.
 			if _, err := tx.ExecContext(ctx, `UPDATE `+table+` SET lease_owner = '', lease_until = 0 WHERE lease_owner <> ''`); err != nil {

@@ -51,6 +51,7 @@ type Options struct {
 	Answer   func(context.Context, news.Question) ([]message.Message, error) // to a message that is addressed to the bot
 	After    func(context.Context, *Request) error                           // what else the member is to know once there is an answer
 	Promises Promises
+	Replies  Replies
 	Briefs   Briefs
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -129,7 +130,7 @@ func (d *Dispatcher) Interaction(in *discordgo.Interaction) {
 		d.turnAway(in, cannotRead)
 		return
 	}
-	r.Mode, r.note, r.briefs = rt.Mode, d.note, d.o.Briefs
+	r.Mode, r.note, r.replies = rt.Mode, d.note, d.o.Replies
 	ctx, stop := context.WithTimeout(d.crew.base, rt.time())
 	defer stop()
 	err := d.serve(ctx, r, key, rt)

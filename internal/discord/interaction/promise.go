@@ -10,22 +10,26 @@ import (
 	"newsdesk/internal/news"
 )
 
-// Promises keeps what was promised until it is answered, and how far that has come,
-// so that a process can settle what one that died owes. Of several processes that are
-// sent one interaction or message, one takes it; the others are told news.ErrTaken. A promise is leased to who makes or claims it; one
-// that is too old for Discord is no longer claimed.
+// Promises keeps what was promised until it is answered, so that a process can settle
+// what one that died owes. Of several processes that are sent one interaction or
+// message, one takes it; the others are told news.ErrTaken. A promise is leased to who
+// makes or claims it; one that is too old for Discord is no longer claimed.
 type Promises interface {
 	TakeEvent(ctx context.Context, id string) error
 	KeepPromise(ctx context.Context, owner string, lease time.Duration, p news.Promise) error
-	NoteReply(ctx context.Context, p news.Promise) error
 	ForgetPromise(ctx context.Context, id string) error
 	ClaimPromises(ctx context.Context, owner string, lease time.Duration, limit int) ([]news.Promise, error)
 }
 
-// Briefs keeps the briefs that replies tell: saved with the promise of the reply, then
-// marked delivered or failed.
-type Briefs interface {
+// Replies keeps with a promise how far its reply has come: what answers it, how much
+// of that stands, and the brief that it tells, which is saved with it.
+type Replies interface {
+	NoteReply(ctx context.Context, p news.Promise) error
 	PromiseBrief(ctx context.Context, b news.Brief, p news.Promise) error
+}
+
+// Briefs marks the briefs that replies told delivered or failed.
+type Briefs interface {
 	MarkDelivered(ctx context.Context, guild, brief string) error
 	FailBrief(ctx context.Context, guild, brief string) error
 }
@@ -135,7 +139,7 @@ func (d *Dispatcher) note(ctx context.Context, p news.Promise) {
 	}
 	ctx, stop := context.WithTimeout(ctx, keepTime)
 	defer stop()
-	if err := d.o.Promises.NoteReply(ctx, p); err != nil {
+	if err := d.o.Replies.NoteReply(ctx, p); err != nil {
 		d.o.Log.Warn("the rest of an answer would not outlive the process", "at", p.Route, "err", err)
 	}
 }

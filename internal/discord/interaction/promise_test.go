@@ -36,7 +36,7 @@ func newDesk(t *testing.T, told func(body string)) *desk {
 	}
 	t.Cleanup(func() { _ = d.store.Close() })
 	d.Dispatcher = New(Options{
-		API: d.Client, Promises: d.store, Routes: map[string]Route{}, Now: time.Now, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
+		API: d.Client, Promises: d.store.Outbox, Replies: d.store.Outbox, Routes: map[string]Route{}, Now: time.Now, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 		Manages: func(context.Context, *discordgo.Interaction) error { return nil },
 		After:   func(context.Context, *Request) error { return nil },
 	})
@@ -68,7 +68,7 @@ func (d *desk) kept() []news.Promise {
 	if _, err := d.store.TakeOver(d.t.Context()); err != nil {
 		d.t.Fatal(err)
 	}
-	all, err := d.store.ClaimPromises(d.t.Context(), "heir", 0, 10)
+	all, err := d.store.Outbox.ClaimPromises(d.t.Context(), "heir", 0, 10)
 	if err != nil {
 		d.t.Fatal(err)
 	}

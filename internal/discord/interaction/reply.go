@@ -39,7 +39,7 @@ func (r *Request) Tell(ctx context.Context, b news.Brief, first message.Message,
 	}
 	p := r.promised
 	p.Guild, p.Brief, p.Reply, p.Sent = b.Guild, b.ID, kept, 0
-	if err := r.briefs.PromiseBrief(ctx, b, p); err != nil {
+	if err := r.replies.PromiseBrief(ctx, b, p); err != nil {
 		return err
 	}
 	r.promised = p

@@ -62,7 +62,7 @@ type Request struct {
 	Shown    bool         // and the member the reply, or its first part
 	promised news.Promise // as it is kept; zero when it is not
 	note     func(context.Context, news.Promise)
-	briefs   Briefs
+	replies  Replies
 }
 
 // input is what a member gave. As JSON it is kept until it is answered.

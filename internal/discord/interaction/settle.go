@@ -95,7 +95,7 @@ func (d *Dispatcher) recall(p news.Promise) (r *Request, rt Route, again bool) {
 			ID: p.ID, AppID: p.Application, Token: p.Token, GuildID: p.Guild, ChannelID: p.Channel,
 			Member: &discordgo.Member{User: &discordgo.User{ID: p.User}},
 		},
-		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p, note: d.note, briefs: d.o.Briefs,
+		Guild: p.Guild, Channel: p.Channel, User: p.User, Mode: Public, api: d.o.API, acked: true, promised: p, note: d.note, replies: d.o.Replies,
 	}
 	if p.Private {
 		r.Mode = Private

@@ -26,7 +26,7 @@ func openNewsroom(t *testing.T) *newsroom {
 	t.Helper()
 	n := &newsroom{Newsroom: ingesttest.Open(t)}
 	n.feeds = &follow.Feeds{
-		Fetch: n.Client(time.Minute), Follows: n.Store, Subscriptions: n.Store, Changes: n.Store,
+		Fetch: n.Client(time.Minute), Follows: n.Store.Feeds, Subscriptions: n.Store.Feeds, Changes: n.Store.Feeds,
 		Due: func() { n.due++ }, Now: n.Now,
 	}
 	return n
@@ -211,7 +211,7 @@ func TestImport(t *testing.T) {
 	if len(steps) < 10 || steps[len(steps)-1] != many {
 		t.Errorf("progress %v", steps)
 	}
-	subs, err := n.Store.Subscriptions(t.Context(), "1")
+	subs, err := n.Store.Feeds.Subscriptions(t.Context(), "1")
 	if err != nil || len(subs) != many+1 {
 		t.Fatalf("%d followed, %v", len(subs), err)
 	}

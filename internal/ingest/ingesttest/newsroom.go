@@ -117,10 +117,10 @@ func (n *Newsroom) serve(w http.ResponseWriter, r *http.Request) {
 // Stored is every article that guild 1 sees, last first.
 func (n *Newsroom) Stored() (all []news.Article) {
 	n.Helper()
-	page, _, err := n.Store.Articles(n.Context(), "1", 0, 1000)
+	page, _, err := n.Store.Archive.Articles(n.Context(), "1", 0, 1000)
 	n.Must(err)
 	for _, h := range page {
-		a, err := n.Store.Article(n.Context(), "1", h.ID)
+		a, err := n.Store.Archive.Article(n.Context(), "1", h.ID)
 		n.Must(err)
 		all = append(all, a)
 	}

@@ -91,7 +91,7 @@ func TestGoneFeed(t *testing.T) {
 		t.Errorf("%d articles are left", got)
 	}
 	n.Put("/feed", "application/rss+xml", feedOfItems())
-	n.Must(n.Store.PauseSubscription(t.Context(), "1", sub.ID, false))
+	n.Must(n.Store.Feeds.PauseSubscription(t.Context(), "1", sub.ID, false))
 	if f := n.poll(sub); f.State != news.FeedWell {
 		t.Errorf("resumed: %+v", f.Health)
 	}
@@ -117,8 +117,8 @@ func TestRetryAfter(t *testing.T) {
 		if wait := f.Next.Sub(n.Now()); wait < want || wait > want*106/100 {
 			t.Errorf("%v: next in %v, want about %v", after, wait, want)
 		}
-		n.Must(n.Store.Unfollow(t.Context(), "1", sub.ID))
-		n.Must(n.Store.DropFeeds(t.Context()))
+		n.Must(n.Store.Feeds.Unfollow(t.Context(), "1", sub.ID))
+		n.Must(n.Store.Feeds.DropFeeds(t.Context()))
 	}
 }
 

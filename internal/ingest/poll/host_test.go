@@ -49,14 +49,14 @@ func TestHostIsKeptBusy(t *testing.T) {
 			defer st.Close()
 			for n := range feeds {
 				url := fmt.Sprintf("https://aggregator.example/%d", n)
-				if _, _, err := st.Follow(t.Context(), news.Subscription{Guild: "1", Feed: news.Feed{URL: url, Host: "aggregator.example"}}); err != nil {
+				if _, _, err := st.Feeds.Follow(t.Context(), news.Subscription{Guild: "1", Feed: news.Feed{URL: url, Host: "aggregator.example"}}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			ctx, stop := context.WithCancel(t.Context())
 			host := &slowHost{feeds: feeds, takes: 200 * time.Millisecond, done: stop}
 			New(Options{
-				Owner: "test", Fetch: host, Book: st, Shelf: st, Now: time.Now, Log: discard(), Pause: pause, Noticed: func() {},
+				Owner: "test", Fetch: host, Book: st.Feeds, Shelf: st.Feeds, Now: time.Now, Log: discard(), Pause: pause, Noticed: func() {},
 			}).Run(ctx)
 			for i, at := range host.asked[1:] {
 				if gap := at.Sub(host.asked[i]); gap != pause+host.takes {

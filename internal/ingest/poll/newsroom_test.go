@@ -1,6 +1,7 @@
 package poll
 
 import (
+	"database/sql"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
@@ -24,7 +25,7 @@ func openNewsroom(t *testing.T) *newsroom {
 	t.Helper()
 	n := &newsroom{Newsroom: ingesttest.Open(t)}
 	n.poller = New(Options{
-		Owner: "test", Fetch: n.Client(time.Minute), Book: n.Store, Shelf: n.Store, Noticed: func() {},
+		Owner: "test", Fetch: n.Client(time.Minute), Book: n.Store.Feeds, Shelf: n.Store.Feeds, Noticed: func() {},
 		Now: n.Now, Log: discard(), Look: 10 * time.Millisecond,
 	})
 	return n
@@ -39,7 +40,7 @@ func (n *newsroom) follow(path string, edit func(*news.Subscription)) news.Subsc
 	if edit != nil {
 		edit(&sub)
 	}
-	sub, existing, err := n.Store.Follow(n.Context(), sub)
+	sub, existing, err := n.Store.Feeds.Follow(n.Context(), sub)
 	n.Must(err)
 	if existing {
 		n.Fatalf("%s is followed already", path)
@@ -68,7 +69,7 @@ func (n *newsroom) pollPast(sub news.Subscription, d time.Duration) news.Feed {
 		n.Fatal("the feed is not polled any more")
 	}
 	n.Pass(max(d, due.Sub(n.Now())))
-	claimed, err := n.Store.ClaimFeeds(n.Context(), "test", leaseTime, 100)
+	claimed, err := n.Store.Feeds.ClaimFeeds(n.Context(), "test", leaseTime, 100)
 	n.Must(err)
 	polls := make(chan news.Poll, len(claimed))
 	for _, f := range claimed {
@@ -81,17 +82,35 @@ func (n *newsroom) pollPast(sub news.Subscription, d time.Duration) news.Feed {
 
 func (n *newsroom) health(sub news.Subscription) news.Feed {
 	n.Helper()
-	got, err := n.Store.Subscription(n.Context(), sub.Guild, sub.ID)
+	got, err := n.Store.Feeds.Subscription(n.Context(), sub.Guild, sub.ID)
 	n.Must(err)
 	return got.Feed
+}
+
+// removed is what each revision of an article took out of it.
+func (n *newsroom) removed(article int64) (all []string) {
+	n.Helper()
+	db, err := sql.Open("sqlite", n.Path)
+	n.Must(err)
+	defer db.Close()
+	rows, err := db.QueryContext(n.Context(), `SELECT removed FROM revision WHERE article = $1 ORDER BY at`, article)
+	n.Must(err)
+	defer rows.Close()
+	for rows.Next() {
+		var sentences string
+		n.Must(rows.Scan(&sentences))
+		all = append(all, sentences)
+	}
+	n.Must(rows.Err())
+	return all
 }
 
 // fresh is the titles of what is news for a channel of guild 1.
 func (n *newsroom) fresh() (titles []string) {
 	n.Helper()
-	known, err := n.Store.Known(n.Context(), "1", "5", time.Time{})
+	known, err := n.Store.Briefs.Known(n.Context(), "1", "5", time.Time{})
 	n.Must(err)
-	window, err := n.Store.Window(n.Context(), "1", "5", time.Time{}, n.Now())
+	window, err := n.Store.Briefs.Window(n.Context(), "1", "5", time.Time{}, n.Now())
 	n.Must(err)
 	for _, p := range window {
 		if !slices.ContainsFunc(known, func(k news.Knowledge) bool { return k.Story == p.ID }) {
@@ -152,7 +171,7 @@ const monday = "Mon, 02 Mar 2026 08:00:00 GMT"
 // told is what channels are to be told, each thing once.
 func (n *newsroom) told() (messages []string) {
 	n.Helper()
-	pending, err := n.Store.PendingNotices(n.Context(), 100)
+	pending, err := n.Store.Outbox.PendingNotices(n.Context(), 100)
 	n.Must(err)
 	if len(pending) == 0 {
 		return nil
@@ -161,6 +180,6 @@ func (n *newsroom) told() (messages []string) {
 		messages = append(messages, fmt.Sprintf("%s %s: %s: %s", p.Channel, p.Kind, p.Feed, p.Reason))
 	}
 	b := news.Brief{ID: news.NewID(), Guild: "1", Channel: "9", To: n.Now(), Mode: news.NoModel}
-	n.Must(n.Store.QueueNotices(n.Context(), b, []news.Post{{Payload: []byte("told"), Marker: b.ID}}, pending))
+	n.Must(n.Store.Outbox.QueueNotices(n.Context(), b, []news.Post{{Payload: []byte("told"), Marker: b.ID}}, pending))
 	return messages
 }

@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 		}))
 		t.Cleanup(site.Close)
 		for f := range each {
-			_, _, err := n.Store.Follow(t.Context(), news.Subscription{Guild: "1", Feed: feedAt(fmt.Sprintf("%s/%d", site.URL, f))})
+			_, _, err := n.Store.Feeds.Follow(t.Context(), news.Subscription{Guild: "1", Feed: feedAt(fmt.Sprintf("%s/%d", site.URL, f))})
 			n.Must(err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestRun(t *testing.T) {
 	stop()
 	<-ended
 	// What was read before the stop is kept, the rest is to be polled again.
-	subs, err := n.Store.Subscriptions(t.Context(), "1")
+	subs, err := n.Store.Feeds.Subscriptions(t.Context(), "1")
 	n.Must(err)
 	kept := 0
 	for _, s := range subs {
@@ -68,7 +68,7 @@ func TestRun(t *testing.T) {
 		t.Errorf("%d articles of %d feeds", got, kept)
 	}
 	n.Pass(25 * time.Hour)
-	if again, err := n.Store.ClaimFeeds(t.Context(), "other", time.Minute, 100); err != nil || len(again) != hosts*4 {
+	if again, err := n.Store.Feeds.ClaimFeeds(t.Context(), "other", time.Minute, 100); err != nil || len(again) != hosts*4 {
 		t.Errorf("%d feeds are free, %v", len(again), err)
 	}
 }
@@ -159,7 +159,7 @@ func TestExpiredItems(t *testing.T) {
 	sub := n.follow("/feed", func(s *news.Subscription) { s.FullText = false })
 	n.poll(sub)
 	n.Pass(91 * 24 * time.Hour)
-	if removed, err := n.Store.ExpireArticles(t.Context(), 90*24*time.Hour, 10); err != nil || removed != 2 {
+	if removed, err := n.Store.Archive.ExpireArticles(t.Context(), 90*24*time.Hour, 10); err != nil || removed != 2 {
 		t.Fatalf("%d removed, %v", removed, err)
 	}
 	entries[0].title = "One, edited"

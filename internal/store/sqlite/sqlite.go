@@ -1,8 +1,9 @@
 // Package sqlite keeps a database in one file, which its owner alone can read:
 // one connection writes it, a few read beside it. It brings the schema up to
 // date, copies the file while others write, and tells whether another process
-// works on it. It knows no table but the list of steps that the schema has taken,
-// and refuses a file whose schema is newer than its own.
+// works on it; times, durations and JSON go into columns and come out of them here.
+// It knows no table but the list of steps that the schema has taken, and refuses a
+// file whose schema is newer than its own.
 package sqlite
 
 import (
@@ -140,14 +141,16 @@ func (db *DB) close(ctx context.Context) error {
 	return nil
 }
 
-// Write runs f in one transaction of the writer: all of it or nothing.
-func (db *DB) Write(ctx context.Context, f func(*sql.Tx) error) error {
-	return transact(ctx, db.Writer, nil, f)
+// Write runs f in one transaction of the writer: all of it or nothing. what says in
+// an error what was being done.
+func (db *DB) Write(ctx context.Context, what string, f func(*sql.Tx) error) error {
+	return Wrap(what, transact(ctx, db.Writer, nil, f))
 }
 
-// Read runs f on one snapshot of the database.
-func (db *DB) Read(ctx context.Context, f func(*sql.Tx) error) error {
-	return transact(ctx, db.Reader, &sql.TxOptions{ReadOnly: true}, f)
+// Read runs f on one snapshot of the database. what says in an error what was being
+// done.
+func (db *DB) Read(ctx context.Context, what string, f func(*sql.Tx) error) error {
+	return Wrap(what, transact(ctx, db.Reader, &sql.TxOptions{ReadOnly: true}, f))
 }
 
 func transact(ctx context.Context, db *sql.DB, opts *sql.TxOptions, f func(*sql.Tx) error) error {

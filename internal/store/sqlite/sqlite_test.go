@@ -162,7 +162,7 @@ func TestReadersCannotWrite(t *testing.T) {
 func TestWriteIsAllOrNothing(t *testing.T) {
 	db := open(t, file(t))
 	broken := errors.New("broken")
-	err := db.Write(t.Context(), func(tx *sql.Tx) error {
+	err := db.Write(t.Context(), "note", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(t.Context(), `INSERT INTO note (text) VALUES ('first')`); err != nil {
 			return err
 		}

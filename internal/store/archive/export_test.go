@@ -1,0 +1,7 @@
+package archive
+
+// What tests count by.
+const (
+	FreshArticles = freshArticles
+	SketchLife    = sketchLife
+)

@@ -1,0 +1,8 @@
+package briefs
+
+// What tests count by.
+const (
+	CacheLife   = cacheLife
+	Overlap     = overlap
+	ReceiptLife = receiptLife
+)

@@ -1,0 +1,4 @@
+package feeds
+
+// PerHost is what tests count by.
+const PerHost = perHost

@@ -1,0 +1,4 @@
+package index
+
+// MaxTokens is what tests count by.
+const MaxTokens = maxTokens

@@ -1,0 +1,7 @@
+package outbox
+
+// What tests count by.
+const (
+	NoticeLife = noticeLife
+	TakenLife  = takenLife
+)
