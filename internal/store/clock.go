@@ -17,8 +17,8 @@ const (
 
 // Rewind undoes what a clock that was ahead left behind, once it is set back:
 // leases and waits that would last until that time, skipped slots that are still
-// to come, and dates: articles then came in now, briefs were told now. It changes
-// nothing when the clock was right.
+// to come, and dates: articles then came in now, briefs were told and answers given
+// now. It changes nothing when the clock was right.
 func (s *Store) Rewind(ctx context.Context) error {
 	now := s.now()
 	soon, held, waiting := now.UnixMilli(), now.Add(longestHold).UnixMilli(), now.Add(longestWait).UnixMilli()
@@ -31,7 +31,8 @@ func (s *Store) Rewind(ctx context.Context) error {
 			OR EXISTS (SELECT 1 FROM article WHERE added > $1)
 			OR EXISTS (SELECT 1 FROM subscription WHERE baseline > $1)
 			OR EXISTS (SELECT 1 FROM brief WHERE until > $1)
-			OR EXISTS (SELECT 1 FROM run WHERE at > $1)`, soon, held, waiting).Scan(&astray)
+			OR EXISTS (SELECT 1 FROM run WHERE at > $1)
+			OR EXISTS (SELECT 1 FROM answer WHERE given > $1)`, soon, held, waiting).Scan(&astray)
 	if err != nil || !astray {
 		return sqlite.Wrap("look for times ahead of the clock", err)
 	}
@@ -55,6 +56,7 @@ func rewind(ctx context.Context, tx *sql.Tx, soon, held, waiting int64) error {
 		{`UPDATE subscription SET baseline = $1 WHERE baseline > $1`, []any{soon}},
 		{`UPDATE brief SET until = $1, since = CASE WHEN since > $1 THEN NULL ELSE since END WHERE until > $1`, []any{soon}},
 		{`UPDATE run SET at = $1 WHERE at > $1`, []any{soon}},
+		{`UPDATE answer SET given = $1 WHERE given > $1`, []any{soon}},
 	} {
 		if _, err := tx.ExecContext(ctx, step.statement, step.args...); err != nil {
 			return err

@@ -95,3 +95,20 @@ func TestArticlesOutliveAnUnsetClock(t *testing.T) {
 		t.Errorf("%d articles expired in their time, %v", n, err)
 	}
 }
+
+// TestConversationsEndAfterRewind: what was asked while the clock was ahead is no
+// part of a later conversation.
+func TestConversationsEndAfterRewind(t *testing.T) {
+	c := storetest.NewClock()
+	s := storetest.Open(t, c)
+	c.Pass(ten)
+	s.Must(s.Answers.SaveAnswer(t.Context(), news.Answer{ID: "A", Guild: "1", Channel: "10", User: "7", Asked: "Who left?", At: c.Now()}))
+	c.Pass(-ten)
+	s.Must(s.Rewind(t.Context()))
+	for after, want := range map[time.Duration]int{0: 1, time.Hour: 0} {
+		turns, err := s.Answers.Turns(t.Context(), "1", "10", "7", c.Now().Add(after-time.Minute), 3)
+		if err != nil || len(turns) != want {
+			t.Errorf("after %v the conversation is %v, %v; want %d questions", after, turns, err, want)
+		}
+	}
+}
