@@ -3,6 +3,8 @@ package story
 import (
 	"slices"
 	"time"
+
+	"newsdesk/internal/story/tfidf"
 )
 
 // borrowed is the weight of its neighbours' words, relative to its own, that a text
@@ -26,12 +28,12 @@ const coldRest = 0.08
 // is not safe for concurrent use.
 type Grouper struct {
 	set     Options
-	seen    frequencies
+	seen    tfidf.Frequencies
 	live    []*entry // by sequence number, the oldest first
 	first   int      // sequence number of live[0]
 	newest  time.Time
 	index   index
-	sums    sums // room for counting and borrowing
+	sums    tfidf.Sums // room for counting and borrowing
 	stories map[int64]group
 	touched map[int64]bool // stories with news since the last Settle
 	next    int64
@@ -42,13 +44,13 @@ type entry struct {
 	id      int64
 	seq     int
 	at      time.Time
-	counts  vector      // as counted; only while the article is recent
-	near    []neighbour // as last looked for; only while the article is recent
-	weighed float64     // articles seen when own was weighed
-	settled int         // times Settle looked at it
-	own     vector
-	keys    vector // heaviest of own: what the index holds
-	full    vector // own, and what is borrowed from neighbours
+	counts  tfidf.Vector // as counted; only while the article is recent
+	near    []neighbour  // as last looked for; only while the article is recent
+	weighed float64      // articles seen when own was weighed
+	settled int          // times Settle looked at it
+	own     tfidf.Vector
+	keys    tfidf.Vector // heaviest of own: what the index holds
+	full    tfidf.Vector // own, and what is borrowed from neighbours
 	words   float64
 	story   int64
 }
@@ -58,7 +60,6 @@ func NewGrouper(set Options) *Grouper {
 	set = set.withDefaults()
 	return &Grouper{
 		set: set, next: set.Next,
-		seen:    frequencies{of: map[uint32]uint32{}},
 		index:   index{of: map[uint32][]posting{}},
 		stories: map[int64]group{}, touched: map[int64]bool{},
 	}
@@ -67,26 +68,28 @@ func NewGrouper(set Options) *Grouper {
 // Add places an article into the story it is most like, or a new one.
 func (g *Grouper) Add(a Article) Placement {
 	e := g.enter(a)
-	e.near = g.near(e)
-	e.full = g.borrow(e, e.near)
-	me := e.alone()
-	best, most := int64(0), 1.0
-	for _, id := range g.storiesOf(e.near) {
-		s := g.stories[id]
-		like := g.likeness(me, s, dot(me.sum, s.sum))
-		if like > inDoubt {
-			g.touched[id] = true
-		}
-		if like > most {
-			best, most = id, like
-		}
+	story, doubtful := g.likest(e)
+	for _, id := range doubtful {
+		g.touched[id] = true
 	}
-	isNew := best == 0
+	isNew := story == 0
 	if isNew {
-		best = g.newStory()
+		story = g.newStory()
 	}
-	g.join(e, best)
-	return Placement{Story: best, New: isNew}
+	g.join(e, story)
+	return Placement{Story: story, New: isNew}
+}
+
+// Match finds the story that Add would put an article into, and changes nothing: it
+// is for articles that must not affect how others are grouped. ok is false where Add
+// would begin a story.
+func (g *Grouper) Match(a Article) (story int64, ok bool) {
+	e := g.read(a)
+	e.own = g.seen.Weigh(e.counts)
+	e.keys = e.own.Heaviest(keyTerms)
+	g.look(e)
+	story, _ = g.likest(e)
+	return story, story != 0
 }
 
 // Restore puts an article into the story it is known to belong to. Called for the
@@ -94,8 +97,6 @@ func (g *Grouper) Add(a Article) Placement {
 // an earlier Grouper. It costs what Add costs.
 func (g *Grouper) Restore(a Article, story int64) {
 	e := g.enter(a)
-	e.near = g.near(e)
-	e.full = g.borrow(e, e.near)
 	g.next = max(g.next, story+1)
 	g.join(e, story)
 }
@@ -107,11 +108,28 @@ func (g *Grouper) Live() int { return len(g.live) }
 // groups of one event must share much, since any word may be a common one.
 func (g *Grouper) likeness(a, b group, dot float64) float64 {
 	like := likeness(a, b, dot, g.set.Life)
-	if least := coldLikeness * g.seen.cold(); least > 0 {
-		rest := coldRest * g.seen.cold()
-		like = min(like, dot/(a.n*b.n)/least, (dot-heaviestShared(a.sum, b.sum))/(a.n*b.n)/rest)
+	if least := coldLikeness * g.seen.Cold(); least > 0 {
+		rest := coldRest * g.seen.Cold()
+		like = min(like, dot/(a.n*b.n)/least, (dot-a.sum.HeaviestShared(b.sum))/(a.n*b.n)/rest)
 	}
 	return like
+}
+
+// likest finds the story that an article belongs to, 0 when it belongs to none, and
+// those that it puts in doubt.
+func (g *Grouper) likest(e *entry) (story int64, doubtful []int64) {
+	me, most := e.alone(), 1.0
+	for _, id := range g.storiesOf(e.near) {
+		s := g.stories[id]
+		like := g.likeness(me, s, me.sum.Dot(s.sum))
+		if like > inDoubt {
+			doubtful = append(doubtful, id)
+		}
+		if like > most {
+			story, most = id, like
+		}
+	}
+	return story, doubtful
 }
 
 func (g *Grouper) storiesOf(near []neighbour) (ids []int64) {
@@ -123,20 +141,27 @@ func (g *Grouper) storiesOf(near []neighbour) (ids []int64) {
 	return ids
 }
 
+// read makes an entry of an article, as the next to come.
+func (g *Grouper) read(a Article) *entry {
+	e := &entry{id: a.ID, seq: g.first + len(g.live), at: a.At}
+	e.counts, e.words = g.sums.Count(a.Title, a.Text)
+	return e
+}
+
 // enter makes a live, indexed article without a story.
 func (g *Grouper) enter(a Article) *entry {
 	if a.At.After(g.newest) {
 		g.newest = a.At
 	}
 	g.expire()
-	e := &entry{id: a.ID, seq: g.first + len(g.live), at: a.At}
-	e.counts, e.words = g.sums.count(a.Title, a.Text)
-	g.seen.learn(e.counts)
+	e := g.read(a)
+	g.seen.Learn(e.counts)
 	g.weigh(e)
 	g.live = append(g.live, e)
 	if old := len(g.live) - 1 - g.set.Recent; old >= 0 {
 		g.live[old].counts, g.live[old].near = nil, nil
 	}
+	g.look(e)
 	return e
 }
 
@@ -154,47 +179,33 @@ func (g *Grouper) expire() {
 	}
 }
 
-func (g *Grouper) near(e *entry) []neighbour { return g.index.near(g.first, e.seq, e.keys) }
-
 func (g *Grouper) at(seq int) *entry { return g.live[seq-g.first] }
 
 // weigh sets an article's vector by what is known of words now.
 func (g *Grouper) weigh(e *entry) {
 	g.index.remove(e.seq, e.keys)
-	e.own, e.weighed = g.seen.weigh(e.counts), g.seen.articles
-	e.keys = heaviest(e.own, keyTerms)
+	e.own, e.weighed = g.seen.Weigh(e.counts), g.seen.Articles()
+	e.keys = e.own.Heaviest(keyTerms)
 	g.index.add(e.seq, e.keys)
 }
 
-// borrow is an article's vector with words of its neighbours added, the more the less
-// it tells itself: two headlines of one event may share no word, but their
+// look searches an article's neighbours and borrows words of theirs, the more the
+// less it tells itself: two headlines of one event may share no word, but their
 // neighbours do.
-func (g *Grouper) borrow(e *entry, near []neighbour) vector {
+func (g *Grouper) look(e *entry) {
+	e.near, e.full = g.index.near(g.first, e.seq, e.keys), e.own
 	var total float32
-	for _, n := range near {
+	for _, n := range e.near {
 		total += n.like
 	}
 	if total == 0 {
-		return e.own
+		return
 	}
-	part := float32(borrowed*(1-share(e.words))*(1-g.seen.cold())) / max(total, 1)
-	for _, n := range near {
-		for _, t := range g.at(n.seq).keys {
-			g.sums.add(t.term, t.w*n.like*part)
-		}
+	part := float32(borrowed*(1-share(e.words))*(1-g.seen.Cold())) / max(total, 1)
+	for _, n := range e.near {
+		g.sums.Add(g.at(n.seq).keys, n.like*part)
 	}
-	least := float32(1)
-	for _, t := range e.own {
-		g.sums.add(t.term, t.w)
-		least = min(least, t.w)
-	}
-	if len(e.own) < articleTerms {
-		least = 0
-	}
-	// What weighs less than all of a full vector would not stay in it.
-	v := heaviest(g.sums.take(least), articleTerms)
-	v.sort()
-	return v.scaled()
+	e.full = g.sums.Mix(e.own)
 }
 
 func (e *entry) alone() group { return single(e.full, e.words, e.at) }
@@ -213,7 +224,7 @@ func (g *Grouper) join(e *entry, story int64) {
 		return
 	}
 	me := e.alone()
-	g.stories[story] = s.with(me, dot(s.sum, me.sum))
+	g.stories[story] = s.with(me, s.sum.Dot(me.sum))
 }
 
 // leave takes an article out of its story, and deletes the story with its last one.

@@ -38,7 +38,7 @@ func (m *merger) link(i, j int) {
 	if _, ok := a.links[j]; ok || i == j {
 		return
 	}
-	d := dot(a.sum, b.sum)
+	d := a.sum.Dot(b.sum)
 	a.links[j], b.links[i] = d, d
 	m.consider(i, j)
 }
@@ -76,7 +76,7 @@ func (m *merger) merge(i, j int) {
 	// that with a part which was not linked is computed now.
 	for k, d := range a.links {
 		if _, both := b.links[k]; !both {
-			a.links[k] = d + dot(b.sum, m.nodes[k].sum)
+			a.links[k] = d + b.sum.Dot(m.nodes[k].sum)
 		}
 	}
 	for k, d := range b.links {
@@ -85,7 +85,7 @@ func (m *merger) merge(i, j int) {
 		if mine, both := a.links[k]; both {
 			a.links[k] = mine + d
 		} else {
-			a.links[k] = d + dot(a.sum, other.sum)
+			a.links[k] = d + a.sum.Dot(other.sum)
 		}
 	}
 	a.group = a.with(b.group, between)

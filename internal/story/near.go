@@ -3,6 +3,8 @@ package story
 import (
 	"cmp"
 	"slices"
+
+	"newsdesk/internal/story/tfidf"
 )
 
 const (
@@ -25,26 +27,26 @@ type index struct {
 	score []float32            // room for near: by sequence number from the first, all zero
 }
 
-func (x *index) add(seq int, keys vector) {
+func (x *index) add(seq int, keys tfidf.Vector) {
 	for _, k := range keys {
-		list := x.of[k.term]
+		list := x.of[k.Term]
 		at, _ := find(list, seq)
-		x.of[k.term] = slices.Insert(list, at, posting{uint32(seq), k.w})
+		x.of[k.Term] = slices.Insert(list, at, posting{uint32(seq), k.W})
 	}
 }
 
-func (x *index) remove(seq int, keys vector) {
+func (x *index) remove(seq int, keys tfidf.Vector) {
 	for _, k := range keys {
-		list := x.of[k.term]
+		list := x.of[k.Term]
 		at, ok := find(list, seq)
 		switch {
 		case !ok:
 		case len(list) == 1:
-			delete(x.of, k.term)
+			delete(x.of, k.Term)
 		case at == 0:
-			x.of[k.term] = list[1:] // the oldest goes first, mostly
+			x.of[k.Term] = list[1:] // the oldest goes first, mostly
 		default:
-			x.of[k.term] = slices.Delete(list, at, at+1)
+			x.of[k.Term] = slices.Delete(list, at, at+1)
 		}
 	}
 }
@@ -64,10 +66,10 @@ type neighbour struct {
 
 // near finds the articles most like the one with these keys, other than itself, best
 // first. first is the lowest sequence number there is, self the article's own.
-func (x *index) near(first, self int, keys vector) []neighbour {
+func (x *index) near(first, self int, keys tfidf.Vector) []neighbour {
 	var met []int
 	for _, k := range keys {
-		list := x.of[k.term]
+		list := x.of[k.Term]
 		for _, p := range list[max(0, len(list)-keyEntries):] {
 			at := int(p.seq) - first
 			if at >= len(x.score) {
@@ -76,7 +78,7 @@ func (x *index) near(first, self int, keys vector) []neighbour {
 			if x.score[at] == 0 {
 				met = append(met, at)
 			}
-			x.score[at] += p.w * k.w
+			x.score[at] += p.w * k.W
 		}
 	}
 	best := make([]neighbour, 0, nearest+1)

@@ -62,7 +62,7 @@ func (g *Grouper) loosen() []*entry {
 		if !g.touched[e.story] {
 			continue
 		}
-		outdated := g.seen.articles > reweighGrowth*e.weighed
+		outdated := g.seen.Articles() > reweighGrowth*e.weighed
 		if e.settled >= settlings && !outdated {
 			continue
 		}
@@ -79,8 +79,7 @@ func (g *Grouper) loosen() []*entry {
 		g.leave(e)
 	}
 	for _, e := range anew {
-		e.near = g.near(e)
-		e.full = g.borrow(e, e.near)
+		g.look(e)
 	}
 	return loose
 }
