@@ -265,7 +265,7 @@ func TestSlotTaken(t *testing.T) {
 		at(t, "2027-01-04T07:00:00Z")
 		id := d.add("north", "0 8 * * *", "UTC")
 		taken := news.SlotRun{Slot: news.Slot{Schedule: id, Key: "2027-01-05T08:00", At: time.Now()}, Outcome: news.SlotSkipped}
-		if err := d.Store.Schedules.CommitSlot(t.Context(), taken); err != nil {
+		if err := d.Schedules.CommitSlot(t.Context(), taken); err != nil {
 			t.Fatal(err)
 		}
 		d.run(72*time.Hour, 10*time.Minute)
