@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"newsdesk/internal/story"
+	"newsdesk/internal/duplicate"
 )
 
 type duplicatesSet struct {
@@ -95,7 +95,7 @@ type duplicateBench struct {
 func newDuplicateBench(articles []summaryPair, seed uint64) *duplicateBench {
 	b := &duplicateBench{articles: articles, index: sketches{}, rng: rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // a benchmark must repeat
 	for i, a := range articles {
-		b.index.add(int64(i), story.Sketch(a.Src))
+		b.index.add(int64(i), duplicate.Sketch(a.Src))
 		b.words = append(b.words, strings.Fields(a.Src)...)
 	}
 	return b
@@ -151,16 +151,12 @@ func (b *duplicateBench) edited(e edit) (found, wrong int) {
 // find compares a text with the articles that share hashes with it. The store
 // does the same with fewer hashes of each sketch, in rows.
 func (b *duplicateBench) find(text string) (found []int64) {
-	for _, id := range b.index.candidates(story.Sketch(text)) {
-		if one(b.articles[id].Src, text) {
+	for _, id := range b.index.candidates(duplicate.Sketch(text)) {
+		if duplicate.Same(b.articles[id].Src, text) {
 			found = append(found, id)
 		}
 	}
 	return found
-}
-
-func one(a, b string) bool {
-	return story.Compare(story.Version{Outlet: "a", Text: a}, story.Version{Outlet: "b", Text: b}) != story.Different
 }
 
 // events compares articles about the same event.
@@ -176,7 +172,7 @@ func (b *duplicateBench) events(articles []storyArticle, most int) (n, flagged i
 	b.rng.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 	pairs = pairs[:min(len(pairs), most)]
 	for _, p := range pairs {
-		if one(p[0], p[1]) {
+		if duplicate.Same(p[0], p[1]) {
 			flagged++
 		}
 	}
@@ -199,7 +195,7 @@ func (b *duplicateBench) random(grouped []storyArticle, pairs int) (n, merged in
 			continue
 		}
 		n++
-		if one(x, y) {
+		if duplicate.Same(x, y) {
 			merged++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"newsdesk/internal/duplicate"
 	"newsdesk/internal/news"
 	"newsdesk/internal/story"
 	"newsdesk/internal/text"
@@ -199,7 +200,7 @@ type voice struct {
 }
 
 func voiceOf(a news.Told, id int64) voice {
-	v := voice{id: id, sketch: story.Sketch(a.Body), numbers: map[string]bool{}}
+	v := voice{id: id, sketch: duplicate.Sketch(a.Body), numbers: map[string]bool{}}
 	for _, n := range text.Numbers(a.Body) {
 		v.numbers[n.Value] = true
 	}

@@ -1,7 +1,7 @@
-// Package story tells which articles are about one event, and which are the same
-// article: it groups articles into stories as they arrive, finds near-identical
-// texts, and tells what a correction changed. It reads no clock, stores nothing and
-// asks no language model: only words and their weights decide.
+// Package story tells which articles are about one event: it groups articles into
+// stories as they arrive, and regroups the recent ones when more is known. It reads
+// no clock, stores nothing and asks no language model: only words and their weights
+// decide. Which articles are one text it leaves to package duplicate.
 package story
 
 import "time"

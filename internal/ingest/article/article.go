@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"newsdesk/internal/charset"
+	"newsdesk/internal/duplicate"
 	"newsdesk/internal/extract"
 	"newsdesk/internal/extract/canonical"
 	"newsdesk/internal/news"
-	"newsdesk/internal/story"
 	"newsdesk/internal/text"
 )
 
@@ -33,7 +33,7 @@ func Make(doc extract.Document, now time.Time) news.Article {
 		Language: doc.Language, Body: body, Aside: doc.Aside, Lead: doc.Lead,
 		Sentences: text.Cut(body),
 	}
-	if sketch := story.Sketch(a.Body); len(sketch) == story.SketchSize { // shorter texts are alike by chance
+	if sketch := duplicate.Sketch(a.Body); len(sketch) == duplicate.SketchSize { // shorter texts are alike by chance
 		a.Sketch = sketch
 	}
 	a.Passages = text.Passages(a.Sentences, text.PassageWords)

@@ -1,8 +1,8 @@
 package poll
 
 import (
+	"newsdesk/internal/duplicate"
 	"newsdesk/internal/news"
-	"newsdesk/internal/story"
 )
 
 // sameText reports whether nothing a reader sees has changed.
@@ -14,15 +14,14 @@ func sameText(a, b news.Article) bool {
 // all the same, with another address, title and text. Some feeds give every item
 // the same id.
 func another(old, now news.Article) bool {
-	return old.URL != now.URL && old.Title != now.Title &&
-		story.Compare(story.Version{Text: old.Body}, story.Version{Text: now.Body}) == story.Different
+	return old.URL != now.URL && old.Title != now.Title && !duplicate.Same(old.Body, now.Body)
 }
 
 // correction is what changed in substance between two versions of an article, nil
 // when it was only edited lightly.
 func correction(before, after news.Article) *news.Revision {
-	d := story.Diff(before.Body, after.Body)
-	if !d.Substantial() {
+	d := duplicate.Diff(before.Body, after.Body)
+	if !d.Substantial {
 		return nil
 	}
 	return &news.Revision{Article: before.ID, At: after.Added, Title: before.Title, Removed: d.Removed, Added: d.Added}

@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"time"
 
+	"newsdesk/internal/duplicate"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store/sqlite"
-	"newsdesk/internal/story"
 )
 
 const (
@@ -97,7 +97,7 @@ func joinVoice(ctx context.Context, b *sqlite.Batch, a news.Article, ids []int64
 		if err != nil {
 			return false, err
 		}
-		if story.Compare(story.Version{Outlet: other.Source, Text: other.Body}, story.Version{Outlet: a.Source, Text: a.Body}) == story.Different {
+		if !duplicate.Same(other.Body, a.Body) {
 			continue
 		}
 		_, err = b.Exec(ctx, `UPDATE article SET voice = $1 WHERE id IN ($2, $3)`, voice, id, a.ID)

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"newsdesk/internal/duplicate"
 	"newsdesk/internal/news"
 	"newsdesk/internal/store/storetest"
-	"newsdesk/internal/story"
 )
 
 // wire are two agency reports, long enough to be compared.
@@ -27,7 +27,7 @@ called the delay a catastrophe and asked the council for help.`,
 
 func report(about string) news.Article {
 	a := storetest.Piece("", "About the "+about, strings.ReplaceAll(wire[about], "\n", " "))
-	a.Sketch = story.Sketch(a.Body)
+	a.Sketch = duplicate.Sketch(a.Body)
 	return a
 }
 
@@ -125,7 +125,7 @@ func TestArticlesAreCountedAsListed(t *testing.T) {
 	sub := s.Follow("1", "https://courier.example/feed", nil)
 	copied := report("harbour")
 	copied.Title, copied.Body = "Copied", "By our own staff. "+copied.Body
-	copied.Sketch = story.Sketch(copied.Body)
+	copied.Sketch = duplicate.Sketch(copied.Body)
 	if out := s.Deliver(sub, storetest.Item(1, copied), storetest.Item(2, report("tunnel"))); out.Copies != 1 {
 		t.Fatalf("%+v", out)
 	}

@@ -1,6 +1,7 @@
-package story
+package duplicate
 
 import (
+	"hash/fnv"
 	"slices"
 	"unicode"
 
@@ -15,7 +16,7 @@ const SketchSize = 32
 
 // Sketch is what copies of a text are found by: the smallest hashes of its
 // shingles, ascending, none negative. A cut or lightly edited copy still has most
-// of them; texts that share two or more are worth a Compare, those that share the
+// of them; texts that share two or more are worth comparing, those that share the
 // most first.
 func Sketch(s string) []int64 {
 	hashes := shingles(words(s))
@@ -64,27 +65,14 @@ func shingles(words []string) []uint64 {
 	n := max(1, len(words)-shingleWords+1)
 	out := make([]uint64, n)
 	for i := range out {
-		h := uint64(hashStart)
+		h := fnv.New64a()
 		for _, w := range words[i:min(i+shingleWords, len(words))] {
-			h = hash(h, w)
-			h = hash(h, " ")
+			h.Write([]byte(w))
+			h.Write([]byte{' '})
 		}
-		out[i] = mix(h)
+		out[i] = mix(h.Sum64())
 	}
 	return out
-}
-
-// FNV-1a, 64 bits.
-const (
-	hashStart = 14695981039346656037
-	hashPrime = 1099511628211
-)
-
-func hash(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * hashPrime
-	}
-	return h
 }
 
 // mix spreads a hash so that the smallest are a fair sample (the finaliser of
