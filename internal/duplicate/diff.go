@@ -2,7 +2,9 @@ package duplicate
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"newsdesk/internal/text"
 )
@@ -27,13 +29,26 @@ func Diff(old, now string) Difference {
 	d := Difference{Added: unsaid(after, before), Removed: unsaid(before, after)}
 	added, removed := strings.Join(d.Added, "\n\n"), strings.Join(d.Removed, "\n\n")
 	switch {
-	case strings.HasPrefix(folded(now), folded(old)):
+	case continues(words(now), words(old)):
 	case float64(len(words(added))) > newShare*float64(len(words(now))):
 		d.Substantial = true
 	default:
 		d.Substantial = len(missing(facts(added), facts(old))) > 0 && len(missing(facts(removed), facts(now))) > 0
 	}
 	return d
+}
+
+// continues reports whether now begins with all of old, of which the last word may be
+// cut. A number is not: "killed 12" is no continuation of "killed 1".
+func continues(now, old []string) bool {
+	last := len(old) - 1
+	switch {
+	case last < 0:
+		return true
+	case len(now) <= last || !slices.Equal(now[:last], old[:last]):
+		return false
+	}
+	return now[last] == old[last] || strings.HasPrefix(now[last], old[last]) && !strings.ContainsFunc(now[last], unicode.IsDigit)
 }
 
 var stamp = regexp.MustCompile(`(?i)^(last |first )?(updated|published|posted|modified|corrected)\b`)

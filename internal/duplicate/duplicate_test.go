@@ -81,6 +81,8 @@ func TestSubstantial(t *testing.T) {
 		{"teaser, then all", cut(wire, .4), wire, false},
 		{"a number corrected", wire, strings.ReplaceAll(wire, "Twelve wagons", "Nineteen wagons"), true},
 		{"a third added", wire, wire[:300] + " " + other + " " + wire[300:], true},
+		{"a number corrected at the end", wire + " The damage is put at 7", wire + " The damage is put at 71", true},
+		{"cut within a word", wire[:len(wire)-4], wire + " " + other, false},
 		{"a sentence said anew", wire, strings.Replace(wire, "Nobody was hurt", "No one came to harm", 1), false},
 		{"a name gone", "Ada Marsh of Sand Hill drove the train. " + wire, wire, false},
 		{"nothing, then all", "", wire, false},
