@@ -31,6 +31,7 @@ const (
 	months = `(?P<month>[Jj]an(?:uary|\b)|[Ff]eb(?:ruary|\b)|March|Mar\b|[Aa]pr(?:il|\b)|May|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust|\b)|[Ss]ept?(?:ember|\b)|[Oo]ct(?:ober|\b)|[Nn]ov(?:ember|\b)|[Dd]ec(?:ember|\b))\.?`
 	years  = `(?P<year>(?:19|20)\d\d)`
 	days   = `(?P<day>\d{1,2})(?:st|nd|rd|th)?`
+	counts = `\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten`
 )
 
 // reader knows one way to write a date; read is given the named parts, and the
@@ -52,8 +53,8 @@ var readers = []reader{
 	{regexp.MustCompile(`(?i)\b(?:yesterday|last night)\b`), daysAgo(1, 1)},
 	{regexp.MustCompile(`(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b`), daysAgo(0, 0)},
 	{regexp.MustCompile(`(?i)\bthis week(?:end)?\b`), daysAgo(7, 0)},
-	{regexp.MustCompile(`(?i)(?:^|[^\w.,])(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten) (?P<unit>day|week|month|year)s? ago\b`), ago},
-	{regexp.MustCompile(`(?i)\b(?P<which>last|past|previous) (?P<count>\d{1,3}|two|three|four|five|six|seven|ten|few)? ?(?P<unit>day|week|weekend|month|year)s?\b`), past},
+	{regexp.MustCompile(`(?i)(?:^|[^\w.,])(?P<count>an?|` + counts + `) (?P<unit>day|week|month|year)s? ago\b`), ago},
+	{regexp.MustCompile(`(?i)\b(?P<which>last|past|previous) (?P<count>few|` + counts + `)? ?(?P<unit>day|week|weekend|month|year)s?\b`), past},
 	{regexp.MustCompile(`(?i)\bthis (?P<unit>month|year)\b`), current},
 	{regexp.MustCompile(`\b(?P<weekday>[Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day\b`), weekdayOf},
 	{regexp.MustCompile(`\b(?i:in|during|since|until|till|from|to|and|between|of|early|late|mid|year)[ -]` + years + `\b`), yearOf},
@@ -284,7 +285,7 @@ func yearNumber(parts map[string]string, now time.Time) int {
 }
 
 var numbers = map[string]int{
-	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }
 
 func number(s string) int {

@@ -28,6 +28,8 @@ func TestNamedTimes(t *testing.T) {
 		{"How much over the past year?", "2025-11-19", "2026-11-19", false},
 		{"Who won this month?", "2026-11-01", "2026-11-19", false},
 		{"Who won three days ago?", "2026-11-16", "2026-11-16", false},
+		{"Who won nine days ago?", "2026-11-10", "2026-11-10", false},
+		{"Who won in the last eight days?", "2026-11-11", "2026-11-19", false},
 		{"Who won two weeks ago?", "2026-11-02", "2026-11-08", false},
 		{"What did she say on Monday?", "2026-11-16", "2026-11-16", false},
 		{"What did she say on Thursday?", "2026-11-19", "2026-11-19", false},
