@@ -75,12 +75,13 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	polled, err := feeds.New(ctx, db, now)
-	if err != nil {
+	searched, err := index.New(ctx, db)
+	polled, cause := feeds.New(ctx, db, now)
+	if err = errors.Join(err, cause); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
 	return &Store{
-		Archive: archive.New(db, now), Index: index.New(db), Vectors: vectors.New(db), Stories: stories.New(db),
+		Archive: archive.New(db, now), Index: searched, Vectors: vectors.New(db), Stories: stories.New(db),
 		Feeds: polled, Briefs: briefs.New(db, now), Schedules: schedules.New(db, now), Outbox: outbox.New(db, now),
 		Answers: answers.New(db), Guilds: guilds.New(db, now), db: db, now: now,
 	}, nil
@@ -102,7 +103,7 @@ func pathOf(url string) (string, error) {
 }
 
 // Close moves the write-ahead log into the database file and closes it.
-func (s *Store) Close() error { return errors.Join(s.Feeds.Close(), s.db.Close()) }
+func (s *Store) Close() error { return s.db.Close() }
 
 // Backup writes a consistent copy of the database to file while others read and
 // write, and checks the copy before it gets its name. It refuses to overwrite.

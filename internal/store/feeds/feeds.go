@@ -27,7 +27,7 @@ type Store struct {
 	items *sql.Stmt // of prepareItems
 }
 
-// New keeps feeds in db, until Close. now is the clock of leases and stamps.
+// New keeps feeds in db. now is the clock of leases and stamps.
 func New(ctx context.Context, db *sqlite.DB, now func() time.Time) (*Store, error) {
 	items, err := prepareItems(ctx, db)
 	if err != nil {
@@ -35,9 +35,6 @@ func New(ctx context.Context, db *sqlite.DB, now func() time.Time) (*Store, erro
 	}
 	return &Store{db, now, items}, nil
 }
-
-// Close lets go of the database, before it is closed.
-func (s *Store) Close() error { return s.items.Close() }
 
 const feedColumns = `f.id, f.url, f.host, f.title, f.site, f.language, f.state, f.polled, f.worked, f.next_at, f.failures,
 	f.failing_since, f.reason, f.repairs, f.alarmed, f.etag, f.modified, f.hash, f.target, f.gap, f.newest, f.asked, f.floor, f.full_text`

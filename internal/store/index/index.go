@@ -6,13 +6,28 @@
 // a range of ids and the newest come first.
 package index
 
-import "newsdesk/internal/store/sqlite"
+import (
+	"context"
+
+	"newsdesk/internal/news"
+	"newsdesk/internal/store/sqlite"
+)
 
 // Store keeps the index in a database.
 type Store struct {
-	db     *sqlite.DB
-	counts termCounts
+	db       *sqlite.DB
+	prepared *sqlite.Prepared
+	counts   termCounts
 }
 
 // New keeps an index in db.
-func New(db *sqlite.DB) *Store { return &Store{db: db} }
+func New(ctx context.Context, db *sqlite.DB) (*Store, error) {
+	var everywhere sight
+	anything, _ := only(news.Scope{}, 4)
+	prepared, err := sqlite.Prepare(ctx, db,
+		countPassages, countTerm, readReach, everywhere.lookup(), readPassages+anything, readSentences)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{db: db, prepared: prepared}, nil
+}

@@ -26,7 +26,7 @@ const maxTokens = 50
 func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64, err error) {
 	postings = make([][]int64, len(l.Terms))
 	err = s.db.Read(ctx, "look up terms", func(tx *sql.Tx) error {
-		within, err := sightOf(ctx, tx, l.Scope)
+		within, err := s.sightOf(ctx, tx, l.Scope)
 		if err != nil {
 			return err
 		}
@@ -35,11 +35,10 @@ func (s *Store) Postings(ctx context.Context, l news.Lookup) (postings [][]int64
 		if within.first > within.last {
 			return nil
 		}
-		lookup, err := tx.PrepareContext(ctx, within.lookup())
+		lookup, err := s.prepared.In(ctx, tx, within.lookup())
 		if err != nil {
 			return err
 		}
-		defer lookup.Close()
 		narrowed := demands(l) + within.tokens
 		for i, term := range l.Terms {
 			words := anyOf([]string{term})
@@ -121,6 +120,13 @@ func numbers(list string) (out []int64, err error) {
 	return out, nil
 }
 
+const readPassages = `
+	SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, ` + view.HeadlineColumns + `
+	FROM json_each($2) hit
+	JOIN passage p ON p.id = hit.value
+	JOIN article a ON a.id = p.article
+	WHERE a.dated <= $3 AND ` + view.Visible + ` AND ` + view.Heard + ` AND `
+
 // Passages reads those of ids that are within scope; of articles with the same
 // text, only the first one's. With outlets, only articles from one of them: the
 // index also finds an outlet's name in a title.
@@ -134,12 +140,7 @@ func (s *Store) Passages(ctx context.Context, scope news.Scope, ids []int64, out
 		until = scope.AsOf.UnixMilli()
 	}
 	within, id := only(scope, 4)
-	rows, err := s.db.Reader.QueryContext(ctx, `
-		SELECT p.id, p.first, p.last, p.first = a.first, p.terms, a.terms, `+view.HeadlineColumns+`
-		FROM json_each($2) hit
-		JOIN passage p ON p.id = hit.value
-		JOIN article a ON a.id = p.article
-		WHERE a.dated <= $3 AND `+view.Visible+` AND `+view.Heard+` AND `+within, scope.Guild, list, until, id)
+	rows, err := s.prepared.Query(ctx, readPassages+within, scope.Guild, list, until, id)
 	found, err = sqlite.Collect(rows, err, func(rows *sql.Rows, c *news.Candidate) error {
 		return rows.Scan(append([]any{&c.Passage, &c.First, &c.Last, &c.Opens, &c.Terms, &c.TitleTerms}, view.Headline(&c.Article)...)...)
 	})
@@ -156,20 +157,19 @@ type sight struct {
 	tokens, join, where string
 }
 
-func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
+func (s *Store) sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	w := sight{last: math.MaxInt64}
 	if scope.Article != 0 || scope.Story != 0 {
 		return w, w.narrow(ctx, tx, scope)
 	}
+	reading, err := s.prepared.In(ctx, tx, readReach)
+	if err != nil {
+		return w, err
+	}
 	var scopes []string
 	var all, hides bool
-	err := tx.QueryRowContext(ctx, `
-		SELECT (SELECT json_group_array(scope) FROM `+view.Reach+` r),
-			NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN `+view.Reach+`),
-			EXISTS (SELECT 1 FROM hidden WHERE guild = $1)`, scope.Guild).Scan(sqlite.FromJSON(&scopes), &all, &hides)
+	err = reading.QueryRowContext(ctx, scope.Guild).Scan(sqlite.FromJSON(&scopes), &all, &hides)
 	if err != nil || all {
-		// The index's query needs no scopes where a guild sees all passages, as where
-		// newsdesk serves one guild.
 		return w, err
 	}
 	if len(scopes) <= maxTokens {
@@ -187,6 +187,14 @@ func sightOf(ctx context.Context, tx *sql.Tx, scope news.Scope) (sight, error) {
 	}
 	return w, nil
 }
+
+// readReach reads a guild's scopes, whether they hold all passages, as where newsdesk
+// serves one guild (the index's query then needs no scopes), and whether anything is
+// hidden from it.
+const readReach = `
+	SELECT (SELECT json_group_array(scope) FROM ` + view.Reach + ` r),
+		NOT EXISTS (SELECT 1 FROM tally WHERE passages > 0 AND scope NOT IN ` + view.Reach + `),
+		EXISTS (SELECT 1 FROM hidden WHERE guild = $1)`
 
 // bound narrows to passages of articles dated from, to, both inclusive; zero is no
 // bound.
@@ -223,20 +231,27 @@ func only(scope news.Scope, n int) (condition string, id int64) {
 	return fmt.Sprintf("$%d = 0", n), 0
 }
 
+const (
+	countPassages = `SELECT coalesce(sum(passages), 0) FROM tally`
+	countTerm     = `SELECT doc FROM passage_vocabulary WHERE term = $1`
+)
+
 // TermCounts counts the passages of all guilds that hold each of terms, and all
 // passages. Counts of common terms may lag a little behind the last articles saved.
 func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[string]int, total int, err error) {
 	counts = make(map[string]int, len(terms))
 	err = s.db.Read(ctx, "count terms", func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(passages), 0) FROM tally`).Scan(&total)
+		all, err := s.prepared.In(ctx, tx, countPassages)
 		if err != nil {
 			return err
 		}
-		vocabulary, err := tx.PrepareContext(ctx, `SELECT doc FROM passage_vocabulary WHERE term = $1`)
+		if err := all.QueryRowContext(ctx).Scan(&total); err != nil {
+			return err
+		}
+		vocabulary, err := s.prepared.In(ctx, tx, countTerm)
 		if err != nil {
 			return err
 		}
-		defer vocabulary.Close()
 		for _, term := range terms {
 			if counts[term], err = s.counts.count(ctx, vocabulary, term, total); err != nil {
 				return err
@@ -290,6 +305,13 @@ func (s *Store) Outlets(ctx context.Context, guild string) ([]string, error) {
 	return outlets, sqlite.Wrap("list outlets", err)
 }
 
+const readSentences = `
+	SELECT run.key, s.quote, s.paragraph
+	FROM json_each($2) run
+	JOIN article a ON a.id = run.value ->> 0
+	JOIN sentence s ON s.article = a.id AND s.n BETWEEN run.value ->> 1 AND run.value ->> 2
+	WHERE ` + view.Visible + ` ORDER BY run.key, s.n`
+
 // PassageSentences reads the sentences of each passage: element i is
 // passages[i].First to Last, empty when its article is gone or the guild does
 // not see it.
@@ -303,12 +325,7 @@ func (s *Store) PassageSentences(ctx context.Context, guild string, passages []n
 		return nil, err
 	}
 	all = make([][]news.Sentence, len(passages))
-	rows, err := s.db.Reader.QueryContext(ctx, `
-		SELECT run.key, s.quote, s.paragraph
-		FROM json_each($2) run
-		JOIN article a ON a.id = run.value ->> 0
-		JOIN sentence s ON s.article = a.id AND s.n BETWEEN run.value ->> 1 AND run.value ->> 2
-		WHERE `+view.Visible+` ORDER BY run.key, s.n`, guild, list)
+	rows, err := s.prepared.Query(ctx, readSentences, guild, list)
 	if err != nil {
 		return nil, sqlite.Wrap("read passages", err)
 	}
