@@ -60,7 +60,7 @@ func openDesk(ctx context.Context, now time.Time) (_ *desk, err error) {
 	d.ingest = &ingest.Desk{Shelf: d.store.Archive, Now: clock}
 	d.search = &search.Searcher{Index: d.store.Index, Reader: d.store.Index, Front: d.store.Index, Now: clock}
 	d.ask = &ask.Asker{
-		Finder: d.search, Draft: draft.Desk{Writer: model, Prompts: set},
+		Finder: d.search, Lexicon: d.store.Index, Draft: draft.Desk{Writer: model, Prompts: set},
 		Memory: d.store.Answers, Quotes: d.store.Archive, Ballot: d.store.Answers, Settings: d.store.Guilds, Now: clock, Log: log,
 	}
 	d.brief = &brief.Composer{

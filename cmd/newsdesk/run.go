@@ -228,7 +228,7 @@ func newModel(c config.LLM, st *store.Store, log *slog.Logger) (*llm.Client, err
 
 func newAsker(finder *search.Searcher, model *llm.Client, set *prompts.Set, st *store.Store, clk *clock, log *slog.Logger) *ask.Asker {
 	return &ask.Asker{
-		Finder: finder, Draft: draft.Desk{Writer: model, Prompts: set},
+		Finder: finder, Lexicon: st.Index, Draft: draft.Desk{Writer: model, Prompts: set},
 		Memory: st.Answers, Quotes: st.Archive, Ballot: st.Answers, Settings: st.Guilds, Now: clk.now, Log: log,
 	}
 }

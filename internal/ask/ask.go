@@ -60,6 +60,7 @@ const (
 // Asker answers questions.
 type Asker struct {
 	Finder   Finder
+	Lexicon  Lexicon
 	Draft    draft.Desk
 	Memory   Memory
 	Quotes   Quotes
@@ -90,6 +91,11 @@ func (a *Asker) Answer(ctx context.Context, q news.Question) (news.Answer, error
 	r, err := a.read(ctx, q, ans.At, earlier)
 	if err != nil {
 		return ans, err
+	}
+	if !r.Convincing(ans.At) {
+		if r, err = a.respell(ctx, q, r, &ans, earlier); err != nil {
+			return ans, err
+		}
 	}
 	ans.Asked, ans.AsOf, ans.Follows, ans.Newest, ans.Searched = r.Asked, r.Scope.AsOf, r.follows, r.Found.Newest, r.Found.Searched
 	for _, s := range r.Sides {
@@ -151,7 +157,7 @@ func (a *Asker) fill(ctx context.Context, ans *news.Answer, r reading, earlier [
 // write answers with what a model drafts.
 func (a *Asker) write(ctx context.Context, ans *news.Answer, r reading, earlier []news.Turn) error {
 	p := prompts.Answer{Guild: ans.Guild, Today: r.today(ans.At), Question: ans.Question, Sides: ans.Sides}
-	if ans.Follows {
+	if ans.Follows || len(ans.Respelled) > 0 {
 		p.Question = r.Asked
 	}
 	for _, t := range earlier {

@@ -79,7 +79,7 @@ func newDesk(t *testing.T, model *llmtest.Server, options ...func(*llm.Options))
 	}
 	finder := &search.Searcher{Index: d.store.Index, Reader: d.store.Index, Front: d.store.Index, Now: d.clock}
 	d.Asker = &ask.Asker{
-		Finder: finder, Draft: draft.Desk{Writer: client, Prompts: set},
+		Finder: finder, Lexicon: d.store.Index, Draft: draft.Desk{Writer: client, Prompts: set},
 		Memory: d.store.Answers, Quotes: d.store.Archive, Ballot: d.store.Answers, Settings: d.store.Guilds,
 		Now: d.clock, Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 	}

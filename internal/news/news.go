@@ -181,8 +181,9 @@ type Answer struct {
 
 	AsOf        time.Time    `json:"as_of,omitzero"` // nothing published later was looked at; zero when nothing was hidden
 	Follows     bool         `json:"follows,omitempty"`
-	Newest      bool         `json:"newest,omitempty"` // of a question for nothing but news: the newest stories
-	Sides       []string     `json:"sides,omitempty"`  // of a comparison; one without a line has nothing in the articles
+	Respelled   []string     `json:"respelled,omitempty"` // words searched for in place of some that no article holds
+	Newest      bool         `json:"newest,omitempty"`    // of a question for nothing but news: the newest stories
+	Sides       []string     `json:"sides,omitempty"`     // of a comparison; one without a line has nothing in the articles
 	Differences []Difference `json:"differences,omitempty"`
 	// Key is equal for answers to the same question from the same sentences and
 	// prompts. "" when another try may go better.

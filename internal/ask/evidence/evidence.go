@@ -9,6 +9,7 @@ import (
 	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
 	"newsdesk/internal/summary"
+	"newsdesk/internal/text"
 )
 
 const (
@@ -145,6 +146,14 @@ func (c Case) Holds(ref news.Ref) bool { return c.passage(ref) >= 0 }
 func (c Case) passage(ref news.Ref) int {
 	return slices.IndexFunc(c.Found.Passages, func(p news.FoundPassage) bool {
 		return p.Article.ID == ref.Article && ref.Sentence >= p.First && ref.Sentence < p.First+len(p.Sentences)
+	})
+}
+
+// Says reports whether a word, in any form, stands in what was found.
+func (c Case) Says(word string) bool {
+	terms := text.Terms(word)
+	return slices.ContainsFunc(c.Found.Passages, func(p news.FoundPassage) bool {
+		return text.Shared(terms, text.Terms(body(p, p.Article.Title))) == len(terms)
 	})
 }
 

@@ -49,6 +49,9 @@ func Subject(question string) (about string, asks bool) {
 	return strings.Join(said[from:to], " "), true
 }
 
+// Asks reports whether a folded word is one by which news are asked for.
+func Asks(word string) bool { return slices.Contains(wanted, word) }
+
 // Chats reports whether nothing is asked: "thanks", "who are you?".
 func Chats(question string) bool {
 	said := strings.Fields(Words(question))

@@ -22,6 +22,9 @@ func Answer(a news.Answer, story int64) []message.Message {
 	if !a.AsOf.IsZero() {
 		blocks = append(blocks, "What was known by "+message.Stamp(a.AsOf, 'f')+". Nothing published later was looked at.")
 	}
+	if len(a.Respelled) > 0 {
+		blocks = append(blocks, "-# I searched for “"+message.Escape(strings.Join(a.Respelled, "” and “"))+"”: no article holds what was written.")
+	}
 	if a.Refused {
 		blocks = append(blocks, refusalBlocks(a, story)...)
 	} else {

@@ -71,6 +71,8 @@ func TestAnswerSaysWhatItLacks(t *testing.T) {
 		"two left out": {func(a *news.Answer) {
 			a.Mode, a.Dropped, a.Reasons = news.ByModel, 2, []string{"cites no source", "is too long"}
 		}, "-# 2 sentences of the model's were left out, because each cites no source, or is too long."},
+		"spelt wrong": {func(a *news.Answer) { a.Respelled = []string{"trawler", "reef"} },
+			"-# I searched for “trawler” and “reef”: no article holds what was written."},
 		"as of": {func(a *news.Answer) { a.AsOf = time.Unix(1795305599, 0) },
 			"What was known by <t:1795305599:f>. Nothing published later was looked at."},
 		"nothing then": {func(a *news.Answer) {

@@ -25,7 +25,7 @@ func New(ctx context.Context, db *sqlite.DB) (*Store, error) {
 	var everywhere sight
 	anything, _ := only(news.Scope{}, 4)
 	prepared, err := sqlite.Prepare(ctx, db,
-		countPassages, countTerm, readReach, everywhere.lookup(), readPassages+anything, readSentences)
+		tallied, countTerm, readReach, everywhere.lookup(), readPassages+anything, readSentences)
 	if err != nil {
 		return nil, err
 	}

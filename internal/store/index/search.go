@@ -232,8 +232,8 @@ func only(scope news.Scope, n int) (condition string, id int64) {
 }
 
 const (
-	countPassages = `SELECT coalesce(sum(passages), 0) FROM tally`
-	countTerm     = `SELECT doc FROM passage_vocabulary WHERE term = $1`
+	tallied   = `SELECT coalesce(sum(passages), 0) FROM tally`
+	countTerm = `SELECT doc FROM passage_vocabulary WHERE term = $1`
 )
 
 // TermCounts counts the passages of all guilds that hold each of terms, and all
@@ -241,7 +241,7 @@ const (
 func (s *Store) TermCounts(ctx context.Context, terms []string) (counts map[string]int, total int, err error) {
 	counts = make(map[string]int, len(terms))
 	err = s.db.Read(ctx, "count terms", func(tx *sql.Tx) error {
-		all, err := s.prepared.In(ctx, tx, countPassages)
+		all, err := s.prepared.In(ctx, tx, tallied)
 		if err != nil {
 			return err
 		}

@@ -148,3 +148,13 @@ func TestTakeEvent(t *testing.T) {
 		t.Errorf("%d are left", n)
 	}
 }
+
+// What processes took that are dead now is no other's to answer.
+func TestTakenByTheDead(t *testing.T) {
+	s := storetest.Open(t, storetest.NewClock())
+	s.Must(s.Outbox.TakeEvent(t.Context(), "1"))
+	if alone, err := s.TakeOver(t.Context()); err != nil || !alone {
+		t.Fatal(alone, err)
+	}
+	s.Must(s.Outbox.TakeEvent(t.Context(), "1"))
+}
