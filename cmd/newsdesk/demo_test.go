@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,20 @@ func (v *visitor) messages() (all []localdiscord.Message) {
 	return all
 }
 
+// questions are those that the first message proposes.
+func (v *visitor) questions() (proposed []string) {
+	v.t.Helper()
+	for line := range strings.SplitSeq(v.messages()[0].Text(), "\n") {
+		if number, q, ok := strings.Cut(line, ". "); ok && number == strconv.Itoa(len(proposed)+1) {
+			proposed = append(proposed, q)
+		}
+	}
+	if len(proposed) != 5 {
+		v.t.Fatalf("proposed: %q", proposed)
+	}
+	return proposed
+}
+
 // asked is the first brief that somebody asked for.
 func (v *visitor) asked() (brief localdiscord.Message) {
 	v.t.Helper()
@@ -194,10 +209,7 @@ var differs = regexp.MustCompile(`Ellery Courier\W+Nine\b.*Northbank Post\W+Twel
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	v := visit(t, testSpeed, nil)
-	welcome := v.messages()[0]
-	for _, q := range questions {
-		says(t, welcome, q)
-	}
+	questions := v.questions()
 	says(t, v.asked(), "3 new stories", "brass band", "Library lends drills", "Town hall clock")
 	briefs := v.briefs(2)
 	first, second := briefs[0], briefs[1]
@@ -236,6 +248,7 @@ func TestDemoWithAModel(t *testing.T) {
 	says(t, briefs[0], "Written by the language model")
 	says(t, briefs[1], "Update: [Twelve people injured", "injured: nine → twelve")
 	v.awaitClock()
+	questions := v.questions()
 	model.Script(saying("Council member Piet Varga voted against the tram.", "voted against the tram"))
 	says(t, v.asks(questions[0]), "Piet Varga voted against the tram. [1]", "Written by the language model")
 	model.Script(saying("Varga asked for a referendum.", "asked for a referendum"))

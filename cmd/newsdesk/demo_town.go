@@ -108,6 +108,15 @@ func machineZone() string {
 	return "UTC"
 }
 
+// machineLocation is the zone of that name.
+func machineLocation() *time.Location {
+	zone, err := time.LoadLocation(machineZone())
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 // order runs a command and waits for its reply: a card when it was done, bare
 // words when it was not.
 func (t town) order(ctx context.Context, command string, opts localdiscord.Opts) (said string, err error) {
@@ -125,15 +134,18 @@ func (t town) order(ctx context.Context, command string, opts localdiscord.Opts)
 	return reply.Text(), nil
 }
 
-// questions are those that the visitor is offered: one with evidence, one that
-// goes on with "he", two newspapers, an earlier day, and one that nobody can
-// answer.
-var questions = []string{
-	"Who voted against the tram?",
-	"And what did he ask for?",
-	"How do the Ellery Courier and the Northbank Post differ on the people injured on the ferry?",
-	"How much will the tram along the quay cost, as of yesterday?",
-	"Who won the chess championship of Holm?",
+// questions are those that the visitor is offered, where the demo begins at start:
+// one with evidence, one that goes on with "he", two newspapers, an earlier day, and
+// one that nobody can answer. The day is the one before the demo's hour, which is not
+// yesterday when that hour began before midnight.
+func questions(start time.Time) []string {
+	return []string{
+		"Who voted against the tram?",
+		"And what did he ask for?",
+		"How do the Ellery Courier and the Northbank Post differ on the people injured on the ferry?",
+		"How much will the tram along the quay cost, as of " + start.AddDate(0, 0, -1).Weekday().String() + "?",
+		"Who won the chess championship of Holm?",
+	}
 }
 
 // welcome is what the visitor reads first.
@@ -144,7 +156,7 @@ func welcome(now time.Time, speed float64) string {
 		fmt.Sprintf("The clock here stands at %s and now runs %g times faster than yours until it has caught up. The next briefs come at %s and at %s; the second tells only what is new. Then try `/brief runs` and `/brief explain`, and `/ask` with one of these:",
 			clockTag(now), speed, clockTag(first), clockTag(first.Add(demoRhythm))),
 	}
-	for i, q := range questions {
+	for i, q := range questions(now.In(machineLocation())) {
 		lines = append(lines, fmt.Sprintf("%d. %s", i+1, q))
 	}
 	return strings.Join(lines, "\n")
