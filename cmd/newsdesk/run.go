@@ -191,7 +191,7 @@ func build(cfg config.Config, st *store.Store, clk *clock, wait time.Duration, l
 		Token: cfg.Discord.Token.Reveal(), APIURL: cfg.Discord.APIURL, Mentions: cfg.Discord.Mentions,
 		Model: cfg.LLM.Model, Tokens: cfg.LLM.DailyTokens, Keep: cfg.Articles.Keep, Zones: schedule.Zones(),
 		Rate: cfg.Discord.Calls, Rest: max(0, wait),
-		Librarian: desk, Archive: st.Archive, Titles: st.Archive, Quotes: st.Archive, Briefer: composer, Briefs: st.Briefs, Shown: st.Briefs, Runs: st.Briefs, Names: st.Briefs,
+		Librarian: desk, Archive: st.Archive, Titles: st.Archive, Revisions: st.Archive, Quotes: st.Archive, Briefer: composer, Briefs: st.Briefs, Shown: st.Briefs, Runs: st.Briefs, Names: st.Briefs,
 		Prober: feeds, Follower: feeds, Pauser: feeds, FeedLists: feeds, Subscriptions: st.Feeds, Files: fetcher,
 		Forecaster: composer, Leaner: composer, Stories: st.Stories, Threads: st.Stories, Settings: st.Guilds, Meter: st.Guilds,
 		Orders: st.Schedules, Scheduler: keeper, Turns: keeper, Breaks: keeper, Almanac: keeper, Unseen: st.Outbox, Channels: st.Outbox,

@@ -219,7 +219,7 @@ func newScene(t *testing.T, o localdiscord.Options) *scene {
 func (s *scene) options() discord.Options {
 	o := discord.Options{
 		Token: s.Token(), APIURL: s.APIURL(), Mentions: true, Model: s.model, Tokens: s.tokens, Zones: []string{"Europe/Berlin", "Europe/Paris", "America/New_York"},
-		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk.Archive, Titles: s.desk.Archive, Quotes: s.desk.Archive, Briefs: s.desk.Briefs, Shown: s.desk.Briefs,
+		Librarian: librarian{s.desk, s.ingest()}, Archive: s.desk.Archive, Titles: s.desk.Archive, Revisions: s.desk.Archive, Quotes: s.desk.Archive, Briefs: s.desk.Briefs, Shown: s.desk.Briefs,
 		Answers: s.desk.Answers, Notes: s.desk, Promises: s.desk.Outbox, Replies: s.desk.Outbox,
 		Briefer: briefer{s.desk}, Asker: asker{s.desk}, Orders: s.desk.Schedules, Names: s.desk.Briefs, Unseen: s.desk.Outbox, Channels: s.desk.Outbox, Leaner: briefer{s.desk},
 		Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: time.Now,

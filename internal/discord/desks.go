@@ -49,7 +49,7 @@ func open(o Options, client *rest.Client, rights permission.Rights) desks {
 		Settings: o.Settings, Articles: stored, Evidence: evidence, Now: o.Now,
 	})
 	return desks{
-		articles: &articles.Desk{Finder: stored, Librarian: o.Librarian},
+		articles: &articles.Desk{Finder: stored, Librarian: o.Librarian, Corrections: o.Revisions},
 		briefs:   briefs,
 		threads: &threads.Desk{
 			API: client, Register: o.Threads, Stories: o.Stories, Briefer: o.Briefer, Briefs: o.Briefs, Turns: o.Turns,

@@ -60,6 +60,7 @@ type Options struct {
 	Librarian Librarian
 	Archive   articles.Archive
 	Titles    articles.Titles
+	Revisions articles.Corrections
 	Quotes    evidence.Quotes
 	Briefer   Briefer
 	Briefs    threads.Briefs

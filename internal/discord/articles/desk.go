@@ -23,10 +23,16 @@ type Librarian interface {
 	AddText(ctx context.Context, guild, user, title, body string) (news.Stored, error)
 }
 
+// Corrections tells what corrections changed in an article, newest first.
+type Corrections interface {
+	Revisions(ctx context.Context, guild string, article int64) ([]news.Revision, error)
+}
+
 // Desk is where members bring and read articles.
 type Desk struct {
 	Finder
-	Librarian Librarian
+	Librarian   Librarian
+	Corrections Corrections
 }
 
 const (
@@ -94,7 +100,14 @@ func (d *Desk) show(ctx context.Context, r *interaction.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Reply(ctx, partCard(a, 0))
+	revisions, err := d.Corrections.Revisions(ctx, r.Guild, a.ID)
+	if err != nil {
+		return err
+	}
+	if len(revisions) == 0 {
+		return r.Reply(ctx, partCard(a, 0))
+	}
+	return r.Reply(ctx, partCard(a, 0), correctionsCard(a.Title, revisions))
 }
 
 func (d *Desk) showPart(ctx context.Context, r *interaction.Request) error {

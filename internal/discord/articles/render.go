@@ -65,6 +65,30 @@ func listCard(page []news.Headline, total int, before int64) message.Message {
 	return m
 }
 
+// maxChanged is how much of a sentence is shown that a correction changed.
+const maxChanged = 300
+
+// correctionsCard is what corrections changed in an article, newest first, as far as
+// it fits.
+func correctionsCard(title string, revisions []news.Revision) message.Message {
+	blocks := make([]string, len(revisions))
+	for i, r := range revisions {
+		lines := []string{"**" + message.Stamp(r.At, 'f') + "**"}
+		if r.Title != title {
+			lines = append(lines, "The title was “"+message.Escape(r.Title)+"”.")
+		}
+		for _, sentence := range r.Removed {
+			lines = append(lines, "Gone: “"+message.Escape(message.Fit(sentence, maxChanged))+"”")
+		}
+		for _, sentence := range r.Added {
+			lines = append(lines, "New: “"+message.Escape(message.Fit(sentence, maxChanged))+"”")
+		}
+		blocks[i], title = strings.Join(lines, "\n"), r.Title
+	}
+	return message.Card("Corrected since it was stored",
+		message.Pack(blocks, "\n\n", message.MaxDescription)[0], message.Count(len(revisions), "correction", "corrections"))
+}
+
 // partCard is one part of an article's text under its headline; the first
 // also says what was kept apart.
 func partCard(a news.Article, part int) message.Message {

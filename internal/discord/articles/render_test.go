@@ -31,6 +31,24 @@ func TestArticlePartsCoverTheText(t *testing.T) {
 	}
 }
 
+// Corrections say what went and what came, and fit whatever they hold.
+func TestCorrectionsCard(t *testing.T) {
+	first := news.Revision{At: published, Title: "Bridge *opens*", Removed: []string{"Nine were hurt."}, Added: []string{"Twelve were hurt."}}
+	m := correctionsCard("Harbour bridge opens", []news.Revision{{At: published.Add(time.Hour), Title: "Harbour bridge opens", Added: []string{"It is open."}}, first})
+	want := "**<t:1772616600:f>**\nNew: “It is open.”\n\n**<t:1772613000:f>**\n" +
+		"The title was “Bridge \\*opens\\*”.\nGone: “Nine were hurt.”\nNew: “Twelve were hurt.”"
+	if got := m.Embeds[0].Description; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	long := news.Revision{At: published, Title: strings.Repeat("*", news.MaxTitle)}
+	for range 40 {
+		long.Removed = append(long.Removed, strings.Repeat("🦆*", 400))
+	}
+	if err := correctionsCard("T", []news.Revision{long, first}).Check(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestListFitsWhateverItHolds lists ten articles whose every part is as long as
 // it is stored.
 func TestListFitsWhateverItHolds(t *testing.T) {

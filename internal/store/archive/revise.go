@@ -2,9 +2,11 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 
 	"newsdesk/internal/news"
 	"newsdesk/internal/store/sqlite"
+	"newsdesk/internal/store/view"
 	"newsdesk/internal/text"
 )
 
@@ -70,4 +72,16 @@ func insertRevision(ctx context.Context, b *sqlite.Batch, article int64, r news.
 		INSERT INTO revision (article, at, title, removed, added) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		article, r.At.UnixMilli(), r.Title, removed, added)
 	return err
+}
+
+// Revisions lists what corrections changed in an article that the guild sees,
+// newest first.
+func (s *Store) Revisions(ctx context.Context, guild string, article int64) ([]news.Revision, error) {
+	rows, err := s.db.Reader.QueryContext(ctx, `
+		SELECT v.article, v.at, v.title, v.removed, v.added FROM revision v JOIN article a ON a.id = v.article
+		WHERE v.article = $2 AND `+view.Visible+` ORDER BY v.at DESC`, guild, article)
+	all, err := sqlite.Collect(rows, err, func(rows *sql.Rows, r *news.Revision) error {
+		return rows.Scan(&r.Article, sqlite.Moment(&r.At), &r.Title, sqlite.FromJSON(&r.Removed), sqlite.FromJSON(&r.Added))
+	})
+	return all, sqlite.Wrap("read corrections", err)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"newsdesk/internal/news"
-	"newsdesk/internal/store/sqlite"
 	"newsdesk/internal/store/storetest"
 )
 
@@ -59,11 +58,13 @@ func TestCitedSentencesOutliveCorrections(t *testing.T) {
 	if err != nil || read[0][0].Text != after.Sentences[0].Text {
 		t.Errorf("a passage reads %v, %v", read, err)
 	}
-	var kept news.Revision
-	s.Must(s.SQL.QueryRow(`SELECT article, at, title, removed, added FROM revision`).
-		Scan(&kept.Article, sqlite.Moment(&kept.At), &kept.Title, sqlite.FromJSON(&kept.Removed), sqlite.FromJSON(&kept.Added)))
-	if diff := cmp.Diff(*change.Revision, kept); diff != "" {
+	kept, err := s.Archive.Revisions(t.Context(), "1", after.ID)
+	s.Must(err)
+	if diff := cmp.Diff([]news.Revision{*change.Revision}, kept); diff != "" {
 		t.Error(diff)
+	}
+	if kept, err := s.Archive.Revisions(t.Context(), "2", after.ID); err != nil || len(kept) != 0 {
+		t.Errorf("guild 2 reads %v, %v", kept, err)
 	}
 	if n := s.One(`SELECT passages FROM tally`); n != s.One(`SELECT count(*) FROM passage`) {
 		t.Errorf("%d passages counted", n)
