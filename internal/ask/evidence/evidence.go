@@ -5,6 +5,8 @@ package evidence
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"newsdesk/internal/ask/wording"
 	"newsdesk/internal/news"
@@ -149,11 +151,12 @@ func (c Case) passage(ref news.Ref) int {
 	})
 }
 
-// Says reports whether a word, in any form, stands in what was found.
+// Says reports whether a folded word itself, not only a form of it, stands in what
+// was found: a stem is shared by strings that are no words.
 func (c Case) Says(word string) bool {
-	terms := text.Terms(word)
 	return slices.ContainsFunc(c.Found.Passages, func(p news.FoundPassage) bool {
-		return text.Shared(terms, text.Terms(body(p, p.Article.Title))) == len(terms)
+		said := strings.FieldsFunc(text.Fold(body(p, p.Article.Title)), func(r rune) bool { return !unicode.IsLetter(r) })
+		return slices.Contains(said, word)
 	})
 }
 
