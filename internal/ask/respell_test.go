@@ -47,8 +47,8 @@ func TestAModelIsAskedTheWordMeant(t *testing.T) {
 // A word is not taken for a string that only shares its stem with one: "decise" is none.
 func TestNoWordIsTakenForAStem(t *testing.T) {
 	d := newDesk(t, nil)
-	d.add(guild, "Gullport Gazette", "Gullport gets a tram", noon.Add(-time.Hour), "The mayor called the vote on the tram a decision for fifty years. Gullport will get a tram.")
-	if a := d.ask("What did the mayor decide on the tram?"); len(a.Respelled) > 0 {
+	d.add(guild, "Gullport Gazette", "Gullport gets a tram", noon.Add(-time.Hour), "Mayor Ada Brandt called the vote a decision for the next fifty years. Gullport will get a tram after the council voted for the plan.")
+	if a := d.ask("decide"); len(a.Respelled) > 0 {
 		t.Errorf("searched for %q", a.Respelled)
 	}
 }
