@@ -148,6 +148,8 @@ func (a *Asker) first(ctx context.Context, tries []reading, now time.Time) (whol
 // side when it asks for a comparison.
 func (a *Asker) look(ctx context.Context, r reading) (reading, error) {
 	about, asksNews := wording.Subject(r.query)
+	// What did we know on Monday? is left as what did?
+	asksNews = asksNews || !r.Scope.AsOf.IsZero() && wording.Words(about) != ""
 	if r.query = wording.Timeless(about); !asksNews && !text.HasContent(about) {
 		return r, news.Faultf(nil, "There is nothing in the question to search for. Name who or what it is about.")
 	}

@@ -154,6 +154,10 @@ func TestAsOf(t *testing.T) {
 			}
 		})
 	}
+	a := d.asks(news.Question{Guild: guild, Channel: channel, User: "8", Text: "What did we know on Saturday?"})
+	if says(t, a, "Merle"); !a.Newest || a.Mark(first) == 0 || a.Mark(later) != 0 {
+		t.Errorf("what was known by %s: %q", a.AsOf, said(a))
+	}
 	if a := d.asks(news.Question{Guild: guild, Channel: channel, User: "9", Text: "As of 1 November, how many people were rescued from the ferry Merle?"}); !a.Refused || len(a.Nearest) != 0 {
 		t.Errorf("answered before anything was known: %q, nearest %v", said(a), a.Nearest)
 	}
