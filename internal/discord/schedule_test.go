@@ -100,6 +100,12 @@ func TestScheduleEditPauseResume(t *testing.T) {
 	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1"}), "Say what to change")
 	edited := s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "day": "Friday", "at": "9 pm", "style": "headlines", "clear": "topics"})
 	wants(t, edited, "Schedule changed", "`1` · Fridays at 21:00, Europe/Berlin", "Style: headlines")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "at": "10:15"}), "Schedule changed", "`1` · Fridays at 10:15, Europe/Berlin")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "day": "Monday"}), "`1` · Mondays at 10:15, Europe/Berlin")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "at": "25:00"}), "is not a time of day")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "cron": "*/30 * * * *"}), "Schedule changed")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "at": "7:00"}), "more often than once a day")
+	wants(t, s.slash(s.manager, "schedule edit", localdiscord.Opts{"schedule": "1", "day": "Friday", "at": "9 pm"}), "`1` · Fridays at 21:00, Europe/Berlin")
 	if strings.Contains(edited.Text(), "ferries") {
 		t.Errorf("the topic is still there:\n%s", edited.Text())
 	}

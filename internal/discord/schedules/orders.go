@@ -84,13 +84,42 @@ func (d *Desk) rhythm(r *interaction.Request, s *news.Schedule) (some bool, err 
 		return true, err
 	case words == news.Rhythm{}:
 		return false, nil
-	case words.Every == "" && words.Day != "":
-		words.Every = news.Weekly
-	case words.Every == "":
-		words.Every = news.Daily
+	case s.Spec != "" && words.Every == "" && (words.Day == "" || words.At == ""):
+		s.Spec, err = d.moved(s.Spec, words)
+		return true, err
 	}
-	s.Spec, err = d.Almanac.Line(words)
+	s.Spec, err = d.Almanac.Line(complete(words))
 	return true, err
+}
+
+// complete says how often, where a member gave only a day or a time.
+func complete(r news.Rhythm) news.Rhythm {
+	switch {
+	case r.Every == "" && r.Day != "":
+		r.Every = news.Weekly
+	case r.Every == "":
+		r.Every = news.Daily
+	}
+	return r
+}
+
+// moved is a cron line with another time of day, or another day at the same time.
+func (d *Desk) moved(spec string, to news.Rhythm) (string, error) {
+	line, err := d.Almanac.Line(complete(to))
+	if err != nil {
+		return "", err
+	}
+	const clock = 2 // the fields of a line that tell the time of day
+	was, now := strings.Fields(spec), strings.Fields(line)
+	for _, field := range was[:min(clock, len(was))] {
+		if _, err := strconv.Atoi(field); err != nil || len(was) != len(now) {
+			return "", news.Faultf(err, "This schedule comes more often than once a day. Say how often it is to come, too, with when.")
+		}
+	}
+	if to.Day != "" {
+		return strings.Join(append(was[:clock], now[clock:]...), " "), nil
+	}
+	return strings.Join(append(now[:clock], was[clock:]...), " "), nil
 }
 
 // clearChoice takes one of clearable back; false when name is none.
