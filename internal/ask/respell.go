@@ -33,10 +33,8 @@ func (a *Asker) respell(ctx context.Context, q news.Question, r reading, ans *ne
 		if err != nil {
 			return r, err
 		}
-		if other == "" {
-			continue
-		}
-		if q.Text = spelling.Replace(q.Text, w, other); !wording.Asks(other) {
+		if other != "" {
+			q.Text = spelling.Replace(q.Text, w, other)
 			others = append(others, other)
 		}
 	}
@@ -44,7 +42,8 @@ func (a *Asker) respell(ctx context.Context, q news.Question, r reading, ans *ne
 		return r, nil
 	}
 	again, err := a.read(ctx, q, ans.At, earlier)
-	if err != nil || !again.Convincing(ans.At) || slices.ContainsFunc(others, func(w string) bool { return !again.Says(w) }) {
+	stray := func(w string) bool { return !wording.Asks(w) && !again.Says(w) }
+	if err != nil || !again.Convincing(ans.At) || slices.ContainsFunc(others, stray) {
 		return r, err
 	}
 	ans.Respelled = others

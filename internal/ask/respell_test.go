@@ -16,7 +16,8 @@ func TestAWordSpeltWrong(t *testing.T) {
 		respelled []string
 	}{
 		"Who was the captian of the Merle?":          {"Captain Jonas Reuter", []string{"captain"}},
-		"what happned to the harbor bridge":          {"closed the harbour bridge", []string{"harbour"}},
+		"what happned to the harbor bridge":          {"closed the harbour bridge", []string{"happened", "harbour"}},
+		"what happned yesterday?":                    {"Merle", []string{"happened"}},
 		"Why did Norhaven close the harbour bridge?": {"closed the harbour bridge", nil},
 		"Who was the trainer of the Merle?":          {"", nil},
 		"What is a xylophne?":                        {"", nil},
