@@ -1,7 +1,7 @@
 // Package article makes articles of documents: cleaned, cut into sentences and
 // passages, with the terms that they are found by and the address that they are
 // known by. It refuses dates that no article can have, and an identity that a page
-// claims at another's cost. It reads and stores nothing.
+// claims at another's cost. It fetches and stores nothing.
 package article
 
 import (

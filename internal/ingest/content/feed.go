@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -20,13 +21,15 @@ import (
 
 // Parse reads a feed. The parser is built for hostile input; should it panic all the
 // same, the feed counts as one that cannot be read.
-func Parse(p news.Polled) (parsed feed.Feed, err error) {
+func Parse(p news.Polled) (feed.Feed, error) { return guarded(p, feed.Parse) }
+
+func guarded(p news.Polled, parse func([]byte, string, *url.URL) (feed.Feed, error)) (parsed feed.Feed, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = news.Faultf(fmt.Errorf("parse feed: panic: %v", r), "What the address sends cannot be read as a feed.")
 		}
 	}()
-	return feed.Parse(p.Body, p.Type, p.URL)
+	return parse(p.Body, p.Type, p.URL)
 }
 
 // Describe sets what a feed says of itself.

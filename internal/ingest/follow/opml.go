@@ -70,6 +70,9 @@ func (w *importing) line(ctx context.Context, o opml.Outline) error {
 }
 
 func (w *importing) flush(ctx context.Context) error {
+	if len(w.subs) == 0 {
+		return nil
+	}
 	existing, err := w.follows.FollowAll(ctx, w.subs)
 	said, plain := news.Say(err)
 	if err != nil && !plain {
