@@ -29,8 +29,12 @@ type Report struct {
 
 // Read reads the figures of one sentence. Of and Label say what a number
 // counts: of people, what befell them ("dead"), otherwise the counted noun. Of
-// is the same for words of one sense; Label is in the sentence's own.
+// is the same for words of one sense; Label is in the sentence's own. None are read
+// from a sentence of more than longest bytes.
 func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
+	if len(sentence) > longest {
+		return nil
+	}
 	numbers := text.Numbers(sentence)
 	if len(numbers) == 0 || past.MatchString(sentence) {
 		return nil
@@ -52,11 +56,16 @@ func Read(sentence string, ref news.Ref, from news.Headline) (found []Report) {
 			Ref:    ref, From: from, Phrase: sentence[start : at+u.tail], hedge: hedgeOf(sentence[:start]),
 		})
 	}
+	places := placesOf(sentence)
 	for i := range found {
-		found[i].about, found[i].places = about(sentence, found[i].Of), placesOf(sentence)
+		found[i].about, found[i].places = about(sentence, found[i].Of), places
 	}
 	return found
 }
+
+// longest is more than people write without a full stop: what is longer is a list or
+// a table, and each of its numbers would be looked for in all of it.
+const longest = 4000
 
 // signed is the number at s[start:end] with its sign: "$40 million", "9%".
 func signed(s string, start, end int) string {
@@ -131,7 +140,7 @@ func subject(before string) (unit, bool) {
 		return unit{}, false
 	}
 	word := head[len(head)-1]
-	if t := content(word); len(t) > 0 {
+	if t := text.Content(word); len(t) > 0 {
 		return unit{key: sense(t[0]), label: word}, true
 	}
 	return unit{}, false
@@ -155,7 +164,7 @@ func casualty(words []string) (key, label string) {
 
 // casualtyOf is the casualty that a word names, "" for none.
 func casualtyOf(word string) string {
-	for _, t := range content(word) {
+	for _, t := range text.Content(word) {
 		if key := sense(t); senses[key] != nil {
 			return key
 		}
@@ -174,7 +183,7 @@ func countedBy(phrase, before string) (unit, bool) {
 		if prepositions[w] {
 			break
 		}
-		t := content(w)
+		t := text.Content(w)
 		if len(t) == 0 || shy[t[0]] {
 			continue
 		}
@@ -221,7 +230,7 @@ func fateOf(behind []string, before string) (f fate) {
 		if key := casualtyOf(w); key != "" {
 			return fate{key, w, true}
 		}
-		if t := content(w); f.key == "" && len(t) > 0 {
+		if t := text.Content(w); f.key == "" && len(t) > 0 {
 			f = fate{t[0], w, true}
 		}
 	}
@@ -237,7 +246,7 @@ func lastWord(before string) string {
 	before = hedges.ReplaceAllString(before, "")
 	words := strings.Fields(before[strings.LastIndexAny(before, ",;:")+1:])
 	for _, w := range slices.Backward(words) {
-		if len(content(w)) > 0 {
+		if len(text.Content(w)) > 0 {
 			return strings.Trim(w, `"'“”‘’().`)
 		}
 	}
@@ -253,7 +262,7 @@ func noun(sign, before, after string) unit {
 			if prepositions[w] {
 				break
 			}
-			if t := content(w); len(t) > 0 && !shy[t[0]] {
+			if t := text.Content(w); len(t) > 0 && !shy[t[0]] {
 				return unit{key: sign + " " + t[0], label: w}
 			}
 		}
@@ -268,9 +277,6 @@ func currency(before string) (string, bool) {
 	r, _ := utf8.DecodeLastRuneInString(before)
 	return string(r), strings.ContainsRune("$€£¥", r)
 }
-
-// content is the terms of s that mean something.
-func content(s string) []string { return slices.DeleteFunc(text.Terms(s), text.IsStop) }
 
 // prepositions end what a number counts: "rose to 14 on Tuesday".
 var prepositions = map[string]bool{

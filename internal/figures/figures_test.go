@@ -154,3 +154,15 @@ func TestWordsAreNumbers(t *testing.T) {
 		t.Error(c)
 	}
 }
+
+// What never comes to a full stop is no sentence, and reading it all for each of its
+// numbers would take hours.
+func TestNothingIsReadFromATable(t *testing.T) {
+	row := "they had 3 cats and 9 dogs near Ellery "
+	if got := figures.Read(strings.Repeat(row, 25_000), news.Ref{}, news.Headline{}); len(got) != 0 {
+		t.Errorf("%d figures of a table", len(got))
+	}
+	if got := figures.Read(strings.TrimSpace(row)+".", news.Ref{}, news.Headline{}); len(got) != 2 {
+		t.Errorf("%d figures of a row", len(got))
+	}
+}

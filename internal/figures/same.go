@@ -17,7 +17,7 @@ const shared = 0.5
 // Same reports whether two figures, of whatever articles, count the same
 // thing, by what they count and by the other words of their sentences.
 func Same(a, b Report) bool {
-	common := overlap(a.about, b.about)
+	common := text.Shared(a.about, b.about)
 	return a.Of == b.Of && common >= 2 && float64(common) >= shared*float64(min(len(a.about), len(b.about)))
 }
 
@@ -28,7 +28,7 @@ func SameInStory(a, b Report) bool {
 		return false
 	}
 	if senses[a.Of] != nil {
-		return len(a.places) == 0 || len(b.places) == 0 || overlap(a.places, b.places) > 0
+		return len(a.places) == 0 || len(b.places) == 0 || text.Shared(a.places, b.places) > 0
 	}
 	return Same(a, b)
 }
@@ -89,7 +89,7 @@ func hedgeOf(before string) hedge {
 
 // about is the terms of a sentence beside its numbers and what they count.
 func about(s, of string) (out []string) {
-	for _, t := range content(s) {
+	for _, t := range text.Content(s) {
 		if strings.ContainsAny(t, "0123456789") || sense(t) == of || crowd[t] || slices.Contains(out, t) || len(text.Numbers(t)) > 0 {
 			continue
 		}
@@ -103,16 +103,7 @@ var where = regexp.MustCompile(`\b(?:in|at|near|outside|off|across) (?:the )?((?
 
 func placesOf(s string) (words []string) {
 	for _, m := range where.FindAllStringSubmatch(s, -1) {
-		words = append(words, content(m[1])...)
+		words = append(words, text.Content(m[1])...)
 	}
 	return words
-}
-
-func overlap(a, b []string) (n int) {
-	for _, t := range a {
-		if slices.Contains(b, t) {
-			n++
-		}
-	}
-	return n
 }

@@ -68,13 +68,3 @@ func (s *Sentence) around(first, last, each, reach int) (before, behind []string
 	}
 	return before, behind
 }
-
-// common counts the terms of a that b has.
-func common(a, b []string) (n int) {
-	for _, t := range a {
-		if slices.Contains(b, t) {
-			n++
-		}
-	}
-	return n
-}

@@ -102,11 +102,11 @@ func (p Pair) place(m mention, s *Sentence, o mention) int {
 	}
 	before, behind := p.claim.beside(m)
 	before2, behind2 := s.beside(o)
-	n := common(behind, behind2)
+	n := text.Shared(behind, behind2)
 	if n == 0 && p.claim.tellsWhich(m) {
 		return 0
 	}
-	return n + common(before, before2)
+	return n + text.Shared(before, before2)
 }
 
 // beside are the nearest terms of content before and behind a name that no mark
@@ -163,7 +163,7 @@ func (p Pair) stands(m mention, s *Sentence, as mention) bool {
 			continue
 		}
 		before2, behind2 := s.around(o.first, o.last, each, reach)
-		if common(before, before2)+common(behind, behind2) > 0 {
+		if text.Shared(before, before2)+text.Shared(behind, behind2) > 0 {
 			return true
 		}
 	}
@@ -182,12 +182,15 @@ func (p Pair) turned(a, b mention) bool {
 	for _, s := range p.cited {
 		for _, x := range s.names {
 			for _, y := range s.names {
-				forth := a.same(x) && b.same(y)
 				told, ok := s.between(x, y)
-				if !ok || told.verb != deed.verb || forth == (a.same(y) && b.same(x)) {
+				if !ok || told.verb != deed.verb {
 					continue
 				}
-				passive := told.by != deed.by
+				forth := a.same(x) && b.same(y)
+				if forth == (a.same(y) && b.same(x)) {
+					continue
+				}
+				passive := (told.behind == "by") != (deed.behind == "by")
 				voices := passive && told.behind+deed.behind == "by"
 				switch {
 				case told.behind != deed.behind && !voices:
@@ -204,10 +207,7 @@ func (p Pair) turned(a, b mention) bool {
 
 // deed is what stands between two names: the last word of content, and the
 // preposition behind it.
-type deed struct {
-	verb, behind string
-	by           bool
-}
+type deed struct{ verb, behind string }
 
 // between reads what stands between two names that nothing else parts, false
 // when that is no deed, or one done as much by either.
@@ -220,7 +220,7 @@ func (s *Sentence) between(a, b mention) (d deed, ok bool) {
 		case w.named || w.mark:
 			return d, false
 		case prepositions[w.fold]:
-			d.behind, d.by = w.fold, w.fold == "by"
+			d.behind = w.fold
 		case !w.stop && w.term != "":
 			d = deed{verb: w.term}
 		}
@@ -231,7 +231,7 @@ func (s *Sentence) between(a, b mention) (d deed, ok bool) {
 // same reports whether two names may be of one: they share a word, or one is
 // the initials of the other.
 func (m mention) same(o mention) bool {
-	if common(m.terms, o.terms) > 0 {
+	if text.Shared(m.terms, o.terms) > 0 {
 		return true
 	}
 	for _, a := range m.parts {

@@ -41,7 +41,7 @@ func (p Pair) opposes(i int, other pole, s *Sentence) bool {
 	for k, w := range s.words {
 		if slices.Contains(poles[w.term], other) && s.negated(k) == p.claim.negated(i) {
 			before2, behind2 := s.around(k, k, each, reach-1)
-			if common(before, before2)+common(behind, behind2) > 0 {
+			if text.Shared(before, before2)+text.Shared(behind, behind2) > 0 {
 				return true
 			}
 		}
